@@ -1,0 +1,53 @@
+// Bundles the extension and its worker into dist/; with --tests also every test file into dist/test/.
+import { readdirSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  platform: 'node',
+  // The oldest Node among those that run this code: contributors and CI have 20, engines.vscode has 22.
+  target: 'node20',
+  sourcemap: true,
+  logLevel: 'warning',
+};
+
+rmSync('dist', { recursive: true, force: true });
+await build({
+  ...common,
+  entryPoints: { extension: 'src/extension.ts', worker: 'src/worker/volumeWorker.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  external: ['vscode'],
+  // Without source content: the map is for stack traces, and the VSIX stays small.
+  sourcesContent: false,
+  minify: true,
+});
+
+if (process.argv.includes('--tests')) {
+  const testFiles = (/** @type {string} */ folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.test.ts'))
+      .map((name) => `${folder}/${name}`);
+  // Run by plain Node (node:test).
+  await build({
+    ...common,
+    entryPoints: [...testFiles('test/unit'), ...testFiles('test/window')],
+    outbase: 'test',
+    outdir: 'dist/test',
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    packages: 'external',
+  });
+  // Run in the extension host (mocha), which loads CommonJS.
+  await build({
+    ...common,
+    entryPoints: testFiles('test/extension'),
+    outbase: 'test',
+    outdir: 'dist/test',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    packages: 'external',
+  });
+}

@@ -1,0 +1,120 @@
+// Every call that the core makes of its surroundings, in one list: a test passes its own and fails the nth.
+// The only file of the core that imports node:fs.
+
+import * as fs from 'node:fs';
+
+export type FileKind = 'file' | 'directory' | 'link' | 'other';
+
+export interface FileStat {
+  kind: FileKind;
+  /** Permission bits only (0o7777). */
+  mode: number;
+  size: number;
+  uid: number;
+  gid: number;
+  /** Device and inode, `dev:ino`: two paths with the same one are the same file. */
+  id: string;
+  mtimeMs: number;
+  ctimeMs: number;
+}
+
+export interface DirectoryEntry {
+  name: string;
+  kind: FileKind;
+}
+
+/** Synchronous; every call throws as node:fs does (`ENOENT` and so on). */
+export interface FileSystem {
+  lstat(path: string): FileStat;
+  readdir(path: string): DirectoryEntry[];
+  readlink(path: string): string;
+  realpath(path: string): string;
+  /** Throws unless this process may write into the directory; writes nothing to find out. */
+  checkWritable(path: string): void;
+  /** For reading, never through a link in the last element, and without waiting for a FIFO's writer. */
+  openForReading(path: string): number;
+  /** A new file for writing; EEXIST when there is one. The umask applies to `mode`. */
+  create(path: string, mode: number): number;
+  fstat(fd: number): FileStat;
+  /** Bytes read into `buffer` from `offset` on; 0 at the end. */
+  read(fd: number, buffer: Uint8Array, offset: number): number;
+  /** Bytes of `data` written, which may be fewer than there are from `offset` on. */
+  write(fd: number, data: Uint8Array, offset: number): number;
+  fchmod(fd: number, mode: number): void;
+  fchown(fd: number, uid: number, gid: number): void;
+  close(fd: number): void;
+  mkdir(path: string, mode: number): void;
+  chmod(path: string, mode: number): void;
+  chown(path: string, uid: number, gid: number): void;
+  symlink(target: string, path: string): void;
+  rename(from: string, to: string): void;
+  unlink(path: string): void;
+  rmdir(path: string): void;
+  /** The text of /proc/self/mountinfo; empty where the system has none. */
+  mountInfo(): string;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Blocks this thread: the core runs on one of its own. */
+  wait(milliseconds: number): void;
+}
+
+function kindOf(entry: fs.Stats | fs.Dirent): FileKind {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'directory';
+  return entry.isSymbolicLink() ? 'link' : 'other';
+}
+
+function statOf(stats: fs.Stats): FileStat {
+  return {
+    kind: kindOf(stats),
+    mode: stats.mode & 0o7777,
+    size: stats.size,
+    uid: stats.uid,
+    gid: stats.gid,
+    id: `${stats.dev}:${stats.ino}`,
+    mtimeMs: stats.mtimeMs,
+    ctimeMs: stats.ctimeMs,
+  };
+}
+
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_WRONLY, O_CREAT, O_EXCL } = fs.constants;
+
+export const nodeFileSystem: FileSystem = {
+  lstat: (path) => statOf(fs.lstatSync(path)),
+  readdir: (path) =>
+    fs
+      .readdirSync(path, { withFileTypes: true })
+      .map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
+  readlink: (path) => fs.readlinkSync(path),
+  realpath: (path) => fs.realpathSync.native(path),
+  checkWritable: (path) => fs.accessSync(path, fs.constants.W_OK | fs.constants.X_OK),
+  // Windows has neither flag: undefined counts as 0 in an or.
+  openForReading: (path) => fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK),
+  create: (path, mode) => fs.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode),
+  fstat: (fd) => statOf(fs.fstatSync(fd)),
+  read: (fd, buffer, offset) => fs.readSync(fd, buffer, offset, buffer.length - offset, null),
+  write: (fd, data, offset) => fs.writeSync(fd, data, offset),
+  fchmod: (fd, mode) => fs.fchmodSync(fd, mode),
+  fchown: (fd, uid, gid) => fs.fchownSync(fd, uid, gid),
+  close: (fd) => fs.closeSync(fd),
+  mkdir: (path, mode) => {
+    fs.mkdirSync(path, { mode });
+  },
+  chmod: (path, mode) => fs.chmodSync(path, mode),
+  chown: (path, uid, gid) => fs.lchownSync(path, uid, gid),
+  symlink: (target, path) => fs.symlinkSync(target, path),
+  rename: (from, to) => fs.renameSync(from, to),
+  unlink: (path) => fs.unlinkSync(path),
+  rmdir: (path) => fs.rmdirSync(path),
+  mountInfo: () => {
+    try {
+      return fs.readFileSync('/proc/self/mountinfo', 'utf8');
+    } catch {
+      return '';
+    }
+  },
+  now: () => Date.now(),
+  wait: (milliseconds) => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+  },
+};

@@ -1,0 +1,109 @@
+// The versions seen, newest first, with what changed between them and, within a budget, what they held.
+
+import { difference, type Change, type KeyPath } from './payload.ts';
+import type { KeyFile, Snapshot } from './snapshot.ts';
+
+export interface SeenVersion {
+  readonly name: string;
+  readonly identity: string;
+  /** When it was written, by the file system's clock, in ms since the epoch. */
+  readonly writtenAt: number;
+  readonly files: ReadonlyMap<KeyPath, SeenFile>;
+  /** Against the version that was active before; undefined for the first one seen. */
+  readonly changes: readonly Change[] | undefined;
+  /** False once the contents were given up for newer ones; digests and sizes stay. */
+  readonly kept: boolean;
+}
+
+export interface SeenFile {
+  readonly digest: string;
+  readonly mode: number;
+  readonly size: number;
+  /** Missing once the version is no longer kept. */
+  readonly data?: Uint8Array;
+}
+
+/** Bytes of contents that a history keeps beside the newest version's, which it always keeps. */
+const DEFAULT_BUDGET = 64 * 2 ** 20;
+/** Versions listed; the oldest go first. */
+const MAX_VERSIONS = 200;
+
+export class History {
+  readonly #budget: number;
+  #versions: readonly SeenVersion[] = [];
+
+  constructor(budgetBytes = DEFAULT_BUDGET) {
+    this.#budget = budgetBytes;
+  }
+
+  /** Newest first. */
+  get versions(): readonly SeenVersion[] {
+    return this.#versions;
+  }
+
+  /** The newest version of that name. */
+  find(name: string): SeenVersion | undefined {
+    return this.#versions.find((version) => version.name === name);
+  }
+
+  /** Takes in a snapshot; a version seen before is replaced by what it holds now, should it have been changed in place. */
+  see(snapshot: Snapshot & { state: 'read' }): void {
+    const { version } = snapshot;
+    const [newest, ...older] = this.#versions;
+    const before = newest?.identity === version.identity ? older : this.#versions;
+    const [previous] = before;
+    const files = sharing(snapshot.files, newest?.files);
+    const seen: SeenVersion = {
+      name: version.name,
+      identity: version.identity,
+      writtenAt: version.writtenAt,
+      files,
+      changes: previous === undefined ? undefined : difference(previous.files, files),
+      kept: true,
+    };
+    this.#versions = withinBudget([seen, ...before].slice(0, MAX_VERSIONS), this.#budget);
+  }
+}
+
+/** A thousand versions of an unchanged key share one buffer. */
+function sharing(
+  files: ReadonlyMap<KeyPath, KeyFile>,
+  before: ReadonlyMap<KeyPath, SeenFile> | undefined,
+): ReadonlyMap<KeyPath, SeenFile> {
+  return new Map(
+    [...files].map(([key, { data, digest, mode }]) => {
+      const known = before?.get(key);
+      const shared = known?.digest === digest ? (known.data ?? data) : data;
+      return [key, { digest, mode, size: data.length, data: shared }];
+    }),
+  );
+}
+
+/** Gives up the contents of the oldest versions until the rest fits; shared buffers count once. */
+function withinBudget(versions: readonly SeenVersion[], budget: number): SeenVersion[] {
+  const counted = new Set<Uint8Array>();
+  let bytes = 0;
+  let full = false;
+  return versions.map((version, index) => {
+    if (!version.kept) return version;
+    if (index > 0 && !full) {
+      const fresh = buffersOf(version).filter((data) => !counted.has(data));
+      bytes += fresh.reduce((sum, data) => sum + data.length, 0);
+      full = bytes > budget;
+    }
+    if (full) return withoutContents(version);
+    for (const data of buffersOf(version)) counted.add(data);
+    return version;
+  });
+}
+
+function buffersOf(version: SeenVersion): Uint8Array[] {
+  return [...version.files.values()].flatMap(({ data }) => data ?? []);
+}
+
+function withoutContents(version: SeenVersion): SeenVersion {
+  const files = new Map(
+    [...version.files].map(([key, { digest, mode, size }]) => [key, { digest, mode, size }]),
+  );
+  return { ...version, files, kept: false };
+}

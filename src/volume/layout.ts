@@ -1,0 +1,48 @@
+// The names that an AtomicWriter uses on disk. Every reserved name is in this file.
+//
+//   ..2026_11_22_10_48_54.374745636/   timestamp directory: real files, never changed once active
+//   ..data -> ..2026_11_22_…           data directory: a relative link to the active timestamp directory
+//   ..data_tmp                         the next `..data`, for the microseconds before it is renamed
+//   app.yaml -> ..data/app.yaml        user-visible file: one link for each top-level name
+//   conf -> ..data/conf                nested keys: only the first path element is linked
+
+import { randomInt } from 'node:crypto';
+
+export const DATA_DIR = '..data';
+export const NEW_DATA_DIR = '..data_tmp';
+
+/** Names that begin so belong to the writer; no key may. */
+export const RESERVED_PREFIX = '..';
+
+/** A `..data_tmp` that has not changed for so long belongs to a dead writer: a live one holds it for microseconds. */
+export const STALE_NEW_DATA_DIR_MS = 2_000;
+
+/** A timestamp directory that is not active may be another writer's work until it is this old. */
+export const ORPHAN_MS = 10 * 60_000;
+
+/** Mode of every directory in a version, whatever the umask. */
+export const DIRECTORY_MODE = 0o755;
+
+/** Mode of a file projection that names none, as in the Kubernetes API. */
+export const DEFAULT_MODE = 0o644;
+
+/** `..YYYY_MM_DD_HH_MM_SS.` in UTC and a random uint32: the digits are no fraction of a second. */
+export function newTimestampDirName(now: number): string {
+  const utc = new Date(now).toISOString().slice(0, 19).replace(/[-T:]/g, '_');
+  return `..${utc}.${randomInt(2 ** 32)}`;
+}
+
+/** True for names made by kubelets of any age; other writers use other names, so this never decides what is active. */
+export function isTimestampDirName(name: string): boolean {
+  return /^\.\.\d{4}_\d\d_\d\d_\d\d_\d\d_\d\d\.\d{1,10}$/.test(name);
+}
+
+/** Where the user-visible link of a top-level name points. */
+export function userVisibleTarget(name: string): string {
+  return `${DATA_DIR}/${name}`;
+}
+
+export function topLevelName(key: string): string {
+  const slash = key.indexOf('/');
+  return slash === -1 ? key : key.slice(0, slash);
+}

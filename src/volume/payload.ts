@@ -1,0 +1,117 @@
+// What is published: a payload of file projections, and how two of them differ.
+
+import { posix } from 'node:path';
+import { type KeyRule, VolumeError } from './failure.ts';
+import { DEFAULT_MODE, RESERVED_PREFIX } from './layout.ts';
+
+/** The contents of one key. `mode`: permission bits, 0 to 0o777; 0o644 unless given. */
+export interface FileProjection {
+  readonly data: Uint8Array;
+  readonly mode?: number;
+}
+
+/** Key path (`app.yaml`, `conf/limits.properties`) → what it holds. */
+export type Payload = ReadonlyMap<string, FileProjection>;
+
+declare const keyPath: unique symbol;
+
+/** A path that passed `parseKeyPath`: relative, clean, below the version's directory. */
+export type KeyPath = string & { readonly [keyPath]: never };
+
+/** A payload that passed `parsePayload`: sorted by key, every mode given. */
+export type ValidPayload = ReadonlyMap<KeyPath, Required<FileProjection>>;
+
+const MAX_NAME_BYTES = 255;
+const MAX_PATH_BYTES = 4096;
+
+/** The first rule of the kubelet's that `path` breaks (and ours, for what would fail on disk), or the clean path. */
+export function checkKeyPath(
+  path: string,
+): { ok: true; key: KeyPath } | { ok: false; rule: KeyRule } {
+  const broken = (rule: KeyRule) => ({ ok: false, rule }) as const;
+  if (path === '') return broken('empty');
+  if (posix.isAbsolute(path)) return broken('absolute');
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES) return broken('path-too-long');
+  const names = path.split('/');
+  if (names.includes('..')) return broken('dot-dot-element');
+  if (names.some((name) => Buffer.byteLength(name) > MAX_NAME_BYTES)) {
+    return broken('name-too-long');
+  }
+  // Half a surrogate pair would be written as another character and never be found again.
+  if (path.includes('\0') || !path.isWellFormed()) return broken('not-a-file-name');
+  const clean = names.filter((name) => name !== '' && name !== '.');
+  if (clean.length === 0) return broken('no-name');
+  if (clean[0]?.startsWith(RESERVED_PREFIX) === true) return broken('reserved-prefix');
+  return { ok: true, key: clean.join('/') as KeyPath };
+}
+
+/** @throws VolumeError `invalid-key` */
+export function parseKeyPath(path: string): KeyPath {
+  const checked = checkKeyPath(path);
+  if (checked.ok) return checked.key;
+  throw new VolumeError({ code: 'invalid-key', key: path, rule: checked.rule });
+}
+
+/**
+ * Checks a payload before anything touches the disk.
+ *
+ * @throws VolumeError `invalid-key`, `invalid-mode`, `same-key` (`a` and `./a`), `file-and-directory` (`a` and `a/b`)
+ */
+export function parsePayload(payload: Payload): ValidPayload {
+  const written = new Map<KeyPath, string>();
+  const files: [KeyPath, Required<FileProjection>][] = [];
+  for (const [path, { data, mode = DEFAULT_MODE }] of payload) {
+    const key = parseKeyPath(path);
+    if (!Number.isInteger(mode) || mode < 0 || mode > 0o777) {
+      throw new VolumeError({ code: 'invalid-mode', key: path, mode });
+    }
+    const other = written.get(key);
+    if (other !== undefined) throw new VolumeError({ code: 'same-key', key: path, other });
+    written.set(key, path);
+    files.push([key, { data, mode }]);
+  }
+  for (const key of written.keys()) {
+    for (const directory of parentsOf(key)) {
+      if (written.has(directory)) {
+        throw new VolumeError({ code: 'file-and-directory', key, other: directory });
+      }
+    }
+  }
+  return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** `a/b/c` → `a`, `a/b`. */
+export function parentsOf(key: KeyPath): KeyPath[] {
+  const names = key.split('/');
+  return names.slice(1).map((_, index) => names.slice(0, index + 1).join('/') as KeyPath);
+}
+
+export interface Change {
+  key: KeyPath;
+  /** `mode`: the bytes are the same, the permission bits are not. */
+  kind: 'added' | 'removed' | 'modified' | 'mode';
+}
+
+/** What makes one key's contents equal another's. */
+export interface Fingerprint {
+  readonly digest: string;
+  readonly mode: number;
+}
+
+/** The keys in which two versions differ, sorted. */
+export function difference(
+  before: ReadonlyMap<KeyPath, Fingerprint>,
+  after: ReadonlyMap<KeyPath, Fingerprint>,
+): Change[] {
+  const changes: Change[] = [];
+  for (const [key, now] of after) {
+    const then = before.get(key);
+    if (then === undefined) changes.push({ key, kind: 'added' });
+    else if (then.digest !== now.digest) changes.push({ key, kind: 'modified' });
+    else if (then.mode !== now.mode) changes.push({ key, kind: 'mode' });
+  }
+  for (const key of before.keys()) {
+    if (!after.has(key)) changes.push({ key, kind: 'removed' });
+  }
+  return changes.sort((a, b) => (a.key < b.key ? -1 : 1));
+}

@@ -1,0 +1,45 @@
+// Whether a volume's values are to be kept from view unless asked for. In doubt they are.
+
+import type { VolumeSource } from './mounts.ts';
+
+export type SecrecyReason =
+  /** A Secret or projected volume, by its path. */
+  | 'kind'
+  /** A tmpfs of its own: where kubelets put Secrets and tokens. */
+  | 'tmpfs'
+  /** A key that is named or looks like a credential. */
+  | 'key';
+
+const CREDENTIAL_NAME =
+  /(^|[-._/])(token|passw(or)?d|passphrase|secret|credentials?|api[-_.]?key|private[-_.]?key|access[-_.]?key|client[-_.]?key|id_(rsa|dsa|ecdsa|ed25519)|tls\.key|kubeconfig|\.dockerconfigjson|\.dockercfg|\.htpasswd|\.netrc|\.pgpass)([-._/]|$)|\.(key|p12|pfx|jks|keystore)$/i;
+
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+/** A JWT: three base64url parts, the first of which is a JSON object. */
+const TOKEN = /^\s*eyJ[\w-]+\.[\w-]+\.[\w-]*\s*$/;
+
+/** How far into a value to look for a private key. */
+const LOOK_BYTES = 16_384;
+
+/** Undefined for what may be shown. `files`: key → contents. */
+export function secrecyOf(
+  source: VolumeSource,
+  files: ReadonlyMap<string, { data: Uint8Array }>,
+): SecrecyReason | undefined {
+  switch (source.origin?.kind) {
+    case 'secret':
+    case 'projected':
+      return 'kind';
+    case 'configMap':
+    case 'downwardAPI':
+    case undefined:
+  }
+  // A configMap's name is said by its path alone; a tmpfs mount says nothing of that sort.
+  if (source.origin === undefined && source.mount?.fileSystemType === 'tmpfs') return 'tmpfs';
+  for (const [key, { data }] of files) {
+    if (CREDENTIAL_NAME.test(key)) return 'key';
+    const text = Buffer.from(data.buffer, data.byteOffset, Math.min(data.length, LOOK_BYTES));
+    const latin = text.toString('latin1');
+    if (PRIVATE_KEY.test(latin) || TOKEN.test(latin)) return 'key';
+  }
+  return undefined;
+}
