@@ -1,6 +1,6 @@
 // Which version is active: whatever `..data` resolves to, never what a name looks like.
 
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { errnoOf } from './failure.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { DATA_DIR } from './layout.ts';
@@ -29,26 +29,42 @@ export type ActiveVersion =
   | { state: 'version-not-a-directory'; target: string }
   | { state: 'unreadable'; errno: string };
 
+const ATTEMPTS = 100;
+
 export function readActiveVersion(fs: FileSystem, targetDir: string): ActiveVersion {
+  let active = resolveDataLink(fs, targetDir);
+  for (let attempt = 1; attempt < ATTEMPTS && active.state === 'dangling'; attempt++) {
+    // Between reading the link and looking at the directory, an update may have removed it: then the link has changed.
+    const again = resolveDataLink(fs, targetDir);
+    if (again.state === 'dangling' && again.target === active.target) return again;
+    active = again;
+  }
+  return active;
+}
+
+function resolveDataLink(fs: FileSystem, targetDir: string): ActiveVersion {
   let target: string;
   try {
     target = fs.readlink(join(targetDir, DATA_DIR));
   } catch (error) {
     return withoutDataLink(fs, targetDir, error);
   }
-  const path = resolve(targetDir, target);
-  const name = relative(targetDir, path);
-  if (!isBelow(name)) return outsideUnlessAnAlias(fs, targetDir, target);
+  // With directories on the way, which may be links, only the real path tells.
+  if (target.includes(sep) || target === '.' || target === '..') {
+    return outsideUnlessAnAlias(fs, targetDir, target);
+  }
+  const path = join(targetDir, target);
   try {
     const stat = fs.lstat(path);
-    if (stat.kind === 'directory' && !name.includes(sep)) {
-      return present(name, path, stat.id, stat.mtimeMs);
+    switch (stat.kind) {
+      case 'directory':
+        return present(target, path, stat.id, stat.mtimeMs);
+      case 'link':
+        return outsideUnlessAnAlias(fs, targetDir, target);
+      case 'file':
+      case 'other':
+        return { state: 'version-not-a-directory', target };
     }
-    if (stat.kind === 'file' || stat.kind === 'other') {
-      return { state: 'version-not-a-directory', target };
-    }
-    // A further link, or directories on the way that may be links: only the real path tells.
-    return outsideUnlessAnAlias(fs, targetDir, target);
   } catch (error) {
     return unreadable(error, target);
   }
@@ -115,8 +131,18 @@ function withoutDataLink(fs: FileSystem, targetDir: string, error: unknown): Act
     return fs.lstat(`${targetDir}${sep}.`).kind === 'directory'
       ? { state: 'no-data-link' }
       : { state: 'not-a-directory' };
-  } catch {
-    return { state: 'no-target-directory' };
+  } catch (error) {
+    const errno = errnoOf(error);
+    switch (errno) {
+      case undefined:
+        throw error;
+      case 'ENOENT':
+        return { state: 'no-target-directory' };
+      case 'ENOTDIR':
+        return { state: 'not-a-directory' };
+      default:
+        return { state: 'unreadable', errno };
+    }
   }
 }
 

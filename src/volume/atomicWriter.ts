@@ -7,6 +7,7 @@ import { type FileStat, type FileSystem, nodeFileSystem } from './fileSystem.ts'
 import {
   DATA_DIR,
   DIRECTORY_MODE,
+  LONGEST_PUBLISH_MS,
   NEW_DATA_DIR,
   newTimestampDirName,
   RESERVED_PREFIX,
@@ -136,6 +137,7 @@ export class AtomicWriter {
     let previous: ActiveVersion;
     try {
       // 5.
+      const begun = fs.now();
       timestampDir = this.#makeTimestampDir();
       yield 'make timestamp directory';
 
@@ -153,7 +155,10 @@ export class AtomicWriter {
       yield 'take ..data_tmp';
 
       // 9.
-      if (!holdsNewDataDir(fs, targetDir, timestampDir)) throw new VolumeError({ code: 'busy' });
+      // One that was stopped for long (a laptop asleep) may have lost the mutex, or its files as an orphan's.
+      if (!holdsNewDataDir(fs, targetDir, timestampDir) || fs.now() - begun > LONGEST_PUBLISH_MS) {
+        throw new VolumeError({ code: 'busy' });
+      }
       fs.rename(join(targetDir, NEW_DATA_DIR), join(targetDir, DATA_DIR));
       swapped = true;
     } catch (error) {
@@ -261,6 +266,7 @@ export class AtomicWriter {
     ignoringErrors(() => releaseNewDataDir(fs, targetDir, timestampDir));
     ignoringErrors(() => {
       const active = readActiveVersion(fs, targetDir);
+      if (active.state === 'unreadable') return;
       if (versionName(active) !== timestampDir) removeTree(fs, join(targetDir, timestampDir));
       if (active.state === 'present') matchLinks(fs, targetDir);
       else removeLinks(fs, targetDir, linked);
@@ -319,7 +325,7 @@ function keepOwner(
   if (owner === undefined) return;
   const { uid, gid } = stat();
   const refusals = ['EPERM', 'EINVAL', 'ENOSYS', 'ENOTSUP'];
-  if (uid !== owner.uid) tolerate(refusals, () => change(owner.uid, owner.gid));
+  if (uid !== owner.uid && tolerate(refusals, () => change(owner.uid, owner.gid))) return;
   if (gid !== owner.gid) tolerate(refusals, () => change(SAME, owner.gid));
 }
 

@@ -57,11 +57,11 @@ export class VolumeError extends Error {
   }
 }
 
-/** The `code` of an error of node:fs, or undefined for any other value. */
+/** The `code` of an error of the file system, or undefined for any other value: `ERR_…` is a wrong call, a bug. */
 export function errnoOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const { code } = error;
+  return typeof code === 'string' && !code.startsWith('ERR_') ? code : undefined;
 }
 
 /** Any error as a VolumeError; one that is not from the file system is a bug and is thrown on. */
@@ -73,12 +73,18 @@ export function asVolumeError(error: unknown): VolumeError {
   return new VolumeError({ code: 'file-system', errno, call: syscall, path }, { cause: error });
 }
 
-/** Runs `action` and lets the named errnos pass, for what another process may have done already. */
-export function tolerate(errnos: readonly string[], action: () => void): void {
+/**
+ * Runs `action` and lets the named errnos pass, for what another process may have done already.
+ *
+ * @returns false when one of them came
+ */
+export function tolerate(errnos: readonly string[], action: () => void): boolean {
   try {
     action();
+    return true;
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === undefined || !errnos.includes(errno)) throw error;
+    return false;
   }
 }

@@ -65,7 +65,7 @@ export class History {
   }
 }
 
-/** A thousand versions of an unchanged key share one buffer. */
+/** A thousand versions of an unchanged key are one object with one buffer. */
 function sharing(
   files: ReadonlyMap<KeyPath, KeyFile>,
   before: ReadonlyMap<KeyPath, SeenFile> | undefined,
@@ -73,8 +73,8 @@ function sharing(
   return new Map(
     [...files].map(([key, { data, digest, mode }]) => {
       const known = before?.get(key);
-      const shared = known?.digest === digest ? (known.data ?? data) : data;
-      return [key, { digest, mode, size: data.length, data: shared }];
+      const isSame = known?.data !== undefined && known.digest === digest && known.mode === mode;
+      return [key, isSame ? known : { digest, mode, size: data.length, data }];
     }),
   );
 }

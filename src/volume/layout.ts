@@ -20,6 +20,9 @@ export const STALE_NEW_DATA_DIR_MS = 2_000;
 /** A timestamp directory that is not active may be another writer's work until it is this old. */
 export const ORPHAN_MS = 10 * 60_000;
 
+/** A writer gives up its own directory well before others take it for an orphan. */
+export const LONGEST_PUBLISH_MS = ORPHAN_MS / 2;
+
 /** Mode of every directory in a version, whatever the umask. */
 export const DIRECTORY_MODE = 0o755;
 

@@ -1,10 +1,16 @@
 // What dead writers leave behind, and when it may be taken away.
 
 import { join } from 'node:path';
-import { readActiveVersion, versionName } from './activeVersion.ts';
+import { type ActiveVersion, readActiveVersion, versionName } from './activeVersion.ts';
 import { errnoOf, tolerate } from './failure.ts';
 import type { FileStat, FileSystem } from './fileSystem.ts';
-import { isTimestampDirName, NEW_DATA_DIR, ORPHAN_MS, STALE_NEW_DATA_DIR_MS } from './layout.ts';
+import {
+  isTimestampDirName,
+  NEW_DATA_DIR,
+  ORPHAN_MS,
+  STALE_NEW_DATA_DIR_MS,
+  topLevelName,
+} from './layout.ts';
 
 export interface Leftovers {
   /** A `..data_tmp` that no live writer holds. The kubelet's writer fails on it for ever. */
@@ -16,18 +22,23 @@ export interface Leftovers {
 }
 
 export function findLeftovers(fs: FileSystem, targetDir: string): Leftovers {
-  const active = versionName(readActiveVersion(fs, targetDir));
+  const active = readActiveVersion(fs, targetDir);
   const leftovers: Leftovers = { staleNewDataDir: false, orphans: [], young: false };
   for (const { name, kind } of fs.readdir(targetDir)) {
     if (name === NEW_DATA_DIR && kind === 'link') {
       if (isOlder(fs, join(targetDir, name), STALE_NEW_DATA_DIR_MS)) {
         leftovers.staleNewDataDir = true;
       } else leftovers.young = true;
-    } else if (kind === 'directory' && name !== active && isTimestampDirName(name)) {
+    } else if (kind === 'directory' && isTimestampDirName(name) && !mayHold(name, active)) {
       if (isOlder(fs, join(targetDir, name), ORPHAN_MS)) leftovers.orphans.push(name);
     }
   }
   return leftovers;
+}
+
+/** The active version may be a directory in a timestamp directory; one that cannot be read may be any. */
+function mayHold(timestampDir: string, active: ActiveVersion): boolean {
+  return active.state === 'unreadable' || topLevelName(versionName(active) ?? '') === timestampDir;
 }
 
 /** A swap always makes a young directory active, so an old one that is not active never becomes so again. */

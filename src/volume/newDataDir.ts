@@ -27,10 +27,11 @@ export function takeNewDataDir(fs: FileSystem, targetDir: string, timestampDir: 
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error;
     }
+    const now = fs.now();
+    if (now - start > PATIENCE_MS) throw new VolumeError({ code: 'busy' });
     const held = statOfHeld(fs, path);
     if (held === undefined) continue; // given back in between
     if (held.kind !== 'link') throw new VolumeError({ code: 'in-the-way', name: NEW_DATA_DIR });
-    const now = fs.now();
     const id = `${held.id} ${held.ctimeMs}`;
     if (id !== seen.id) seen = { id, since: now };
     // Old by its own time, or watched unchanged for as long, should the clock of the file system differ from ours.
@@ -42,7 +43,6 @@ export function takeNewDataDir(fs: FileSystem, targetDir: string, timestampDir: 
       }
       continue;
     }
-    if (now - start > PATIENCE_MS) throw new VolumeError({ code: 'busy' });
     fs.wait(wait);
   }
 }

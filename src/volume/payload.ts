@@ -37,8 +37,8 @@ export function checkKeyPath(
   if (names.some((name) => Buffer.byteLength(name) > MAX_NAME_BYTES)) {
     return broken('name-too-long');
   }
-  // Half a surrogate pair would be written as another character and never be found again.
-  if (path.includes('\0') || !path.isWellFormed()) return broken('not-a-file-name');
+  // Half a surrogate pair would be written as U+FFFD, and that one is how a name that is no UTF-8 is read.
+  if (/[\0\uFFFD]/.test(path) || !path.isWellFormed()) return broken('not-a-file-name');
   const clean = names.filter((name) => name !== '' && name !== '.');
   if (clean.length === 0) return broken('no-name');
   if (clean[0]?.startsWith(RESERVED_PREFIX) === true) return broken('reserved-prefix');

@@ -1,11 +1,11 @@
 // What is wrong with a volume. Every one of these was met on a real volume or left by a crash test.
 
+import { join } from 'node:path';
 import { readActiveVersion } from './activeVersion.ts';
-import { errnoOf, type UnreadReason } from './failure.ts';
+import { errnoOf, tolerate, type UnreadReason } from './failure.ts';
 import type { FileSystem } from './fileSystem.ts';
-import { RESERVED_PREFIX } from './layout.ts';
+import { RESERVED_PREFIX, topLevelName } from './layout.ts';
 import { findLeftovers } from './leftovers.ts';
-import { topLevelName } from './layout.ts';
 import type { Snapshot } from './snapshot.ts';
 import { isUserVisibleLink } from './userVisibleLinks.ts';
 
@@ -64,11 +64,19 @@ function linkProblems(
   }
   for (const [name, kind] of present) {
     if (kind !== 'link' || names.has(name) || name.startsWith(RESERVED_PREFIX)) continue;
-    if (isUserVisibleLink(fs, targetDir, name)) problems.push({ kind: 'dangling-link', name });
+    if (!isUserVisibleLink(fs, targetDir, name)) continue;
+    // A directory without files has no key and may have a link all the same.
+    if (!exists(fs, join(snapshot.version.path, name))) {
+      problems.push({ kind: 'dangling-link', name });
+    }
   }
   const active = readActiveVersion(fs, targetDir);
   // Links and version are of one moment only if no update came between.
   return active.state === 'present' && active.version.identity === snapshot.version.identity
     ? problems
     : [];
+}
+
+function exists(fs: FileSystem, path: string): boolean {
+  return tolerate(['ENOENT'], () => fs.lstat(path));
 }

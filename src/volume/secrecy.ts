@@ -11,9 +11,9 @@ export type SecrecyReason =
   | 'key';
 
 const CREDENTIAL_NAME =
-  /(^|[-._/])(token|passw(or)?d|passphrase|secret|credentials?|api[-_.]?key|private[-_.]?key|access[-_.]?key|client[-_.]?key|id_(rsa|dsa|ecdsa|ed25519)|tls\.key|kubeconfig|\.dockerconfigjson|\.dockercfg|\.htpasswd|\.netrc|\.pgpass)([-._/]|$)|\.(key|p12|pfx|jks|keystore)$/i;
+  /(^|[-._/])(tokens?|passw(or)?ds?|passphrase|secrets?|credentials?|api[-_.]?key|private[-_.]?key|access[-_.]?key|client[-_.]?key|id_(rsa|dsa|ecdsa|ed25519)|tls\.key|kubeconfig|\.dockerconfigjson|\.dockercfg|\.htpasswd|\.netrc|\.pgpass)([-._/]|$)|\.(key|p12|pfx|jks|keystore)$/i;
 
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----/;
 /** A JWT: three base64url parts, the first of which is a JSON object. */
 const TOKEN = /^\s*eyJ[\w-]+\.[\w-]+\.[\w-]*\s*$/;
 
@@ -36,10 +36,15 @@ export function secrecyOf(
   // A configMap's name is said by its path alone; a tmpfs mount says nothing of that sort.
   if (source.origin === undefined && source.mount?.fileSystemType === 'tmpfs') return 'tmpfs';
   for (const [key, { data }] of files) {
-    if (CREDENTIAL_NAME.test(key)) return 'key';
+    if (CREDENTIAL_NAME.test(inWords(key))) return 'key';
     const text = Buffer.from(data.buffer, data.byteOffset, Math.min(data.length, LOOK_BYTES));
     const latin = text.toString('latin1');
     if (PRIVATE_KEY.test(latin) || TOKEN.test(latin)) return 'key';
   }
   return undefined;
+}
+
+/** `dbPassword` → `db-Password`. */
+function inWords(key: string): string {
+  return key.replace(/([a-z\d])([A-Z])/g, '$1-$2');
 }

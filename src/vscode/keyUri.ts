@@ -1,0 +1,35 @@
+// Addresses of keys:  projected-volume:/etc/config/app.yaml             as the volume is now
+//                     projected-volume://..2026_11_22_…/etc/config/…    as it was in a version seen
+//                     projected-volume://none/…                         nothing, to compare an added key with
+
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+
+export const SCHEME = 'projected-volume';
+
+const NONE = 'none';
+
+export function liveUri(dir: string, key: string): vscode.Uri {
+  return vscode.Uri.file(join(dir, key)).with({ scheme: SCHEME });
+}
+
+export function versionUri(dir: string, version: string, key: string): vscode.Uri {
+  // Version names are file names and may hold what an authority may not.
+  return liveUri(dir, key).with({ authority: encodeURIComponent(version) });
+}
+
+export function noneUri(dir: string, key: string): vscode.Uri {
+  return liveUri(dir, key).with({ authority: NONE });
+}
+
+export type KeyAddress =
+  | { kind: 'live'; path: string }
+  | { kind: 'version'; path: string; version: string }
+  | { kind: 'none' };
+
+export function parseKeyUri(uri: vscode.Uri): KeyAddress {
+  const path = vscode.Uri.file(uri.path).fsPath;
+  if (uri.authority === '') return { kind: 'live', path };
+  if (uri.authority === NONE) return { kind: 'none' };
+  return { kind: 'version', path, version: decodeURIComponent(uri.authority) };
+}

@@ -1,0 +1,52 @@
+// What the tree is made of. A node only says which thing it stands for; what is shown of it is looked up.
+
+export type TreeNode =
+  | { kind: 'volume'; dir: string }
+  | { kind: 'active'; dir: string }
+  | { kind: 'folder'; dir: string; path: string }
+  | { kind: 'key'; dir: string; key: string }
+  | { kind: 'history'; dir: string }
+  | { kind: 'version'; dir: string; version: string }
+  | { kind: 'problems'; dir: string }
+  /** `index` counts the volume's problems. */
+  | { kind: 'problem'; dir: string; index: number }
+  /** Why the active version cannot be shown. */
+  | { kind: 'state'; dir: string };
+
+export type NodeOf<K extends TreeNode['kind']> = Extract<TreeNode, { kind: K }>;
+
+/** Unique in the tree, and the same after every refresh. */
+export function idOf(node: TreeNode): string {
+  const { kind, dir } = node;
+  switch (node.kind) {
+    case 'folder':
+      return [kind, dir, node.path].join('\0');
+    case 'key':
+      return [kind, dir, node.key].join('\0');
+    case 'version':
+      return [kind, dir, node.version].join('\0');
+    case 'problem':
+      return [kind, dir, node.index].join('\0');
+    case 'volume':
+    case 'active':
+    case 'history':
+    case 'problems':
+    case 'state':
+      return [kind, dir].join('\0');
+  }
+}
+
+/** Commands get their argument from the tree, from other extensions, or from nowhere. */
+export function isNode<K extends TreeNode['kind']>(
+  value: unknown,
+  ...kinds: K[]
+): value is NodeOf<K> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    'dir' in value &&
+    typeof value.dir === 'string' &&
+    (kinds as unknown[]).includes(value.kind)
+  );
+}

@@ -1,0 +1,95 @@
+// Commands about whole volumes.
+
+import { isAbsolute, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { CommandContext, Commands } from './commands.ts';
+import { formatMode } from './format.ts';
+import { isNode } from './nodes.ts';
+import { pickKey, pickVolume } from './pick.ts';
+import { Refused } from './publisher.ts';
+import { VIEW_ID } from './volumeTree.ts';
+
+const { t } = vscode.l10n;
+
+export function volumeCommands({ volumes, log }: CommandContext): Commands {
+  return {
+    addVolume: async (argument) => {
+      const path = typeof argument === 'string' ? argument : await askForDirectory();
+      if (path === undefined) return;
+      if (!isAbsolute(path)) throw new Refused(t('{0} is not an absolute path.', path));
+      await volumes.add(path);
+      await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
+    },
+
+    removeVolume: async (argument) => {
+      const dir = await pickVolume(volumes, argument);
+      if (dir !== undefined) await volumes.remove(dir);
+    },
+
+    refresh: async (argument) => {
+      await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () =>
+        volumes.refresh(isNode(argument, 'volume') ? argument.dir : undefined),
+      );
+    },
+
+    copyPath: async (argument) => {
+      const path = await pathOf(argument);
+      if (path !== undefined) await vscode.env.clipboard.writeText(path);
+    },
+
+    copyLinkChain: async (argument) => {
+      const node = await pickKey(volumes, argument);
+      if (node === undefined) return;
+      const steps = await volumes.client.request('linkChain', { dir: node.dir, key: node.key });
+      const lines = steps.map(({ path, target, stat }) => {
+        if (stat === undefined) return `${path}  (not there)`;
+        const arrow = target === undefined ? '' : ` -> ${target}`;
+        const [, inode = ''] = stat.id.split(':');
+        const facts = [`inode ${inode}`, formatMode(stat.mode), `${stat.uid}:${stat.gid}`];
+        const time = new Date(stat.mtimeMs).toISOString();
+        return `${path}${arrow}  (${[...facts, `${stat.size} bytes`, time].join(', ')})`;
+      });
+      await vscode.env.clipboard.writeText(`${lines.join('\n')}\n`);
+    },
+
+    showOutput: () => log.show(),
+  };
+
+  async function pathOf(argument: unknown): Promise<string | undefined> {
+    if (isNode(argument, 'volume')) return argument.dir;
+    if (isNode(argument, 'version')) return join(argument.dir, argument.version);
+    if (isNode(argument, 'folder')) return join(argument.dir, argument.path);
+    const node = await pickKey(volumes, argument);
+    return node === undefined ? undefined : join(node.dir, node.key);
+  }
+}
+
+/** A folder picker cannot name a directory that is not mounted yet, nor is it quick: typing is offered as well. */
+async function askForDirectory(): Promise<string | undefined> {
+  const browse = { label: `$(folder-opened) ${t('Choose a folder…')}`, how: 'browse' } as const;
+  const type = { label: `$(edit) ${t('Type a path…')}`, how: 'type' } as const;
+  const picked = await vscode.window.showQuickPick([browse, type], {
+    placeHolder: t('Where is the volume? It is the directory that holds ..data'),
+  });
+  switch (picked?.how) {
+    case undefined:
+      return undefined;
+    case 'browse': {
+      const [folder] =
+        (await vscode.window.showOpenDialog({
+          canSelectFolders: true,
+          canSelectFiles: false,
+          openLabel: t('Add Volume'),
+          title: t('Add the directory of a projected volume'),
+        })) ?? [];
+      return folder?.fsPath;
+    }
+    case 'type':
+      return vscode.window.showInputBox({
+        prompt: t('Absolute path of the volume’s directory; it need not be mounted yet.'),
+        placeHolder: '/etc/config',
+        validateInput: (path) =>
+          path === '' || isAbsolute(path) ? undefined : t('The path must be absolute.'),
+      });
+  }
+}

@@ -1,0 +1,136 @@
+// Maps the volumes' states to tree nodes. Decides nothing: the states do.
+
+import * as vscode from 'vscode';
+import type { KeyInfo } from '../worker/protocol.ts';
+import { idOf, type TreeNode } from './nodes.ts';
+import { treeItem } from './treeItems.ts';
+import type { Volumes } from './volumes.ts';
+
+export const VIEW_ID = 'projectedVolumes.volumes';
+
+export function registerVolumeTree(volumes: Volumes): vscode.Disposable {
+  const tree = new VolumeTree(volumes);
+  const view = vscode.window.createTreeView(VIEW_ID, {
+    treeDataProvider: tree,
+    showCollapseAll: true,
+  });
+  return vscode.Disposable.from(view, tree);
+}
+
+class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #volumes: Volumes;
+  /** VS Code keeps selection and expansion by object: one for each id, for as long as its volume is shown. */
+  readonly #nodes = new Map<string, TreeNode>();
+  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly #listeners: vscode.Disposable;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(volumes: Volumes) {
+    this.#volumes = volumes;
+    this.#listeners = vscode.Disposable.from(
+      volumes.onDidChange(({ dir }) => this.#changed.fire(this.#node({ kind: 'volume', dir }))),
+      volumes.onDidChangeList(() => {
+        const { dirs } = volumes;
+        for (const [id, { dir }] of this.#nodes) if (!dirs.includes(dir)) this.#nodes.delete(id);
+        this.#changed.fire(undefined);
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#listeners.dispose();
+    this.#changed.dispose();
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    return treeItem(node, this.#volumes.state(node.dir));
+  }
+
+  getChildren(node?: TreeNode): TreeNode[] {
+    const children =
+      node === undefined
+        ? this.#volumes.dirs.map((dir): TreeNode => ({ kind: 'volume', dir }))
+        : this.#childrenOf(node);
+    return children.map((child) => this.#node(child));
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    const parent = parentOf(node);
+    return parent === undefined ? undefined : this.#node(parent);
+  }
+
+  #childrenOf(node: TreeNode): TreeNode[] {
+    const { dir } = node;
+    const state = this.#volumes.state(dir);
+    if (state === undefined) return [];
+    const keys = state.active.state === 'read' ? state.active.keys : [];
+    switch (node.kind) {
+      case 'volume':
+        return [
+          state.active.state === 'read' ? { kind: 'active', dir } : { kind: 'state', dir },
+          ...(state.versions.length > 0 ? [{ kind: 'history', dir } as const] : []),
+          ...(state.problems.length > 0 ? [{ kind: 'problems', dir } as const] : []),
+        ];
+      case 'active':
+        return keysBelow(dir, keys, '');
+      case 'folder':
+        return keysBelow(dir, keys, `${node.path}/`);
+      case 'history':
+        return state.versions.map(({ name }) => ({ kind: 'version', dir, version: name }));
+      case 'problems':
+        return state.problems.map((_, index) => ({ kind: 'problem', dir, index }));
+      case 'key':
+      case 'version':
+      case 'problem':
+      case 'state':
+        return [];
+    }
+  }
+
+  #node(node: TreeNode): TreeNode {
+    const id = idOf(node);
+    const known = this.#nodes.get(id);
+    if (known !== undefined) return known;
+    this.#nodes.set(id, node);
+    return node;
+  }
+}
+
+function parentOf(node: TreeNode): TreeNode | undefined {
+  const { dir } = node;
+  switch (node.kind) {
+    case 'volume':
+      return undefined;
+    case 'active':
+    case 'history':
+    case 'problems':
+    case 'state':
+      return { kind: 'volume', dir };
+    case 'version':
+      return { kind: 'history', dir };
+    case 'problem':
+      return { kind: 'problems', dir };
+    case 'folder':
+    case 'key': {
+      const path = node.kind === 'key' ? node.key : node.path;
+      const slash = path.lastIndexOf('/');
+      return slash === -1
+        ? { kind: 'active', dir }
+        : { kind: 'folder', dir, path: path.slice(0, slash) };
+    }
+  }
+}
+
+/** The keys and folders directly below a prefix (`''` or `conf/`): folders first, as in the Explorer. */
+function keysBelow(dir: string, keys: readonly KeyInfo[], prefix: string): TreeNode[] {
+  const folders = new Set<string>();
+  const files: TreeNode[] = [];
+  for (const { key } of keys) {
+    if (!key.startsWith(prefix)) continue;
+    const slash = key.indexOf('/', prefix.length);
+    if (slash === -1) files.push({ kind: 'key', dir, key });
+    else folders.add(key.slice(0, slash));
+  }
+  return [...[...folders].map((path): TreeNode => ({ kind: 'folder', dir, path })), ...files];
+}

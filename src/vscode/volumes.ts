@@ -1,0 +1,185 @@
+// The volumes of this window: which there are, their latest states, and what can be asked of them.
+
+import { resolve } from 'node:path';
+import * as vscode from 'vscode';
+import type { VolumeState } from '../worker/protocol.ts';
+import { VolumeClient } from '../worker/volumeClient.ts';
+
+export interface VolumeChange {
+  dir: string;
+  before: VolumeState | undefined;
+  after: VolumeState;
+}
+
+/** Workspace state: directories that were added by hand, and found ones that were removed from the view. */
+const ADDED = 'volumes.added';
+const HIDDEN = 'volumes.hidden';
+
+export class Volumes implements vscode.Disposable {
+  readonly client: VolumeClient;
+  readonly #memento: vscode.Memento;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #dirs = new Set<string>();
+  readonly #states = new Map<string, VolumeState>();
+  readonly #changed = new vscode.EventEmitter<VolumeChange>();
+  readonly #listChanged = new vscode.EventEmitter<void>();
+  /** Settles when the volumes below the workspace folders have been looked for once. */
+  #discovered: Promise<void> = Promise.resolve();
+
+  readonly onDidChange = this.#changed.event;
+  /** A volume was added or removed. */
+  readonly onDidChangeList = this.#listChanged.event;
+
+  constructor(script: string, memento: vscode.Memento, log: vscode.LogOutputChannel) {
+    this.#memento = memento;
+    this.#log = log;
+    this.client = new VolumeClient(script, {
+      onState: (state) => this.#receive(state),
+      onPolling: (dir, reason) => {
+        log.warn(`${dir}: no file events (${reason}); looking every two seconds instead`);
+      },
+      onCrash: (error) => {
+        log.error('The worker ended and starts again with the next request.', error);
+        void this.refresh();
+      },
+    });
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+    this.#listChanged.dispose();
+    void this.client.dispose();
+  }
+
+  /** Takes up the remembered volumes and looks for those below the workspace folders; not awaited by activation. */
+  start(): void {
+    for (const dir of this.#remembered(ADDED)) this.#watch(dir);
+    this.#discovered = this.discover();
+  }
+
+  /** Sorted by path. */
+  get dirs(): string[] {
+    return [...this.#dirs].sort();
+  }
+
+  /** Undefined until the first look at it is done. */
+  state(dir: string): VolumeState | undefined {
+    return this.#states.get(dir);
+  }
+
+  /** The state once there is one; undefined when the directory is not among the volumes. */
+  async whenKnown(dir: string): Promise<VolumeState | undefined> {
+    const known = this.#states.get(dir);
+    if (known !== undefined || !this.#dirs.has(dir)) return known;
+    return new Promise((done) => {
+      const listeners = vscode.Disposable.from(
+        this.onDidChange(({ dir: changed, after }) => {
+          if (changed === dir) finish(after);
+        }),
+        this.onDidChangeList(() => {
+          if (!this.#dirs.has(dir)) finish(undefined);
+        }),
+      );
+      const finish = (state: VolumeState | undefined): void => {
+        listeners.dispose();
+        done(state);
+      };
+    });
+  }
+
+  /** The volume that a path is in, with the path below it; a volume within another wins. */
+  async resolve(path: string): Promise<{ dir: string; key: string } | undefined> {
+    return this.#resolveNow(path) ?? (await this.#discovered.then(() => this.#resolveNow(path)));
+  }
+
+  #resolveNow(path: string): { dir: string; key: string } | undefined {
+    const dir = [...this.#dirs]
+      .filter((candidate) => path === candidate || path.startsWith(`${candidate}/`))
+      .sort((a, b) => b.length - a.length)[0];
+    return dir === undefined ? undefined : { dir, key: path.slice(dir.length + 1) };
+  }
+
+  async add(path: string): Promise<string> {
+    const dir = resolve(path);
+    await this.#remember(ADDED, (dirs) => [...dirs.filter((each) => each !== dir), dir]);
+    await this.#remember(HIDDEN, (dirs) => dirs.filter((each) => each !== dir));
+    this.#watch(dir);
+    return dir;
+  }
+
+  /** Takes it out of the view; nothing on disk changes. */
+  async remove(dir: string): Promise<void> {
+    await this.#remember(ADDED, (dirs) => dirs.filter((each) => each !== dir));
+    await this.#remember(HIDDEN, (dirs) => [...dirs.filter((each) => each !== dir), dir]);
+    this.#dirs.delete(dir);
+    this.#states.delete(dir);
+    this.#listChanged.fire();
+    await this.client.request('unwatch', { dir });
+  }
+
+  async refresh(dir?: string): Promise<void> {
+    const dirs = dir === undefined ? this.dirs : [dir];
+    await Promise.all(dirs.map((each) => this.client.request('refresh', { dir: each })));
+    if (dir === undefined) await this.discover();
+  }
+
+  /** Finds volumes below the workspace folders. */
+  async discover(): Promise<void> {
+    const roots = (vscode.workspace.workspaceFolders ?? [])
+      .filter(({ uri }) => uri.scheme === 'file')
+      .map(({ uri }) => uri.fsPath);
+    if (roots.length === 0) return;
+    try {
+      const hidden = new Set(this.#remembered(HIDDEN));
+      for (const dir of await this.client.request('discover', { roots })) {
+        if (!hidden.has(dir)) this.#watch(dir);
+      }
+    } catch (error) {
+      this.#log.error('Looking for volumes below the workspace folders failed.', String(error));
+    }
+  }
+
+  #watch(dir: string): void {
+    if (this.#dirs.has(dir)) return;
+    this.#dirs.add(dir);
+    this.#listChanged.fire();
+    this.client.request('watch', { dir }).catch((error: unknown) => {
+      this.#log.error(`${dir}: cannot be watched.`, String(error));
+    });
+  }
+
+  #receive(after: VolumeState): void {
+    const { dir, active } = after;
+    if (!this.#dirs.has(dir)) return; // removed while the message was on its way
+    const before = this.#states.get(dir);
+    this.#states.set(dir, after);
+    if (before?.active.state !== active.state || versionOf(before) !== versionOf(after)) {
+      this.#log.info(`${dir}: ${active.state} ${versionOf(after) ?? ''}`.trim());
+    }
+    this.#changed.fire({ dir, before, after });
+  }
+
+  #remembered(key: string): string[] {
+    return this.#memento.get<string[]>(key, []);
+  }
+
+  async #remember(key: string, change: (dirs: string[]) => string[]): Promise<void> {
+    await this.#memento.update(key, change(this.#remembered(key)));
+  }
+}
+
+/** The name of the active version, when it could be read. */
+export function versionOf(state: VolumeState): string | undefined {
+  return state.active.state === 'read' ? state.active.version : undefined;
+}
+
+/** Looks for volumes now, and again when one appears below the workspace folders. */
+export function registerDiscovery(volumes: Volumes): vscode.Disposable {
+  volumes.start();
+  const dataLinks = vscode.workspace.createFileSystemWatcher('**/..data', false, true, true);
+  return vscode.Disposable.from(
+    dataLinks,
+    dataLinks.onDidCreate(() => volumes.discover()),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => volumes.discover()),
+  );
+}

@@ -1,0 +1,89 @@
+// What the extension host and the worker say to each other. Everything here is plain data.
+
+import type { ActiveVersion } from '../volume/activeVersion.ts';
+import type { WriteResult } from '../volume/atomicWriter.ts';
+import type { Edit } from '../volume/edits.ts';
+import type { Failure } from '../volume/failure.ts';
+import type { LinkChainStep } from '../volume/linkChain.ts';
+import type { VolumeOrigin } from '../volume/mounts.ts';
+import type { Change } from '../volume/payload.ts';
+import type { Problem } from '../volume/problems.ts';
+import type { SecrecyReason } from '../volume/secrecy.ts';
+
+export interface KeyInfo {
+  key: string;
+  size: number;
+  mode: number;
+  digest: string;
+  /** False for bytes that no text editor could give back as they were: invalid UTF-8, or with a NUL. */
+  isText: boolean;
+  /** The value itself when it is one short line; never for a volume that is secret-like. */
+  preview?: string;
+}
+
+export type ActiveState =
+  | { state: 'read'; version: string; writtenAt: number; keys: readonly KeyInfo[] }
+  | { state: 'too-large'; version: string; limit: 'entries' | 'totalBytes' }
+  | { state: 'unsettled'; version: string }
+  | Exclude<ActiveVersion, { state: 'present' }>;
+
+export interface VersionInfo {
+  name: string;
+  writtenAt: number;
+  isActive: boolean;
+  isOnDisk: boolean;
+  /** False when neither its contents can be shown nor it be rolled back to. */
+  isKept: boolean;
+  /** Against the version before; undefined for the first one seen. */
+  changes: readonly Change[] | undefined;
+}
+
+export type Access = 'writable' | 'read-only-file-system' | 'no-permission' | 'unknown';
+
+/** All that is shown of one volume; a new object whenever any of it changed. */
+export interface VolumeState {
+  dir: string;
+  access: Access;
+  origin?: VolumeOrigin;
+  secrecy?: SecrecyReason;
+  active: ActiveState;
+  /** Newest first. */
+  versions: readonly VersionInfo[];
+  problems: readonly Problem[];
+}
+
+export interface Published extends WriteResult {
+  /** Time that the publish took in the worker. */
+  milliseconds: number;
+}
+
+/** Each request: its arguments and its answer. A request may also fail with a VolumeError. */
+export interface Requests {
+  watch: { params: { dir: string }; result: void };
+  unwatch: { params: { dir: string }; result: void };
+  /** Reads everything again, also what has no reason to have changed. */
+  refresh: { params: { dir: string }; result: void };
+  /** A key's bytes in a version seen. */
+  readKey: { params: { dir: string; version: string; key: string }; result: Uint8Array };
+  publish: { params: { dir: string; edits: Edit[] }; result: Published };
+  /** Publishes what a version seen held, over `expected` only. */
+  rollBack: { params: { dir: string; version: string; expected: string }; result: Published };
+  linkChain: { params: { dir: string; key: string }; result: LinkChainStep[] };
+  /** Target directories below the roots. */
+  discover: { params: { roots: string[] }; result: string[] };
+}
+
+export type Method = keyof Requests;
+
+export type Request = {
+  [M in Method]: { id: number; method: M; params: Requests[M]['params'] };
+}[Method];
+
+export type Message =
+  | { type: 'state'; state: VolumeState }
+  /** The file system gives no events: changes show with the backstop. */
+  | { type: 'polling'; dir: string; reason: string }
+  | { type: 'result'; id: number; result: unknown }
+  | { type: 'failure'; id: number; failure: Failure }
+  /** An error that no one foresaw. */
+  | { type: 'bug'; id: number; message: string };

@@ -1,0 +1,106 @@
+// The extension host's end: a typed proxy of the worker. Knows nothing of VS Code.
+
+import { Worker } from 'node:worker_threads';
+import { VolumeError } from '../volume/failure.ts';
+import type { Message, Method, Requests, VolumeState } from './protocol.ts';
+
+export interface ClientEvents {
+  onState(state: VolumeState): void;
+  /** Where the file system gives no events, changes show up to two seconds late. */
+  onPolling(dir: string, reason: string): void;
+  /** The worker ended by itself; it is started again with the next request. */
+  onCrash(error: Error): void;
+}
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+export class VolumeClient {
+  readonly #script: string;
+  readonly #events: ClientEvents;
+  readonly #pending = new Map<number, Pending>();
+  readonly #watched = new Set<string>();
+  #worker: Worker | undefined;
+  #nextId = 1;
+
+  /** @param script path of the bundled worker, which starts with the first request */
+  constructor(script: string, events: ClientEvents) {
+    this.#script = script;
+    this.#events = events;
+  }
+
+  /** @throws VolumeError for what the volume refuses */
+  async request<M extends Method>(
+    method: M,
+    params: Requests[M]['params'],
+  ): Promise<Requests[M]['result']> {
+    const worker = (this.#worker ??= this.#start());
+    const { dir } = { dir: '', ...params };
+    if (method === 'watch') this.#watched.add(dir);
+    if (method === 'unwatch') this.#watched.delete(dir);
+    const id = this.#nextId++;
+    return new Promise<Requests[M]['result']>((resolve, reject) => {
+      this.#pending.set(id, {
+        resolve: (result) => resolve(result as Requests[M]['result']),
+        reject,
+      });
+      worker.postMessage({ id, method, params });
+    });
+  }
+
+  async dispose(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    worker?.removeAllListeners('exit');
+    await worker?.terminate();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#script, { name: 'projected-volumes' });
+    let failure: Error | undefined;
+    worker.on('message', (message: Message) => this.#receive(message));
+    worker.on('error', (error) => {
+      failure = error instanceof Error ? error : new Error(String(error));
+    });
+    worker.on('exit', (code) => this.#ended(failure ?? new Error(`exit code ${code}`)));
+    for (const dir of this.#watched) {
+      worker.postMessage({ id: 0, method: 'watch', params: { dir } });
+    }
+    return worker;
+  }
+
+  #receive(message: Message): void {
+    switch (message.type) {
+      case 'state':
+        this.#events.onState(message.state);
+        return;
+      case 'polling':
+        this.#events.onPolling(message.dir, message.reason);
+        return;
+      case 'result':
+        this.#take(message.id)?.resolve(message.result);
+        return;
+      case 'failure':
+        this.#take(message.id)?.reject(new VolumeError(message.failure));
+        return;
+      case 'bug':
+        this.#take(message.id)?.reject(new Error(message.message));
+    }
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+
+  #ended(error: Error): void {
+    this.#worker = undefined;
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const request of pending) request.reject(error);
+    this.#events.onCrash(error);
+  }
+}

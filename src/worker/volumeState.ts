@@ -1,0 +1,132 @@
+// Makes the one immutable state object of a volume from what the core read.
+
+import { isUtf8 } from 'node:buffer';
+import { join } from 'node:path';
+import { errnoOf } from '../volume/failure.ts';
+import type { FileSystem } from '../volume/fileSystem.ts';
+import type { History, SeenFile, SeenVersion } from '../volume/history.ts';
+import type { VolumeOrigin } from '../volume/mounts.ts';
+import type { Problem } from '../volume/problems.ts';
+import type { SecrecyReason } from '../volume/secrecy.ts';
+import type { Snapshot } from '../volume/snapshot.ts';
+import type { Access, ActiveState, KeyInfo, VersionInfo, VolumeState } from './protocol.ts';
+
+export function volumeState(
+  fs: FileSystem,
+  dir: string,
+  snapshot: Snapshot,
+  history: History,
+  origin: VolumeOrigin | undefined,
+  secrecy: SecrecyReason | undefined,
+  problems: readonly Problem[],
+): VolumeState {
+  const activeIdentity = snapshot.state === 'read' ? snapshot.version.identity : undefined;
+  const [newest] = history.versions;
+  return {
+    dir,
+    access: accessOf(fs, dir),
+    ...(origin !== undefined && { origin }),
+    ...(secrecy !== undefined && { secrecy }),
+    active: activeState(snapshot, newest, secrecy),
+    versions: history.versions.map((version) =>
+      versionInfo(fs, dir, version, version === newest && version.identity === activeIdentity),
+    ),
+    problems,
+  };
+}
+
+function activeState(
+  snapshot: Snapshot,
+  newest: SeenVersion | undefined,
+  secrecy: SecrecyReason | undefined,
+): ActiveState {
+  switch (snapshot.state) {
+    case 'read': {
+      const { name: version, writtenAt } = snapshot.version;
+      const keys = [...(newest?.files ?? [])].map(([key, file]) => keyInfo(key, file, secrecy));
+      return { state: 'read', version, writtenAt, keys };
+    }
+    case 'too-large':
+      return { state: 'too-large', version: snapshot.version.name, limit: snapshot.limit };
+    case 'unsettled':
+      return { state: 'unsettled', version: snapshot.version.name };
+    case 'no-target-directory':
+    case 'not-a-directory':
+    case 'no-data-link':
+    case 'data-not-a-link':
+    case 'dangling':
+    case 'outside':
+    case 'version-not-a-directory':
+    case 'unreadable':
+      return snapshot;
+  }
+}
+
+function versionInfo(
+  fs: FileSystem,
+  dir: string,
+  version: SeenVersion,
+  isActive: boolean,
+): VersionInfo {
+  return {
+    name: version.name,
+    writtenAt: version.writtenAt,
+    isActive,
+    isOnDisk: isActive || exists(fs, join(dir, version.name)),
+    isKept: version.kept,
+    changes: version.changes,
+  };
+}
+
+/** Told once for each file: versions share the files that they have in common. */
+const textOf = new WeakMap<SeenFile, { isText: boolean; preview?: string }>();
+
+function keyInfo(key: string, file: SeenFile, secrecy: SecrecyReason | undefined): KeyInfo {
+  let text = textOf.get(file);
+  if (text === undefined) textOf.set(file, (text = describeText(file.data)));
+  const { digest, mode, size } = file;
+  const { isText, preview } = text;
+  const shown = secrecy === undefined && preview !== undefined ? { preview } : {};
+  return { key, size, mode, digest, isText, ...shown };
+}
+
+/** Longer values say more in an editor than in a row of the tree. */
+const PREVIEW_LENGTH = 40;
+
+function describeText(data: Uint8Array | undefined): { isText: boolean; preview?: string } {
+  if (data === undefined || data.includes(0) || !isUtf8(data)) return { isText: false };
+  if (data.length > PREVIEW_LENGTH) return { isText: true };
+  const line = Buffer.from(data).toString().replace(/\n$/, '');
+  // One line of visible characters: no control or bidirectional ones, which could pretend to be something else.
+  const isShort = line.trim() !== '' && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(line);
+  return isShort ? { isText: true, preview: line } : { isText: true };
+}
+
+function accessOf(fs: FileSystem, dir: string): Access {
+  try {
+    fs.checkWritable(dir);
+    return 'writable';
+  } catch (error) {
+    switch (errnoOf(error)) {
+      case undefined:
+        throw error;
+      case 'EROFS':
+        return 'read-only-file-system';
+      case 'EACCES':
+      case 'EPERM':
+        return 'no-permission';
+      default:
+        return 'unknown'; // not there
+    }
+  }
+}
+
+function exists(fs: FileSystem, path: string): boolean {
+  try {
+    fs.lstat(path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return false;
+  }
+}
