@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { VolumeError } from '../volume/failure.ts';
 import { keyCommands } from './keyCommands.ts';
-import { explainError } from './messages.ts';
+import { explainError } from './explainFailure.ts';
 import { type Publisher, Refused } from './publisher.ts';
 import { versionCommands } from './versionCommands.ts';
 import { volumeCommands } from './volumeCommands.ts';

@@ -1,4 +1,4 @@
-// Sizes, modes and times as they are shown everywhere.
+// Names, sizes, modes and times as they are shown everywhere.
 
 import * as vscode from 'vscode';
 import type { Change } from '../volume/payload.ts';
@@ -35,4 +35,9 @@ export function summarize(changes: readonly Change[]): string {
   ];
   const told = parts.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`);
   return told.length === 0 ? vscode.l10n.t('the same contents') : told.join(', ');
+}
+
+/** Names come from disk: control and direction characters would let them pretend to be something else. */
+export function shown(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 }

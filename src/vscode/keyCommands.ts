@@ -4,10 +4,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { checkKeyPath } from '../volume/payload.ts';
-import type { VolumeState } from '../worker/protocol.ts';
+import type { KeyInfo, VolumeState } from '../worker/protocol.ts';
 import type { CommandContext, Commands } from './commands.ts';
 import { liveUri } from './keyUri.ts';
-import { explainRule, shown } from './messages.ts';
+import { explainRule } from './explainFailure.ts';
+import { shown } from './format.ts';
 import { isNode } from './nodes.ts';
 import { pickKey, pickVolume } from './pick.ts';
 import { Refused } from './publisher.ts';
@@ -31,24 +32,17 @@ export function keyCommands({ volumes, publisher }: CommandContext): Commands {
       publisher.check(dir);
       const state = await volumes.whenKnown(dir);
       const info = keysOf(state).find((each) => each.key === key);
-      if (info?.isText === false) {
-        throw new Refused(
-          t(
-            '{0} of {1} is binary: an editor would change its bytes. Add the key again from a file.',
-            shown(key),
-            dir,
-          ),
-        );
-      }
-      if (state?.secrecy === undefined) {
+      if (state?.secrecy === undefined && info?.isText !== false) {
         await open(liveUri(dir, key), { preview: false });
         return;
       }
-      // An editor would leave a backup of the value on disk while it is being typed.
-      const value = await askForSecret(key);
-      if (value === undefined) return;
-      const base = info === undefined ? {} : { base: info.digest };
-      await publisher.publish(dir, [{ key, content: { data: encode(value) }, ...base }]);
+      const data = await askForContents(key, {
+        isSecret: state?.secrecy !== undefined,
+        ways: info?.isText === false ? ['file'] : ['value', 'file', 'editor'],
+      });
+      if (data === undefined) return;
+      if (data === 'editor') await open(liveUri(dir, key), { preview: false });
+      else await publisher.publish(dir, [{ key, content: { data }, ...baseOf(info) }]);
     },
 
     addKey: async (argument) => {
@@ -58,10 +52,12 @@ export function keyCommands({ volumes, publisher }: CommandContext): Commands {
       const state = await volumes.whenKnown(dir);
       const key = await askForName(isNode(argument, 'folder') ? `${argument.path}/` : '', state);
       if (key === undefined) return;
-      const data = await askForContents(key, state?.secrecy !== undefined);
-      if (data === undefined) return;
+      const data = await askForContents(key, {
+        isSecret: state?.secrecy !== undefined,
+        ways: ['value', 'file'],
+      });
+      if (data === undefined || data === 'editor') return;
       await publisher.publish(dir, [{ key, content: { data }, base: null }]);
-      if (data.length === 0) await open(liveUri(dir, key), { preview: false });
     },
 
     deleteKey: async (argument) => {
@@ -80,8 +76,7 @@ export function keyCommands({ volumes, publisher }: CommandContext): Commands {
         yes,
       );
       if (answer !== yes) return;
-      const base = info === undefined ? {} : { base: info.digest };
-      await publisher.publish(dir, [{ key, content: undefined, ...base }]);
+      await publisher.publish(dir, [{ key, content: undefined, ...baseOf(info) }]);
     },
   };
 }
@@ -119,54 +114,50 @@ async function askForName(
   return checked.ok ? checked.key : undefined;
 }
 
-async function askForContents(key: string, isSecret: boolean): Promise<Uint8Array | undefined> {
-  const value = {
-    label: `$(edit) ${t('Type a value')}`,
-    detail: t('One line'),
-    how: 'value',
-  } as const;
-  const file = {
-    label: `$(file) ${t('Take a file’s bytes…')}`,
-    detail: t('Any bytes, as they are'),
-    how: 'file',
-  } as const;
-  const empty = {
-    label: `$(new-file) ${t('Empty')}`,
-    detail: t('To be edited afterwards'),
-    how: 'empty',
-  } as const;
-  const picked = await vscode.window.showQuickPick(
-    isSecret ? [value, file] : [value, file, empty],
+type Way = 'value' | 'file' | 'editor';
+
+/** The new bytes of a key, or the wish to type them in an editor; undefined when the person gave up. */
+async function askForContents(
+  key: string,
+  { isSecret, ways }: { isSecret: boolean; ways: readonly Way[] },
+): Promise<Uint8Array | 'editor' | undefined> {
+  const items: (vscode.QuickPickItem & { way: Way })[] = [
     {
-      title: t('Add Key'),
-      placeHolder: t('What does {0} hold?', shown(key)),
+      way: 'value',
+      label: `$(edit) ${t('Type a value')}`,
+      detail: isSecret ? t('One line, hidden while you type') : t('One line, or nothing yet'),
     },
+    {
+      way: 'file',
+      label: `$(file) ${t('Take a file’s bytes…')}`,
+      detail: t('Any bytes, as they are'),
+    },
+    {
+      way: 'editor',
+      label: `$(warning) ${t('Open it in an editor')}`,
+      detail: t('VS Code keeps unsaved changes in a plain file on disk until they are saved'),
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(
+    items.filter(({ way }) => ways.includes(way)),
+    { placeHolder: t('What is {0} to hold?', shown(key)) },
   );
-  switch (picked?.how) {
+  switch (picked?.way) {
     case undefined:
       return undefined;
-    case 'empty':
-      return new Uint8Array();
+    case 'editor':
+      return 'editor';
     case 'file':
       return readChosenFile();
     case 'value': {
-      const text = isSecret
-        ? await askForSecret(key)
-        : await vscode.window.showInputBox({
-            title: t('Add Key'),
-            prompt: t('Value of {0}', shown(key)),
-          });
-      return text === undefined ? undefined : encode(text);
+      const text = await vscode.window.showInputBox({
+        prompt: t('Value of {0}. It is published at once.', shown(key)),
+        password: isSecret,
+        ignoreFocusOut: true,
+      });
+      return text === undefined ? undefined : new TextEncoder().encode(text);
     }
   }
-}
-
-async function askForSecret(key: string): Promise<string | undefined> {
-  return vscode.window.showInputBox({
-    prompt: t('New value of {0}. It is published at once and shown nowhere.', shown(key)),
-    password: true,
-    ignoreFocusOut: true,
-  });
 }
 
 async function readChosenFile(): Promise<Uint8Array | undefined> {
@@ -179,10 +170,11 @@ async function readChosenFile(): Promise<Uint8Array | undefined> {
   return readFile(uri.fsPath);
 }
 
-function keysOf(state: VolumeState | undefined) {
+function keysOf(state: VolumeState | undefined): readonly KeyInfo[] {
   return state?.active.state === 'read' ? state.active.keys : [];
 }
 
-function encode(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+/** A key that is not what the person saw when the command began is a conflict. */
+function baseOf(info: KeyInfo | undefined): { base?: string } {
+  return info === undefined ? {} : { base: info.digest };
 }

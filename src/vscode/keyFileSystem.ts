@@ -7,7 +7,9 @@ import type { KeyInfo, VolumeState } from '../worker/protocol.ts';
 import { DocumentBases } from './documentBases.ts';
 import { type KeyAddress, parseKeyUri, SCHEME, versionUri } from './keyUri.ts';
 import { changeEvents, MonotonicTimes } from './keyChanges.ts';
-import { explainActive, explainError, shown } from './messages.ts';
+import { explainError } from './explainFailure.ts';
+import { explainActive } from './explainState.ts';
+import { shown } from './format.ts';
 import { type Publisher, Refused } from './publisher.ts';
 import type { Volumes } from './volumes.ts';
 
@@ -159,7 +161,15 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
         // What is there now was seen, or knowingly not looked at; anything later is a conflict again.
         const current = await this.#currentDigest(dir, key);
         await this.#save(uri, dir, key, data, current);
-      } else throw vscode.FileSystemError.Unavailable(explainError(error, dir));
+      } else {
+        throw vscode.FileSystemError.Unavailable(
+          t(
+            '{0} of {1} was changed by someone else. Your edit is still in the editor, unsaved.',
+            shown(key),
+            dir,
+          ),
+        );
+      }
     }
   }
 

@@ -2,8 +2,8 @@
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { formatMode, formatSize, formatTime, summarize } from './format.ts';
-import { explainActive, shown } from './messages.ts';
+import { formatMode, formatSize, formatTime, summarize, shown } from './format.ts';
+import { explainActive } from './explainState.ts';
 import { isNode, type NodeOf } from './nodes.ts';
 import { Refused } from './publisher.ts';
 import type { Volumes } from './volumes.ts';

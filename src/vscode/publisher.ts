@@ -5,7 +5,9 @@ import * as vscode from 'vscode';
 import type { Edit } from '../volume/edits.ts';
 import { VolumeError } from '../volume/failure.ts';
 import type { Published } from '../worker/protocol.ts';
-import { explainAccess, explainError, shown } from './messages.ts';
+import { explainError } from './explainFailure.ts';
+import { explainAccess } from './explainState.ts';
+import { shown } from './format.ts';
 import { type Volumes, versionOf } from './volumes.ts';
 
 const { t } = vscode.l10n;

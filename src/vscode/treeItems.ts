@@ -3,9 +3,9 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { KeyInfo, VolumeState } from '../worker/protocol.ts';
-import { formatMode, formatSize, formatTime, summarize } from './format.ts';
+import { formatMode, formatSize, formatTime, summarize, shown } from './format.ts';
 import { liveUri } from './keyUri.ts';
-import { explainAccess, explainActive, explainProblem, shown } from './messages.ts';
+import { explainAccess, explainActive, explainProblem } from './explainState.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
 
 const { t } = vscode.l10n;
@@ -25,6 +25,7 @@ function itemOf(node: TreeNode, state: VolumeState): vscode.TreeItem {
     case 'active':
       return withText(new vscode.TreeItem(t('Active version'), Expanded), {
         description: state.active.state === 'read' ? shown(state.active.version) : '',
+        tooltip: activeTooltip(state),
         icon: new vscode.ThemeIcon('pass-filled', new vscode.ThemeColor('testing.iconPassed')),
         contextValue: context('active', writable(state)),
       });
@@ -73,24 +74,36 @@ function itemOf(node: TreeNode, state: VolumeState): vscode.TreeItem {
   }
 }
 
+function activeTooltip({ active }: VolumeState): string[] {
+  if (active.state !== 'read') return [];
+  const keys = active.keys.length === 1 ? t('1 key') : t('{0} keys', active.keys.length);
+  const bytes = active.keys.reduce((sum, { size }) => sum + size, 0);
+  return [shown(active.version), `${keys} · ${formatSize(bytes)}`];
+}
+
 const WARNING = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
 
 function volumeItem(state: VolumeState): vscode.TreeItem {
   const { dir, active } = state;
   const problem = explainActive(active);
   const access = explainAccess(state.access);
+  // What changes comes first: in a narrow side bar the end is cut off.
   const words = [
-    dir,
-    kindOf(state),
-    ...(state.problems.length > 0 ? [t('{0} problems', state.problems.length)] : []),
-    ...(access === undefined ? [] : [t('read-only')]),
     problem?.short ??
       (active.state === 'read' ? t('updated {0}', formatTime(active.writtenAt)) : ''),
+    state.problems.length === 0
+      ? ''
+      : state.problems.length === 1
+        ? t('1 problem')
+        : t('{0} problems', state.problems.length),
+    access === undefined ? '' : t('read-only'),
+    kindOf(state),
+    shown(dir),
   ];
   return withText(new vscode.TreeItem(shown(basename(dir)), Expanded), {
     description: words.filter((word) => word !== '').join(' · '),
     icon: volumeIcon(problem !== undefined, access !== undefined),
-    tooltip: [dir, kindOf(state), problem?.long, access, secrecyOf(state)],
+    tooltip: [shown(dir), kindOf(state), problem?.long, access, secrecyOf(state)],
     contextValue: context('volume', writable(state)),
   });
 }
@@ -132,7 +145,7 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
       ? t('still on disk')
       : version.isKept
         ? t('gone from disk, kept here')
-        : t('gone from disk, no longer kept');
+        : t('gone from disk, contents not kept');
   const what = version.changes === undefined ? t('first seen') : summarize(version.changes);
   const item = new vscode.TreeItem(formatTime(version.writtenAt), None);
   item.command = {
@@ -141,7 +154,7 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
     arguments: [node],
   };
   return withText(item, {
-    description: `${where} · ${what}`,
+    description: version.isActive ? `${where} · ${what}` : `${what} · ${where}`,
     icon: new vscode.ThemeIcon(version.isActive ? 'circle-filled' : 'circle-outline'),
     tooltip: [shown(version.name), where, what],
     contextValue: context('version', [

@@ -2,8 +2,7 @@
 
 import * as vscode from 'vscode';
 import { type Failure, type KeyRule, type UnreadReason, VolumeError } from '../volume/failure.ts';
-import type { Problem } from '../volume/problems.ts';
-import type { Access, ActiveState } from '../worker/protocol.ts';
+import { shown } from './format.ts';
 
 const { t } = vscode.l10n;
 
@@ -47,7 +46,7 @@ function explainFailure(failure: Failure, dir: string): string {
       );
     case 'key-conflict':
       return t(
-        '{0} of {1} was changed by someone else since you opened it. Nothing was published, and your edit is still here.',
+        '{0} of {1} was changed by someone else meanwhile. Nothing was published. Look at it and try again.',
         failure.keys.map(shown).join(', '),
         dir,
       );
@@ -152,139 +151,4 @@ function explainErrno(errno: string): string {
     default:
       return t('the file system refused ({0}).', errno);
   }
-}
-
-/** A word on a volume whose active version cannot be shown; undefined for one that can. */
-export function explainActive(active: ActiveState): { short: string; long: string } | undefined {
-  switch (active.state) {
-    case 'read':
-      return undefined;
-    case 'no-target-directory':
-      return {
-        short: t('not there'),
-        long: t(
-          'There is no such directory (any more). When it is mounted, it shows here by itself.',
-        ),
-      };
-    case 'not-a-directory':
-      return {
-        short: t('not a directory'),
-        long: t('This is a file: a subPath mount, perhaps, which never changes.'),
-      };
-    case 'no-data-link':
-      return {
-        short: t('no version yet'),
-        long: t(
-          'There is no ..data link: nothing has been published here, or it is not a projected volume.',
-        ),
-      };
-    case 'data-not-a-link':
-      return {
-        short: t('..data is not a link'),
-        long: t('A file or directory named ..data is in the way: no update can be published here.'),
-      };
-    case 'dangling':
-      return {
-        short: t('..data dangles'),
-        long: t(
-          '..data points to {0}, which is not there. Programs can read no key.',
-          shown(active.target),
-        ),
-      };
-    case 'outside':
-      return {
-        short: t('..data leads outside'),
-        long: t(
-          '..data points to {0}, outside of the volume. It is not followed.',
-          shown(active.target),
-        ),
-      };
-    case 'version-not-a-directory':
-      return {
-        short: t('no version'),
-        long: t('..data points to {0}, which is no directory.', shown(active.target)),
-      };
-    case 'unreadable':
-      return { short: t('unreadable'), long: t('The volume cannot be read ({0}).', active.errno) };
-    case 'unsettled':
-      return {
-        short: t('changing too fast'),
-        long: t(
-          'The volume was updated each time it was being read. It shows as soon as it settles.',
-        ),
-      };
-    case 'too-large':
-      return {
-        short: t('too large'),
-        long:
-          active.limit === 'entries'
-            ? t('The active version has more than 20,000 files and folders, which is not read.')
-            : t('The active version is larger than 64 MB, which is not read.'),
-      };
-  }
-}
-
-export function explainAccess(access: Access): string | undefined {
-  switch (access) {
-    case 'writable':
-    case 'unknown':
-      return undefined;
-    case 'read-only-file-system':
-      return t(
-        'Read-only: mounted so, as all such volumes are in a container. Change the ConfigMap or Secret it comes from.',
-      );
-    case 'no-permission':
-      return t('Read-only: you have no permission to write to this directory.');
-  }
-}
-
-/** What is wrong, and what to do about it. */
-export function explainProblem(problem: Problem): { short: string; long: string } {
-  const nextPublish = t('The next publish from here clears it.');
-  switch (problem.kind) {
-    case 'stale-new-data-dir':
-      return {
-        short: t('..data_tmp was left behind by an interrupted update'),
-        long: t("The kubelet's own writer fails on it with every update. {0}", nextPublish),
-      };
-    case 'orphan':
-      return {
-        short: t('{0} was left behind by an interrupted update', problem.timestampDir),
-        long: t('It is not active and only takes space. {0}', nextPublish),
-      };
-    case 'dangling-link':
-      return {
-        short: t('{0} dangles', shown(problem.name)),
-        long: t('It is the link of a key that the active version does not have. {0}', nextPublish),
-      };
-    case 'missing-link':
-      return {
-        short: t('{0} has no link', shown(problem.name)),
-        long: t('The key is in the active version, but programs cannot see it. {0}', nextPublish),
-      };
-    case 'in-the-way':
-      return {
-        short: t('{0} is hidden by something else', shown(problem.name)),
-        long: t(
-          'A file, folder or foreign link has the name of the key, so programs read that. Move it away.',
-        ),
-      };
-    case 'unread-key':
-      return {
-        short: t('{0} cannot be read', shown(problem.key)),
-        long: t(
-          '{0}. Until it can, nothing is published from here, as that would lose it.',
-          capitalized(explainUnread(problem.reason)),
-        ),
-      };
-  }
-}
-
-/** Names come from disk: control and direction characters would let them pretend to be something else. */
-export function shown(name: string): string {
-  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

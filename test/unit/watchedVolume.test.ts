@@ -1,0 +1,257 @@
+// Watching a volume: what is posted when, with how many watches.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { AtomicWriter, nodeFileSystem } from '../../src/volume/index.ts';
+import type { Message, VolumeState } from '../../src/worker/protocol.ts';
+import { WatchedVolume } from '../../src/worker/watchedVolume.ts';
+import { payload, tempTarget } from './volumes.ts';
+
+/** A watched volume and the states that it posts. */
+function watchVolume(t: TestContext, dir: string) {
+  const states: VolumeState[] = [];
+  const waiting = new Set<() => void>();
+  const volume = new WatchedVolume(dir, nodeFileSystem, (message: Message) => {
+    if (message.type === 'state') states.push(message.state);
+    for (const check of waiting) check();
+  });
+  t.after(() => volume.close());
+  /** The first state from now on, or the latest, of which this is true. */
+  const until = async (isReached: (state: VolumeState) => boolean): Promise<VolumeState> =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        const latest = states.at(-1);
+        if (latest === undefined || !isReached(latest)) return;
+        waiting.delete(check);
+        resolve(latest);
+      };
+      waiting.add(check);
+      check();
+    });
+  return { volume, states, until };
+}
+
+const keysOf = ({ active }: VolumeState) =>
+  active.state === 'read' ? active.keys.map(({ key }) => key) : active.state;
+
+const versionOf = ({ active }: VolumeState) =>
+  active.state === 'read' ? active.version : undefined;
+
+test('a swap by another process is posted, with what changed', async (t) => {
+  const dir = tempTarget(t);
+  const writer = new AtomicWriter(dir);
+  const first = writer.write(payload({ a: '1', b: '2' }));
+  const { until } = watchVolume(t, dir);
+  await until((state) => versionOf(state) === first.timestampDir);
+  const second = writer.write(payload({ a: 'changed', c: 'new' }));
+  const state = await until((latest) => versionOf(latest) === second.timestampDir);
+  assert.deepEqual(keysOf(state), ['a', 'c']);
+  assert.deepEqual(
+    state.versions.map(({ name, isActive, isOnDisk, isKept, changes }) => ({
+      name,
+      isActive,
+      isOnDisk,
+      isKept,
+      changes,
+    })),
+    [
+      {
+        name: second.timestampDir,
+        isActive: true,
+        isOnDisk: true,
+        isKept: true,
+        changes: [
+          { key: 'a', kind: 'modified' },
+          { key: 'b', kind: 'removed' },
+          { key: 'c', kind: 'added' },
+        ],
+      },
+      {
+        name: first.timestampDir,
+        isActive: false,
+        isOnDisk: false,
+        isKept: true,
+        changes: undefined,
+      },
+    ],
+  );
+});
+
+test('the last of many swaps in a burst is what is shown', async (t) => {
+  const dir = tempTarget(t);
+  const writer = new AtomicWriter(dir);
+  writer.write(payload({ a: '0' }));
+  const { until } = watchVolume(t, dir);
+  let last = '';
+  for (let n = 1; n <= 200; n++) last = writer.write(payload({ a: String(n) })).timestampDir;
+  const state = await until((latest) => versionOf(latest) === last);
+  assert.equal(state.active.state === 'read' && state.active.keys[0]?.preview, '200');
+});
+
+test('nothing is posted when nothing that is shown has changed', async (t) => {
+  const dir = tempTarget(t);
+  const writer = new AtomicWriter(dir);
+  writer.write(payload({ a: '1' }));
+  const { volume, states } = watchVolume(t, dir);
+  const before = states.length;
+  volume.look('again');
+  writer.write(payload({ a: '1' }));
+  volume.look('once');
+  assert.equal(states.length, before);
+});
+
+test(
+  'a volume takes one inotify watch, whatever its number of keys',
+  { skip: process.platform !== 'linux' },
+  async (t) => {
+    const dir = tempTarget(t);
+    const keys = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`key-${n}`, 'x']));
+    const writer = new AtomicWriter(dir);
+    writer.write(payload(keys));
+    const before = inotifyWatches();
+    const { until } = watchVolume(t, dir);
+    const { timestampDir } = writer.write(payload({ ...keys, more: 'y' }));
+    await until((state) => versionOf(state) === timestampDir);
+    assert.equal(inotifyWatches() - before, 1);
+  },
+);
+
+test('a volume that vanishes is said to be gone, and shows again when it is back', async (t) => {
+  const dir = join(tempTarget(t), 'mount');
+  mkdirSync(dir);
+  const { timestampDir } = new AtomicWriter(dir).write(payload({ a: '1' }));
+  const { until } = watchVolume(t, dir);
+  await until((state) => versionOf(state) === timestampDir);
+  rmSync(dir, { recursive: true });
+  const gone = await until(({ active }) => active.state === 'no-target-directory');
+  assert.equal(gone.versions[0]?.name, timestampDir, 'its history is kept');
+  mkdirSync(dir);
+  const again = new AtomicWriter(dir).write(payload({ b: '2' }));
+  await until((state) => versionOf(state) === again.timestampDir);
+  // The watch is on the new directory: this one needs no backstop.
+  const later = new AtomicWriter(dir).write(payload({ b: '3' }));
+  await until((state) => versionOf(state) === later.timestampDir);
+});
+
+test('another volume mounted over the directory is shown, though inotify says nothing', async (t) => {
+  const root = tempTarget(t);
+  const dir = join(root, 'mount');
+  const other = join(root, 'other');
+  mkdirSync(dir);
+  mkdirSync(other);
+  new AtomicWriter(dir).write(payload({ a: '1' }));
+  const { timestampDir } = new AtomicWriter(other).write(payload({ a: '2' }));
+  const { until } = watchVolume(t, dir);
+  if (spawnSync('mount', ['--bind', other, dir]).status !== 0) {
+    t.skip('this user may not mount');
+    return;
+  }
+  try {
+    await until((state) => versionOf(state) === timestampDir);
+  } finally {
+    spawnSync('umount', [dir]);
+  }
+});
+
+test('another volume put in place of the directory is shown', async (t) => {
+  const root = tempTarget(t);
+  const dir = join(root, 'mount');
+  const other = join(root, 'other');
+  mkdirSync(dir);
+  mkdirSync(other);
+  new AtomicWriter(dir).write(payload({ a: '1' }));
+  const { timestampDir } = new AtomicWriter(other).write(payload({ a: '2' }));
+  const { until } = watchVolume(t, dir);
+  renameSync(dir, join(root, 'covered'));
+  renameSync(other, dir);
+  await until((state) => versionOf(state) === timestampDir);
+});
+
+test('a ..data_tmp that a dead writer left becomes a problem, and the next publish clears it', async (t) => {
+  const dir = tempTarget(t);
+  const writer = new AtomicWriter(dir);
+  writer.write(payload({ a: '1' }));
+  const { until } = watchVolume(t, dir);
+  symlinkSync('..2026_01_01_00_00_00.1', join(dir, '..data_tmp'));
+  const state = await until(({ problems }) => problems.length > 0);
+  assert.deepEqual(state.problems, [{ kind: 'stale-new-data-dir' }]);
+  writer.write(payload({ a: '2' }));
+  await until(({ problems }) => problems.length === 0);
+});
+
+test('values of a volume with a credential are not previewed, also not those of its other keys', (t) => {
+  const dir = tempTarget(t);
+  new AtomicWriter(dir).write(payload({ username: 'someone', password: 'correct horse' }));
+  const { states } = watchVolume(t, dir);
+  const [state] = states;
+  assert.equal(state?.secrecy, 'key');
+  assert.doesNotMatch(JSON.stringify(state), /someone|correct horse/);
+});
+
+test('only short visible text is previewed, and only text may be edited as text', (t) => {
+  const dir = tempTarget(t);
+  new AtomicWriter(dir).write(
+    payload({
+      binary: Buffer.from([0x62, 0, 1]),
+      direction: 'abc\u202Edef',
+      empty: '',
+      latin: Buffer.from([0xe9]),
+      line: 'debug\n',
+      lines: 'a\nb\n',
+      long: 'x'.repeat(41),
+    }),
+  );
+  const { states } = watchVolume(t, dir);
+  const active = states[0]?.active;
+  assert.deepEqual(
+    active?.state === 'read' &&
+      active.keys.map(({ key, isText, preview }) => [key, isText, preview]),
+    [
+      ['binary', false, undefined],
+      ['direction', true, undefined],
+      ['empty', true, undefined],
+      ['latin', false, undefined],
+      ['line', true, 'debug'],
+      ['lines', true, undefined],
+      ['long', true, undefined],
+    ],
+  );
+});
+
+test('publishing merges with a key that someone else changed, and rolling back brings a version back', (t) => {
+  const dir = tempTarget(t);
+  const writer = new AtomicWriter(dir);
+  const first = writer.write(payload({ a: '1', b: '1' }));
+  const { volume, states } = watchVolume(t, dir);
+  writer.write(payload({ a: '1', b: 'theirs' }));
+  volume.publish([{ key: 'a', content: { data: Buffer.from('mine') } }]);
+  const merged = states.at(-1);
+  assert.ok(merged !== undefined);
+  assert.equal(read(volume, merged, 'a'), 'mine');
+  assert.equal(read(volume, merged, 'b'), 'theirs');
+  volume.rollBack(first.timestampDir, versionOf(merged) ?? '');
+  const back = states.at(-1);
+  assert.ok(back !== undefined);
+  assert.equal(read(volume, back, 'a'), '1');
+  assert.equal(read(volume, back, 'b'), '1');
+});
+
+function read(volume: WatchedVolume, state: VolumeState, key: string): string {
+  return Buffer.from(volume.readKey(versionOf(state) ?? '', key)).toString();
+}
+
+/** Of this process, which runs no other test file. */
+function inotifyWatches(): number {
+  return readdirSync('/proc/self/fdinfo')
+    .map((fd) => {
+      try {
+        return readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8').match(/^inotify /gm)?.length ?? 0;
+      } catch {
+        return 0; // the descriptor of the listing itself
+      }
+    })
+    .reduce((sum, n) => sum + n, 0);
+}
