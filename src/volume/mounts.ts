@@ -50,17 +50,17 @@ export interface VolumeOrigin {
   name: string;
 }
 
-const KINDS: Record<string, VolumeKind> = {
-  configmap: 'configMap',
-  secret: 'secret',
-  projected: 'projected',
-  'downward-api': 'downwardAPI',
-};
+const KINDS: ReadonlyMap<string | undefined, VolumeKind> = new Map([
+  ['configmap', 'configMap'],
+  ['secret', 'secret'],
+  ['projected', 'projected'],
+  ['downward-api', 'downwardAPI'],
+] as const);
 
 /** What a kubelet's path says: `…/volumes/kubernetes.io~secret/NAME`, wherever the kubelet's root is. */
 export function originOf(path: string): VolumeOrigin | undefined {
   const match = /\/volumes\/kubernetes\.io~([a-z-]+)\/([^/]+)$/.exec(path);
-  const kind = KINDS[match?.[1] ?? ''];
+  const kind = KINDS.get(match?.[1]);
   return kind === undefined || match?.[2] === undefined ? undefined : { kind, name: match[2] };
 }
 

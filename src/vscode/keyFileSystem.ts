@@ -128,11 +128,8 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     this.#bases.written(uri, digestOf(content));
   }
 
-  createDirectory(): void {
-    throw vscode.FileSystemError.NoPermissions(
-      t('A folder of a volume exists only through its keys. Add a key instead.'),
-    );
-  }
+  /** VS Code makes the parents before it writes a file. A folder of a volume exists as soon as a key is in it. */
+  createDirectory(): void {}
 
   delete(): void {
     throw vscode.FileSystemError.NoPermissions(t('Use the command Delete Key.'));
