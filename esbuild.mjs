@@ -33,7 +33,7 @@ if (process.argv.includes('--tests')) {
   // Run by plain Node (node:test).
   await build({
     ...common,
-    entryPoints: [...testFiles('test/unit'), ...testFiles('test/window')],
+    entryPoints: [...testFiles('test/unit'), ...testFiles('test/window'), 'test/bench/bench.ts'],
     outbase: 'test',
     outdir: 'dist/test',
     outExtension: { '.js': '.mjs' },

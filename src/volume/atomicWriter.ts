@@ -2,26 +2,20 @@
 
 import { join, sep } from 'node:path';
 import { type ActiveVersion, readActiveVersion, versionName } from './activeVersion.ts';
-import { asVolumeError, errnoOf, tolerate, VolumeError } from './failure.ts';
-import { type FileStat, type FileSystem, nodeFileSystem } from './fileSystem.ts';
+import { asVolumeError, errnoOf, VolumeError } from './failure.ts';
+import { type FileSystem, nodeFileSystem } from './fileSystem.ts';
 import {
   DATA_DIR,
-  DIRECTORY_MODE,
   LONGEST_PUBLISH_MS,
   NEW_DATA_DIR,
-  newTimestampDirName,
   RESERVED_PREFIX,
   topLevelName,
 } from './layout.ts';
 import { clearLeftovers, removeTree } from './leftovers.ts';
+import { makeTimestampDir, writeFiles } from './newVersion.ts';
 import { holdsNewDataDir, releaseNewDataDir, takeNewDataDir } from './newDataDir.ts';
-import { parentsOf, parsePayload, type Payload, type ValidPayload } from './payload.ts';
-import {
-  holdsPayload,
-  NOTHING_PUBLISHED,
-  type PublishedFiles,
-  statPublishedFiles,
-} from './publishedFiles.ts';
+import { parsePayload, type Payload } from './payload.ts';
+import { holdsPayload, NOTHING_PUBLISHED, statPublishedFiles } from './publishedFiles.ts';
 import { makeLinks, matchLinks, missingLinks, removeLinks } from './userVisibleLinks.ts';
 
 export interface WriterOptions {
@@ -34,7 +28,7 @@ export interface WriteResult {
   changed: boolean;
   /** The active version's directory in the target directory. */
   timestampDir: string;
-  /** The version that was active before, if there was one; it has been removed. */
+  /** The version that was active before, if there was one. Removed, unless another kind of writer made it. */
   previous?: string;
 }
 
@@ -138,11 +132,11 @@ export class AtomicWriter {
     try {
       // 5.
       const begun = fs.now();
-      timestampDir = this.#makeTimestampDir();
+      timestampDir = makeTimestampDir(fs, targetDir);
       yield 'make timestamp directory';
 
       // 6.
-      this.#writeFiles(timestampDir, files, published);
+      writeFiles(fs, join(targetDir, timestampDir), files, published);
       yield 'write files';
 
       // 7.
@@ -196,69 +190,6 @@ export class AtomicWriter {
     return active;
   }
 
-  #makeTimestampDir(): string {
-    for (;;) {
-      const name = newTimestampDirName(this.#fs.now());
-      const path = join(this.#targetDir, name);
-      try {
-        this.#fs.mkdir(path, DIRECTORY_MODE);
-      } catch (error) {
-        if (errnoOf(error) === 'EEXIST') continue; // the same random number in the same second
-        throw error;
-      }
-      try {
-        this.#fs.chmod(path, DIRECTORY_MODE); // whatever the umask
-      } catch (error) {
-        this.#fs.rmdir(path);
-        throw error;
-      }
-      return name;
-    }
-  }
-
-  #writeFiles(timestampDir: string, files: ValidPayload, published: PublishedFiles): void {
-    const root = join(this.#targetDir, timestampDir);
-    const made = new Set<string>();
-    const owner = published.directory;
-    this.#keepOwner(root, owner);
-    for (const [key, { data, mode }] of files) {
-      for (const directory of parentsOf(key)) {
-        if (made.has(directory)) continue;
-        made.add(directory);
-        this.#fs.mkdir(join(root, directory), DIRECTORY_MODE);
-        this.#fs.chmod(join(root, directory), DIRECTORY_MODE);
-        this.#keepOwner(join(root, directory), owner);
-      }
-      this.#writeFile(join(root, key), data, mode, published.files.get(key) ?? owner);
-    }
-  }
-
-  #writeFile(path: string, data: Uint8Array, mode: number, owner: FileStat | undefined): void {
-    const fs = this.#fs;
-    // Nothing for group and others until it is theirs.
-    const fd = fs.create(path, mode & 0o700);
-    try {
-      keepOwner(
-        owner,
-        () => fs.fstat(fd),
-        (uid, gid) => fs.fchown(fd, uid, gid),
-      );
-      fs.fchmod(fd, mode);
-      for (let written = 0; written < data.length;) written += fs.write(fd, data, written);
-    } finally {
-      fs.close(fd);
-    }
-  }
-
-  #keepOwner(path: string, owner: FileStat | undefined): void {
-    const fs = this.#fs;
-    keepOwner(
-      owner,
-      () => fs.lstat(path),
-      (uid, gid) => fs.chown(path, uid, gid),
-    );
-  }
-
   /** Leaves the volume as if this publish had never begun. Never removes what has become active. */
   #giveUp(timestampDir: string, linked: readonly string[]): void {
     const fs = this.#fs;
@@ -268,8 +199,9 @@ export class AtomicWriter {
       const active = readActiveVersion(fs, targetDir);
       if (active.state === 'unreadable') return;
       if (versionName(active) !== timestampDir) removeTree(fs, join(targetDir, timestampDir));
-      if (active.state === 'present') matchLinks(fs, targetDir);
-      else removeLinks(fs, targetDir, linked);
+      if (active.state !== 'present') removeLinks(fs, targetDir, linked);
+      // Also when there was no version: another writer's first one may have come between.
+      matchLinks(fs, targetDir);
     });
   }
 
@@ -315,22 +247,6 @@ function refusing<T>(action: () => T): T {
     throw asVolumeError(error);
   }
 }
-
-/** Owner and group stay what they were: only root may give files away, others may at least keep a group of theirs. */
-function keepOwner(
-  owner: FileStat | undefined,
-  stat: () => FileStat,
-  change: (uid: number, gid: number) => void,
-): void {
-  if (owner === undefined) return;
-  const { uid, gid } = stat();
-  const refusals = ['EPERM', 'EINVAL', 'ENOSYS', 'ENOTSUP'];
-  if (uid !== owner.uid && tolerate(refusals, () => change(owner.uid, owner.gid))) return;
-  if (gid !== owner.gid) tolerate(refusals, () => change(SAME, owner.gid));
-}
-
-/** In chown: leave it as it is. */
-const SAME = -1;
 
 /** For tidying, whose failure must not hide the outcome. A bug is no failure of the file system and passes. */
 function ignoringErrors(action: () => void): void {

@@ -73,8 +73,10 @@ function sharing(
   return new Map(
     [...files].map(([key, { data, digest, mode }]) => {
       const known = before?.get(key);
-      const isSame = known?.data !== undefined && known.digest === digest && known.mode === mode;
-      return [key, isSame ? known : { digest, mode, size: data.length, data }];
+      if (known?.data === undefined || known.digest !== digest) {
+        return [key, { digest, mode, size: data.length, data }];
+      }
+      return [key, known.mode === mode ? known : { ...known, mode }];
     }),
   );
 }

@@ -17,20 +17,25 @@ export interface Leftovers {
   staleNewDataDir: boolean;
   /** Timestamp directories that are neither active nor young enough to be another writer's work. */
   orphans: string[];
-  /** Things that may become leftovers: look again when they are old enough. */
-  young: boolean;
+  /** Milliseconds until the next thing here is old enough to be a leftover, should it still be there. */
+  nextIn?: number;
 }
 
 export function findLeftovers(fs: FileSystem, targetDir: string): Leftovers {
   const active = readActiveVersion(fs, targetDir);
-  const leftovers: Leftovers = { staleNewDataDir: false, orphans: [], young: false };
+  const leftovers: Leftovers = { staleNewDataDir: false, orphans: [] };
+  const isLeftOver = (name: string, milliseconds: number): boolean => {
+    const age = ageAt(fs, join(targetDir, name));
+    if (age === undefined) return false;
+    if (age > milliseconds) return true;
+    leftovers.nextIn = Math.min(leftovers.nextIn ?? Infinity, milliseconds - age + 1);
+    return false;
+  };
   for (const { name, kind } of fs.readdir(targetDir)) {
     if (name === NEW_DATA_DIR && kind === 'link') {
-      if (isOlder(fs, join(targetDir, name), STALE_NEW_DATA_DIR_MS)) {
-        leftovers.staleNewDataDir = true;
-      } else leftovers.young = true;
+      leftovers.staleNewDataDir = isLeftOver(name, STALE_NEW_DATA_DIR_MS);
     } else if (kind === 'directory' && isTimestampDirName(name) && !mayHold(name, active)) {
-      if (isOlder(fs, join(targetDir, name), ORPHAN_MS)) leftovers.orphans.push(name);
+      if (isLeftOver(name, ORPHAN_MS)) leftovers.orphans.push(name);
     }
   }
   return leftovers;
@@ -60,11 +65,11 @@ export function removeTree(fs: FileSystem, directory: string): void {
   });
 }
 
-function isOlder(fs: FileSystem, path: string, milliseconds: number): boolean {
+function ageAt(fs: FileSystem, path: string): number | undefined {
   try {
-    return ageOf(fs, fs.lstat(path)) > milliseconds;
+    return ageOf(fs, fs.lstat(path));
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
+    if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -23,8 +23,8 @@ export type Problem =
 
 export interface Findings {
   problems: Problem[];
-  /** Something here may become a problem with age, or be over in a moment: look again soon. */
-  lookAgain: boolean;
+  /** Milliseconds until something here may become a problem by its age alone, with no event to tell. */
+  nextIn?: number;
 }
 
 /** Looks at what is on disk now; `snapshot` is the read of the active version that this belongs to. */
@@ -42,10 +42,11 @@ export function findProblems(fs: FileSystem, targetDir: string, snapshot: Snapsh
           )
         : []),
     ];
-    return { problems, lookAgain: leftovers.young || links.length > 0 };
+    const { nextIn } = leftovers;
+    return { problems, ...(nextIn !== undefined && { nextIn }) };
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
-    return { problems: [], lookAgain: true }; // unmounted, or updated, between two calls
+    return { problems: [] }; // unmounted, or updated, between two calls: there will be another look
   }
 }
 

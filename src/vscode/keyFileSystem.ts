@@ -152,21 +152,14 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     try {
       await this.#publisher.publish(dir, [edit]);
     } catch (error) {
-      if (error instanceof Refused) throw vscode.FileSystemError.Unavailable(error.message);
+      if (error instanceof Refused) throw notSaved(error.message);
       if (!(error instanceof VolumeError)) throw error;
-      if (await this.#overwrites(uri, key, dir)) {
-        // What is there now was seen, or knowingly not looked at; anything later is a conflict again.
-        const current = await this.#currentDigest(dir, key);
-        await this.#save(uri, dir, key, data, current);
-      } else {
-        throw vscode.FileSystemError.Unavailable(
-          t(
-            '{0} of {1} was changed by someone else. Your edit is still in the editor, unsaved.',
-            shown(key),
-            dir,
-          ),
-        );
+      if (!(await this.#overwrites(uri, key, dir))) {
+        const message = '{0} of {1} was changed by someone else. Your edit is still in the editor.';
+        throw notSaved(t(message, shown(key), dir));
       }
+      // What is there now was seen, or knowingly not looked at; anything later is a conflict again.
+      await this.#save(uri, dir, key, data, this.#activeDigest(dir, key));
     }
   }
 
@@ -192,11 +185,10 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     await vscode.commands.executeCommand('vscode.diff', theirs, uri, title);
   }
 
-  /** Null, as an edit's base, when the key is not there. */
-  async #currentDigest(dir: string, key: string): Promise<string | undefined> {
-    const state = await this.#volumes.whenKnown(dir);
-    if (state?.active.state !== 'read') return undefined;
-    return state.active.keys.find((info) => info.key === key)?.digest;
+  #activeDigest(dir: string, key: string): string | undefined {
+    const active = this.#volumes.state(dir)?.active;
+    if (active?.state !== 'read') return undefined;
+    return active.keys.find((info) => info.key === key)?.digest;
   }
 
   async #live(uri: vscode.Uri, path: string): Promise<LiveKey> {
@@ -237,6 +229,13 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
       throw vscode.FileSystemError.Unavailable(explainError(error, dir));
     }
   }
+}
+
+/** VS Code puts the name of an error before its message, which people have no use for. */
+function notSaved(message: string): Error {
+  const error = new Error(message);
+  error.name = '';
+  return error;
 }
 
 function readOnlyFile(size: number): vscode.FileStat {

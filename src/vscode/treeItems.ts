@@ -23,7 +23,7 @@ function itemOf(node: TreeNode, state: VolumeState): vscode.TreeItem {
     case 'volume':
       return volumeItem(state);
     case 'active':
-      return withText(new vscode.TreeItem(t('Active version'), Expanded), {
+      return withText(new vscode.TreeItem(t('Active'), Expanded), {
         description: state.active.state === 'read' ? shown(state.active.version) : '',
         tooltip: activeTooltip(state),
         icon: new vscode.ThemeIcon('pass-filled', new vscode.ThemeColor('testing.iconPassed')),
@@ -166,7 +166,8 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
 }
 
 function loading(node: TreeNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(shown(basename(node.dir)), Collapsed);
+  // Expanded as it will be: VS Code keeps what it saw first.
+  const item = new vscode.TreeItem(shown(basename(node.dir)), Expanded);
   item.description = `${node.dir} · ${t('looking…')}`;
   item.iconPath = new vscode.ThemeIcon('loading~spin');
   return item;

@@ -1,10 +1,11 @@
 // Maps the volumes' states to tree nodes. Decides nothing: the states do.
 
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import type { KeyInfo } from '../worker/protocol.ts';
+import type { KeyInfo, VolumeState } from '../worker/protocol.ts';
 import { idOf, type TreeNode } from './nodes.ts';
 import { treeItem } from './treeItems.ts';
-import type { Volumes } from './volumes.ts';
+import type { VolumeChange, Volumes } from './volumes.ts';
 
 export const VIEW_ID = 'projectedVolumes.volumes';
 
@@ -29,7 +30,9 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   constructor(volumes: Volumes) {
     this.#volumes = volumes;
     this.#listeners = vscode.Disposable.from(
-      volumes.onDidChange(({ dir }) => this.#changed.fire(this.#node({ kind: 'volume', dir }))),
+      volumes.onDidChange((change) => {
+        for (const node of changedNodes(change)) this.#changed.fire(this.#node(node));
+      }),
       volumes.onDidChangeList(() => {
         const { dirs } = volumes;
         for (const [id, { dir }] of this.#nodes) if (!dirs.includes(dir)) this.#nodes.delete(id);
@@ -95,6 +98,25 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
     this.#nodes.set(id, node);
     return node;
   }
+}
+
+/** The topmost nodes of what looks different now. While a node is made anew, no command gets it as its argument. */
+function changedNodes({ dir, before, after }: VolumeChange): TreeNode[] {
+  const own = (state: VolumeState) => ({
+    ...state,
+    active: state.active.state === 'read' ? state.active.version : state.active,
+    versions: state.versions.length > 0,
+    problems: state.problems.length,
+  });
+  if (before === undefined || !isDeepStrictEqual(own(before), own(after))) {
+    return [{ kind: 'volume', dir }];
+  }
+  const parts = [
+    { kind: 'active', isSame: isDeepStrictEqual(before.active, after.active) },
+    { kind: 'history', isSame: isDeepStrictEqual(before.versions, after.versions) },
+    { kind: 'problems', isSame: isDeepStrictEqual(before.problems, after.problems) },
+  ] as const;
+  return parts.filter(({ isSame }) => !isSame).map(({ kind }) => ({ kind, dir }));
 }
 
 function parentOf(node: TreeNode): TreeNode | undefined {

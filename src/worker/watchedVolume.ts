@@ -9,7 +9,6 @@ import { type Edit, publishEdits } from '../volume/edits.ts';
 import { errnoOf, VolumeError } from '../volume/failure.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
 import { History, type SeenVersion } from '../volume/history.ts';
-import { STALE_NEW_DATA_DIR_MS } from '../volume/layout.ts';
 import { type VolumeSource, volumeSource } from '../volume/mounts.ts';
 import type { FileProjection } from '../volume/payload.ts';
 import { findProblems } from '../volume/problems.ts';
@@ -69,7 +68,7 @@ export class WatchedVolume {
     }
     const snapshot = this.#snapshot;
     if (snapshot === undefined) return;
-    const { problems, lookAgain } = findProblems(this.#fs, this.#dir, snapshot);
+    const { problems, nextIn } = findProblems(this.#fs, this.#dir, snapshot);
     const state = volumeState(
       this.#fs,
       this.#dir,
@@ -79,7 +78,7 @@ export class WatchedVolume {
       this.#secrecy,
       problems,
     );
-    if (lookAgain && this.#afterBurst === undefined) this.#lookAfter(STALE_NEW_DATA_DIR_MS + 100);
+    if (nextIn !== undefined && this.#afterBurst === undefined) this.#lookAfter(nextIn);
     if (isDeepStrictEqual(state, this.#state)) return;
     this.#state = state;
     this.#post({ type: 'state', state });

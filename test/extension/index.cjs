@@ -32,7 +32,8 @@ exports.run = async function run() {
   const mocha = new Mocha({
     ui: 'tdd',
     timeout: 20_000,
-    color: process.stdout.isTTY,
+    // The extension host has no terminal, and guesses.
+    color: false,
     // In CI a forgotten `only` must not hide the other tests.
     forbidOnly: Boolean(process.env['CI']),
   });

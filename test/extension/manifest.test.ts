@@ -38,8 +38,9 @@ suite('the manifest', () => {
   test('every command in a menu exists, and every one has a title and a category', () => {
     const { contributes } = extension().packageJSON as Manifest;
     const named = new Set(contributes.commands.map(({ command }) => command));
-    for (const { command } of Object.values(contributes.menus).flat())
+    for (const { command } of Object.values(contributes.menus).flat()) {
       assert.ok(named.has(command), command);
+    }
     for (const { title, category } of contributes.commands) {
       assert.equal(category, 'Projected Volumes');
       assert.ok(Object.values(texts).includes(title), title);

@@ -18,7 +18,7 @@ const cases = JSON.parse(readFileSync('test/fixtures/kubelet-layouts.json', 'utf
 }[];
 
 for (const { name, steps } of cases) {
-  void test(`kubelet layout: ${name}`, (t) => {
+  test(`kubelet layout: ${name}`, (t) => {
     const target = tempTarget(t);
     const writer = new AtomicWriter(target);
     for (const [index, step] of steps.entries()) {

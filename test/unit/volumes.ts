@@ -1,16 +1,51 @@
 // What the tests share: target directories in a temp folder, payloads as literals, trees as text.
 
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { type FileProjection, readSnapshot, nodeFileSystem } from '../../src/volume/index.ts';
+import {
+  type Failure,
+  type FileProjection,
+  nodeFileSystem,
+  readSnapshot,
+  type Snapshot,
+  VolumeError,
+} from '../../src/volume/index.ts';
+
+/** A tmpfs, as for Secrets, where there is one: ten times as fast as a disk. TMPDIR names another place. */
+const TEMP = process.env['TMPDIR'] === undefined && isWritable('/dev/shm') ? '/dev/shm' : tmpdir();
+
+function isWritable(directory: string): boolean {
+  try {
+    accessSync(directory, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** An empty directory that is removed after the test. */
 export function tempTarget(t: TestContext): string {
-  const dir = mkdtempSync(join(tmpdir(), 'pv-'));
+  const dir = mkdtempSync(join(TEMP, 'pv-'));
   t.after(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
+}
+
+/** Makes empty directories, all of which are removed after the test. */
+export function tempTargets(t: TestContext): () => string {
+  const parent = tempTarget(t);
+  return () => mkdtempSync(join(parent, 'target-'));
 }
 
 /** `{ 'a': 'text' }` or `{ 'a': ['text', 0o400] }` as a payload. */
@@ -61,11 +96,30 @@ export function tree(targetDir: string): string[] {
   return lines.sort();
 }
 
+/** Those lines of `tree` that are the active version: all but the links and what is not part of it. */
+export function versionTree(targetDir: string): string[] {
+  return tree(targetDir).filter((line) => /^[df] <ts>/.test(line));
+}
+
+/** Matches a VolumeError with this failure, whole. */
+export function failure(expected: Failure): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(error instanceof VolumeError, `not a VolumeError: ${String(error)}`);
+    assert.deepEqual(error.failure, expected);
+    return true;
+  };
+}
+
+/** Key → text and `! path` → why it was not read. */
+export function told(snapshot: Snapshot): Record<string, string> {
+  assert.ok(snapshot.state === 'read', snapshot.state);
+  return Object.fromEntries([
+    ...[...snapshot.files].map(([key, { data }]) => [key, Buffer.from(data).toString()] as const),
+    ...[...snapshot.unread].map(([path, reason]) => [`! ${path}`, reason] as const),
+  ]);
+}
+
 /** Key → text of the active version, read consistently. */
 export function contents(targetDir: string): Record<string, string> {
-  const snapshot = readSnapshot(nodeFileSystem, targetDir);
-  if (snapshot.state !== 'read') throw new Error(`no snapshot: ${snapshot.state}`);
-  return Object.fromEntries(
-    [...snapshot.files].map(([key, file]) => [key, Buffer.from(file.data).toString()]),
-  );
+  return told(readSnapshot(nodeFileSystem, targetDir));
 }

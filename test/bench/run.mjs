@@ -1,0 +1,14 @@
+// npm run bench: builds, then measures. Two things that are compared are measured in turn, in one run.
+import { spawnSync } from 'node:child_process';
+import { ensureDependencies, ensureHost } from '../host/install.mjs';
+import { root } from '../host/paths.mjs';
+
+await ensureDependencies();
+await ensureHost();
+for (const script of [
+  ['esbuild.mjs', '--tests'],
+  ['--enable-source-maps', 'dist/test/bench/bench.mjs'],
+]) {
+  const { status } = spawnSync(process.execPath, script, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}

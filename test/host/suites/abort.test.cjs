@@ -1,0 +1,4 @@
+suite('aborting', () => {
+  test('passes', () => {});
+  test('aborts', () => process.abort());
+});

@@ -1,0 +1,6 @@
+suite('hanging', () => {
+  test('never ends', function () {
+    this.timeout(0);
+    return new Promise(() => {});
+  });
+});

@@ -1,0 +1,4 @@
+suite('killed', () => {
+  test('passes', () => {});
+  test('is killed', () => process.kill(process.pid, 'SIGKILL'));
+});

@@ -1,0 +1,5 @@
+suite('looping', () => {
+  test('keeps the processor', () => {
+    for (;;);
+  });
+});

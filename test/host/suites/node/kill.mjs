@@ -1,0 +1,5 @@
+import { test } from 'node:test';
+
+test('is killed', () => {
+  process.kill(process.pid, 'SIGKILL');
+});

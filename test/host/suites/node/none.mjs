@@ -1,0 +1,2 @@
+// Prints, but tests nothing.
+console.log('no test here');

@@ -1,0 +1,6 @@
+import { suite, test } from 'node:test';
+
+suite('passing', () => {
+  test('passes', () => {});
+  test('is skipped', { skip: true }, () => {});
+});

@@ -1,0 +1,74 @@
+// File systems that crash, fail, or live at another time; all of them on real files.
+
+import { type FileSystem, nodeFileSystem } from '../../src/volume/index.ts';
+
+type Call = keyof FileSystem;
+
+/** The calls that can fail or be crashed at: all but the clock. */
+const CALLS = Object.keys(nodeFileSystem).filter(
+  (name) => name !== 'now' && name !== 'wait' && name !== 'mountInfo',
+) as Call[];
+
+/** Runs `before` ahead of each call; it may throw in the call's place. `count` is 1 for the first call. */
+export function observed(
+  before: (count: number, call: Call, args: readonly unknown[]) => void,
+  fileSystem: FileSystem = nodeFileSystem,
+): FileSystem {
+  let count = 0;
+  const wrapped = CALLS.map((name) => {
+    const call = fileSystem[name] as (...args: unknown[]) => unknown;
+    return [
+      name,
+      (...args: unknown[]) => {
+        before(++count, name, args);
+        return call(...args);
+      },
+    ];
+  });
+  return { ...fileSystem, ...(Object.fromEntries(wrapped) as Partial<FileSystem>) };
+}
+
+/** What no code of ours may catch: the process is dead. */
+export class Crash extends Error {}
+
+/** Dead from the nth call on, so nothing is cleaned up either. */
+export function crashingAt(n: number): FileSystem {
+  return observed((count) => {
+    if (count >= n) throw new Crash();
+  });
+}
+
+/** The nth call alone fails. One that closes a file closes it all the same, as Linux does. */
+export function failingAt(n: number, errno: string): FileSystem {
+  return observed((count, call, args) => {
+    if (count !== n) return;
+    if (call === 'close') nodeFileSystem.close(args[0] as number);
+    throw systemError(errno, call);
+  });
+}
+
+export function systemError(errno: string, syscall: string): Error {
+  return Object.assign(new Error(`${errno}: injected, ${syscall}`), { code: errno, syscall });
+}
+
+export function later(milliseconds: number): FileSystem {
+  return { ...nodeFileSystem, now: () => Date.now() + milliseconds };
+}
+
+export const DAY = 24 * 60 * 60_000;
+
+/** The clock stands still here but for waiting, which puts it forward at once. `waited` says by how much. */
+export function impatient(): FileSystem & { readonly waited: number } {
+  const start = Date.now();
+  let waited = 0;
+  return {
+    ...nodeFileSystem,
+    now: () => start + waited,
+    wait: (milliseconds) => {
+      waited += milliseconds;
+    },
+    get waited() {
+      return waited;
+    },
+  };
+}

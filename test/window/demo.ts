@@ -1,0 +1,78 @@
+// A workspace with volumes for the window tests, and the tree as text.
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AtomicWriter, type WriteResult } from '../../src/volume/index.ts';
+import type { Workbench } from './workbench.ts';
+
+type Keys = Record<string, string | Uint8Array>;
+
+export interface DemoVolume {
+  dir: string;
+  /** Publishes as another process would. */
+  publish(keys: Keys): WriteResult;
+  /** A key as programs read it. */
+  read(key: string): string;
+}
+
+export interface Demo {
+  /** The workspace folder. */
+  folder: string;
+  volume(name: string, keys: Keys): DemoVolume;
+}
+
+export const CONFIG: Keys = {
+  'app.yaml': 'server:\n  host: 0.0.0.0\n  port: 8080\n  timeout: 30s\n',
+  blob: Buffer.from([0xca, 0xfe, 0, 0xba, 0xbe]),
+  'conf/limits.properties': 'max-connections=100\nmax-memory=256Mi\n',
+  'feature-flags.json': '{ "beta": false }\n',
+  'log.level': 'info',
+};
+
+/** A new workspace folder, removed at the end: after a failure the window is still to be looked at. */
+export function demo(): Demo {
+  const folder = mkdtempSync(join(tmpdir(), 'demo-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return {
+    folder,
+    volume: (name, keys) => {
+      const dir = join(folder, name);
+      mkdirSync(dir, { recursive: true });
+      const writer = new AtomicWriter(dir);
+      const publish = (next: Keys) =>
+        writer.write(
+          new Map(Object.entries(next).map(([key, data]) => [key, { data: Buffer.from(data) }])),
+        );
+      publish(keys);
+      return { dir, publish, read: (key) => readFileSync(join(dir, key), 'utf8') };
+    },
+  };
+}
+
+/** The rows as indented text, with times, timestamp directories and the workspace's path made the same each time. */
+export async function treeText(workbench: Workbench, { folder }: Demo): Promise<string[]> {
+  return (await workbench.rows()).map(({ level, label, description }) =>
+    `${'  '.repeat(level - 1)}${label} | ${description}`
+      .replaceAll(folder, 'WORKSPACE')
+      .replaceAll(/\.\.\d{4}(_\d\d){5}\.\d+/g, 'TIMESTAMP')
+      .replaceAll(/\b\d\d:\d\d:\d\d\b/g, 'TIME')
+      .trimEnd(),
+  );
+}
+
+/** Waits until the tree is as wanted; what it is instead, when the time is up. */
+export async function treeEventually(
+  workbench: Workbench,
+  demo: Demo,
+  wanted: string[],
+): Promise<string[]> {
+  let text: string[] = [];
+  const isWanted = async () => {
+    text = await treeText(workbench, demo);
+    return JSON.stringify(text) === JSON.stringify(wanted);
+  };
+  const deadline = Date.now() + 15_000;
+  while (!(await isWanted()) && Date.now() < deadline) await workbench.nextChange();
+  return text;
+}

@@ -1,0 +1,180 @@
+// The whole loop in a real window: see a volume, watch it change, publish to it, go back.
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { CONFIG, demo, treeEventually } from './demo.ts';
+import { openWorkbench } from './workbench.ts';
+
+test('a volume below the workspace folder shows by itself, and follows what another process does', async (t) => {
+  const workspace = demo();
+  const volume = workspace.volume('my-config', CONFIG);
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  await workbench.openContainer();
+  const tree = [
+    'my-config | updated TIME · WORKSPACE/my-config',
+    '  Active | TIMESTAMP',
+    '    conf |',
+    '    app.yaml | 52 B · 0644',
+    '    blob | binary · 5 B · 0644',
+    '    feature-flags.json | 18 B · 0644 · { "beta": false }',
+    '    log.level | 4 B · 0644 · info',
+    '  History | 1 version seen',
+  ];
+  assert.deepEqual(await treeEventually(workbench, workspace, tree), tree);
+
+  await workbench.expand('conf');
+  await workbench.expand('History');
+  volume.publish({ ...CONFIG, 'log.level': 'debug', 'new.yaml': 'a: 1\n' });
+  const updated = [
+    'my-config | updated TIME · WORKSPACE/my-config',
+    '  Active | TIMESTAMP',
+    '    conf |',
+    '      limits.properties | 37 B · 0644',
+    '    app.yaml | 52 B · 0644',
+    '    blob | binary · 5 B · 0644',
+    '    feature-flags.json | 18 B · 0644 · { "beta": false }',
+    '    log.level | 5 B · 0644 · debug',
+    '    new.yaml | 5 B · 0644 · a: 1',
+    '  History | 2 versions seen',
+    '    TIME | active · 1 changed, 1 added',
+    '    TIME | first seen · gone from disk, kept here',
+  ];
+  assert.deepEqual(await treeEventually(workbench, workspace, updated), updated);
+});
+
+test('a key is edited, saved and thereby published; then rolled back from the history', async (t) => {
+  const workspace = demo();
+  const volume = workspace.volume('my-config', CONFIG);
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  await workbench.openContainer();
+  await workbench.row('app.yaml').click();
+  await workbench.editorShows('port: 8080');
+  await workbench.typeInEditor('# typed by a person\n');
+  await workbench.save();
+  await workbench.saved();
+  await workbench.statusBar(/Published app\.yaml to my-config/).waitFor();
+  assert.equal(volume.read('app.yaml'), `${String(CONFIG['app.yaml'])}# typed by a person\n`);
+  assert.equal(volume.read('log.level'), 'info');
+
+  await workbench.expand('History');
+  const version = /first seen/;
+  await workbench.row(await labelOf(version), version).hover();
+  await workbench
+    .row(await labelOf(version), version)
+    .locator('a.action-label[aria-label^="Roll Back"]')
+    .click();
+  await workbench
+    .modal(/Roll .* back/)
+    .button('Roll Back')
+    .click();
+  await workbench.editorShows('timeout: 30s');
+  await workbench.row(await labelOf(/active/), /active · 1 changed/).waitFor();
+  assert.equal(volume.read('app.yaml'), CONFIG['app.yaml']);
+
+  async function labelOf(description: RegExp): Promise<string> {
+    const rows = await workbench.rowsEventually((all) =>
+      all.some((row) => row.level === 3 && description.test(row.description)),
+    );
+    const row = rows.find(({ level, description: text }) => level === 3 && description.test(text));
+    assert.ok(row !== undefined, JSON.stringify(rows));
+    return row.label;
+  }
+});
+
+test('what changed is shown as a comparison, of one key and of a whole version', async (t) => {
+  const workspace = demo();
+  const volume = workspace.volume('my-config', CONFIG);
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  await workbench.openContainer();
+  await workbench.row('log.level').waitFor();
+  volume.publish({ ...CONFIG, 'log.level': 'debug' });
+  await workbench.row('log.level', /debug/).waitFor();
+  await workbench.inlineAction('log.level', 'Show What Changed');
+  await workbench.tab('log.level').waitFor();
+  await workbench.editorShows('debug');
+
+  volume.publish({ 'app.yaml': 'server: {}\n', 'log.level': 'debug', extra: 'x' });
+  await workbench.row('extra').waitFor();
+  await workbench.palette('Projected Volumes: Show What Changed');
+  await workbench.quickPick('active');
+  await workbench.quickPickRow('extra').waitFor();
+  assert.deepEqual(await workbench.quickPickLabels(), [
+    'All changes, one below the other',
+    'app.yaml, changed',
+    'blob, removed',
+    'conf/limits.properties, removed',
+    'extra, added',
+    'feature-flags.json, removed',
+  ]);
+  await workbench.quickPick('extra');
+  await workbench.tab('extra').waitFor();
+  await workbench.editorShows('x');
+  await workbench.palette('Projected Volumes: Show What Changed');
+  await workbench.quickPick('active');
+  await workbench.quickPick('All changes');
+  await workbench.page.locator('.multiDiffEntry').first().waitFor();
+});
+
+test('keys are added and deleted, with names checked while typing', async (t) => {
+  const workspace = demo();
+  const volume = workspace.volume('my-config', CONFIG);
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  await workbench.openContainer();
+  await workbench.row('app.yaml').waitFor();
+  await workbench.inlineAction('my-config', 'Add Key…');
+  await workbench.question('Name of the key').waitFor();
+  for (const [name, refusal] of [
+    ['..hidden', 'names that begin with ".." are kept'],
+    ['/etc/passwd', 'without a slash in front'],
+    ['app.yaml', 'exists already'],
+    ['app.yaml/below', 'a key is no folder'],
+    ['conf', 'a key is no folder'],
+  ] as const) {
+    await workbench.inputBox().fill(name);
+    await workbench.question(refusal).waitFor();
+  }
+  await workbench.inputBox().fill('conf/extra.properties');
+  await workbench.inputBox().press('Enter');
+  await workbench.quickPick('Type a value');
+  await workbench.answer('Value of conf/extra.properties', 'x=1');
+  await workbench.statusBar(/Published conf\/extra\.properties/).waitFor();
+  assert.equal(volume.read('conf/extra.properties'), 'x=1');
+
+  await workbench.contextMenu('log.level', 'Delete Key…');
+  await workbench.modal('Delete log.level?').button('Delete and Publish').click();
+  await workbench.row('log.level').waitFor({ state: 'detached' });
+  assert.throws(() => volume.read('log.level'), { code: 'ENOENT' });
+  assert.equal(volume.read('feature-flags.json'), CONFIG['feature-flags.json']);
+});
+
+test('a volume is added by its path, remembered over a reload, and removed', async (t) => {
+  const elsewhere = demo();
+  const volume = elsewhere.volume('mounted', { greeting: 'hello' });
+  const workspace = demo();
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  await workbench.openContainer();
+  await workbench.welcome().getByRole('button', { name: 'Add Volume' }).click();
+  await workbench.quickPick('Type a path');
+  await workbench.answer('Absolute path', volume.dir);
+  await workbench.row('greeting', /hello/).waitFor();
+
+  await workbench.reload();
+  await workbench.openContainer();
+  await workbench.row('greeting', /hello/).waitFor();
+
+  await workbench.contextMenu('greeting', 'Copy Path');
+  assert.equal(await workbench.clipboard(/greeting$/), join(volume.dir, 'greeting'));
+  await workbench.contextMenu('greeting', 'Copy Link Chain');
+  const [link, data, file, rest] = (await workbench.clipboard(/inode/)).split('\n');
+  assert.match(link ?? '', /greeting -> \.\.data\/greeting {2}\(inode \d+, 0777/);
+  assert.match(data ?? '', /\.\.data -> \.\.\d{4}_/);
+  assert.match(file ?? '', /\/greeting {2}\(inode \d+, 0644, \d+:\d+, 5 bytes, 20/);
+  assert.equal(rest, '');
+
+  await workbench.palette('Projected Volumes: Open the Output Channel');
+  await workbench.page.locator('.panel .view-line', { hasText: 'read' }).first().waitFor();
+  await workbench.contextMenu('mounted', 'Remove Volume from View');
+  await workbench.welcome().waitFor();
+  assert.equal(volume.read('greeting'), 'hello');
+});

@@ -1,0 +1,79 @@
+// How it looks, light and dark, narrow and wide: the names of volumes and groups are whole, and there is a picture of
+// each to look at in .vscode-test/pictures. With UPDATE_PICTURES=1 the one in the README is made anew.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { CONFIG, demo, type Demo } from './demo.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+
+const PICTURES = '.vscode-test/pictures';
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const [size, width, height] of [
+    ['narrow', 700, 700],
+    ['wide', 1280, 760],
+  ] as const) {
+    test(`the names of volumes and groups are shown whole, ${theme} and ${size}`, async (t) => {
+      const workspace = demo();
+      const publish = volumes(workspace);
+      const options = { folder: workspace.folder, theme, width, height };
+      const workbench = await openWorkbench(options, t);
+      await workbench.openContainer();
+      await workbench.row('log.level', /info/).waitFor();
+      publish();
+      await workbench.row('log.level', /debug/).waitFor();
+      await workbench.expand('Problems');
+      await workbench.row('..data_tmp was left behind by an interrupted update').waitFor();
+      await workbench.page.mouse.move(width - 5, height / 2);
+      const names = ['db-credentials', 'my-config', 'old-mount', 'Active', 'History', 'Problems'];
+      assert.deepEqual(await wholeNames(workbench, names), names);
+      await workbench.screenshot(join(PICTURES, `${theme}-${size}.png`));
+    });
+  }
+}
+
+test('the picture in the README shows a volume, its history and a comparison', async (t) => {
+  const workspace = demo();
+  const volume = workspace.volume('my-config', CONFIG);
+  const options = { folder: workspace.folder, theme: 'dark', width: 1200, height: 560 } as const;
+  const workbench = await openWorkbench(options, t);
+  await workbench.openContainer();
+  await workbench.row('log.level', /info/).waitFor();
+  await workbench.expand('History');
+  const timeout = String(CONFIG['app.yaml']).replace('30s', '45s');
+  volume.publish({ ...CONFIG, 'log.level': 'debug' });
+  await workbench.row('log.level', /debug/).waitFor();
+  volume.publish({ ...CONFIG, 'log.level': 'debug', 'app.yaml': `${timeout}  retries: 3\n` });
+  await workbench.row('History', '3 versions seen').waitFor();
+  await workbench.inlineAction('app.yaml', 'Show What Changed');
+  await workbench.editorShows('retries: 3');
+  await workbench.page.mouse.move(1195, 300);
+  await workbench.screenshot(join(PICTURES, 'readme.png'));
+  if (process.env['UPDATE_PICTURES'] === '1') await workbench.screenshot('media/screenshot.png');
+  const rows = await workbench.rows();
+  assert.equal(rows.filter(({ level }) => level === 3).length, 8, JSON.stringify(rows));
+});
+
+/** A healthy volume, a secret and a broken one; returns what publishes a change of the first. */
+function volumes(workspace: Demo): () => void {
+  const config = workspace.volume('my-config', CONFIG);
+  const secret = workspace.volume('db-credentials', { password: 'x', username: 'y' });
+  symlinkSync('..2026_01_01_00_00_00.1', join(secret.dir, '..data_tmp'));
+  mkdirSync(join(workspace.folder, 'old-mount'));
+  symlinkSync('..2026_01_01_00_00_00.2', join(workspace.folder, 'old-mount', '..data'));
+  return () => config.publish({ ...CONFIG, 'log.level': 'debug' });
+}
+
+/** Those of the names of which every letter is in sight; the grey text after a name may be cut off. */
+async function wholeNames(workbench: Workbench, names: readonly string[]): Promise<string[]> {
+  const view = await workbench.page.locator('.sidebar').boundingBox();
+  const whole = [];
+  for (const name of names) {
+    const label = workbench.row(name).first().locator('.label-name');
+    const box = await label.boundingBox();
+    if (box !== null && view !== null && box.x + box.width < view.x + view.width) whole.push(name);
+  }
+  return whole;
+}

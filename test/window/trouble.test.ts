@@ -1,0 +1,183 @@
+// Conflicts, read-only volumes, vanished ones, secrets: answered in words, with nothing lost.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { demo, treeEventually } from './demo.ts';
+import { openWorkbench } from './workbench.ts';
+
+test('a key that someone else changed is not overwritten without an answer', async (t) => {
+  const workspace = demo();
+  const volume = workspace.volume('my-config', { 'log.level': 'info', other: '1' });
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  await workbench.openContainer();
+  await workbench.row('log.level').click();
+  await workbench.editorShows('info');
+  await workbench.typeInEditor('mine', { replace: true });
+  volume.publish({ 'log.level': 'them', other: '2' });
+  await workbench.row('log.level', /them/).waitFor();
+
+  await workbench.save();
+  const question = workbench.modal('was changed by someone else since you opened it');
+  await question.button('Cancel').click();
+  await workbench.toast('Your edit is still in the editor').box.waitFor();
+  assert.equal(volume.read('log.level'), 'them');
+  await workbench.editorShows('mine');
+
+  await workbench.palette('Notifications: Clear All Notifications');
+  await workbench.save();
+  await question.button('Compare').click();
+  await workbench.tab('log.level: active ↔ yours').waitFor();
+  await workbench.toast('Your edit is still in the editor').box.waitFor();
+  assert.equal(volume.read('log.level'), 'them');
+
+  await workbench.save();
+  await question.button('Publish Mine').click();
+  await workbench.row('log.level', /mine/).waitFor();
+  assert.equal(volume.read('log.level'), 'mine');
+  assert.equal(volume.read('other'), '2');
+});
+
+test('a read-only volume says so and why, and offers nothing that would change it', async (t) => {
+  const workspace = demo();
+  const volume = workspace.volume('my-config', { 'log.level': 'info' });
+  if (!makeReadOnly(t, volume.dir)) return;
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  await workbench.openContainer();
+  const tree = [
+    'my-config | updated TIME · read-only · WORKSPACE/my-config',
+    '  Active | TIMESTAMP',
+    '    log.level | 4 B · 0644 · info',
+    '  History | 1 version seen',
+  ];
+  assert.deepEqual(await treeEventually(workbench, workspace, tree), tree);
+  await workbench.row('log.level').click();
+  await workbench.tab('log.level').locator('.tab-label-has-badge').waitFor(); // the lock
+  await workbench.typeInEditor('x', { refused: true });
+  await workbench.row('log.level').hover();
+  const actions = workbench.row('log.level').locator('.actions a.action-label');
+  assert.deepEqual(await labels(actions), ['Show What Changed']);
+  await workbench.palette('Projected Volumes: Add Key…');
+  await workbench.toast(/Read-only: .*(mounted so|no permission)/).box.waitFor();
+  assert.equal(volume.read('log.level'), 'info');
+
+  async function labels(locator: typeof actions): Promise<(string | null)[]> {
+    return locator.evaluateAll((elements) =>
+      elements.map((element) => element.getAttribute('aria-label')),
+    );
+  }
+});
+
+test('a volume that vanishes keeps its history and unsaved edits, and comes back by itself', async (t) => {
+  const workspace = demo();
+  const volume = workspace.volume('my-config', { 'log.level': 'info' });
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  await workbench.openContainer();
+  await workbench.row('log.level').click();
+  await workbench.editorShows('info');
+  await workbench.typeInEditor('mine', { replace: true });
+  renameSync(volume.dir, `${volume.dir}-away`);
+  const gone = [
+    'my-config | not there · WORKSPACE/my-config',
+    '  There is no such directory (any more). When it is mounted, it shows here by itself. |',
+    '  History | 1 version seen',
+  ];
+  assert.deepEqual(await treeEventually(workbench, workspace, gone), gone);
+  await workbench.save();
+  await workbench.toast('There is no such directory').box.waitFor();
+  await workbench.editorShows('mine');
+  renameSync(`${volume.dir}-away`, volume.dir);
+  await workbench.row('log.level', /info/).waitFor();
+  await workbench.save();
+  await workbench.saved();
+  assert.equal(volume.read('log.level'), 'mine');
+});
+
+test('a broken volume names its problems, and the next publish repairs it', async (t) => {
+  const workspace = demo();
+  const volume = workspace.volume('my-config', { 'log.level': 'info' });
+  symlinkSync('..2026_01_01_00_00_00.1', join(volume.dir, '..data_tmp'));
+  symlinkSync('..data/removed', join(volume.dir, 'removed'));
+  mkdirSync(join(workspace.folder, 'dangling'));
+  symlinkSync('..2026_01_01_00_00_00.2', join(workspace.folder, 'dangling', '..data'));
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  await workbench.openContainer();
+  await workbench.expand('Problems');
+  const broken = [
+    'dangling | ..data dangles · WORKSPACE/dangling',
+    '  ..data points to TIMESTAMP, which is not there. Programs can read no key. |',
+    'my-config | updated TIME · 2 problems · WORKSPACE/my-config',
+    '  Active | TIMESTAMP',
+    '    log.level | 4 B · 0644 · info',
+    '  History | 1 version seen',
+    '  Problems | 2',
+    '    ..data_tmp was left behind by an interrupted update |',
+    '    removed dangles |',
+  ];
+  assert.deepEqual(await treeEventually(workbench, workspace, broken), broken);
+  await workbench.row('log.level').click();
+  await workbench.editorShows('info');
+  await workbench.typeInEditor('debug', { replace: true });
+  await workbench.save();
+  await workbench.saved();
+  await workbench.row('Problems').waitFor({ state: 'detached' });
+  assert.deepEqual(
+    readdirSync(volume.dir).filter((name) => !name.startsWith('..2')),
+    ['..data', 'log.level'],
+  );
+});
+
+test('the value of a secret is nowhere to be seen, and is changed without being shown', async (t) => {
+  const value = 'hunter2-correct-horse';
+  const changed = 'rotated-battery-staple';
+  const workspace = demo();
+  const volume = workspace.volume('db-credentials', { password: value, username: value });
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  await workbench.openContainer();
+  await workbench.row('password').hover();
+  await workbench.page.locator('.monaco-hover', { hasText: 'Values are hidden' }).waitFor();
+  await workbench.inlineAction('password', 'Edit and Publish Key');
+  await workbench.quickPick('Type a value');
+  await workbench.question('Value of password').waitFor();
+  assert.equal(await workbench.inputBox().getAttribute('type'), 'password');
+  await workbench.answer('Value of password', changed);
+  await workbench.statusBar(/Published password/).waitFor();
+  assert.equal(volume.read('password'), changed);
+  volume.publish({ password: changed, username: 'x', token: value });
+  await workbench.row('token').waitFor();
+  await workbench.expand('History');
+  await workbench.row('History', '3 versions seen').waitFor();
+  await workbench.palette('Projected Volumes: Open the Output Channel');
+  await workbench.page.locator('.panel .view-line', { hasText: 'published' }).first().waitFor();
+
+  const page = await workbench.page.content();
+  const written = textsBelow(workbench.userData);
+  for (const secret of [value, changed]) {
+    assert.ok(!page.includes(secret), 'in the window');
+    for (const [file, text] of written) assert.ok(!text.includes(secret), file);
+  }
+});
+
+/** By permissions, or for root, whom they do not stop, by a mount. False when neither can be had. */
+function makeReadOnly(t: TestContext, dir: string): boolean {
+  if (process.getuid?.() !== 0) {
+    chmodSync(dir, 0o555);
+    t.after(() => chmodSync(dir, 0o755));
+    return true;
+  }
+  if (spawnSync('mount', ['--bind', '-o', 'ro', dir, dir]).status !== 0) {
+    t.skip('root, but not allowed to mount');
+    return false;
+  }
+  t.after(() => spawnSync('umount', [dir]));
+  return true;
+}
+
+function textsBelow(folder: string): [string, string][] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((file) => [file, readFileSync(file, 'latin1')]);
+}

@@ -1,0 +1,282 @@
+// The window of VS Code as its user has it. VS Code's own markup is known in this folder only.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { scratchRoot } from '../host/paths.mjs';
+import { modal, type Prompt, toast } from './dialogs.ts';
+import { type Session, type SessionOptions, startSession } from './session.ts';
+import {
+  chooseFromContextMenu,
+  clickInlineAction,
+  expandRow,
+  readRows,
+  type Row,
+  rowLocator,
+} from './tree.ts';
+
+const changeLimit = 15_000;
+
+/**
+ * Opens a window. Given the context of a test, the window is closed with that test, and a screenshot is
+ * left in .vscode-test/failures/ when it fails.
+ */
+export async function openWorkbench(options: SessionOptions, test?: TestContext) {
+  const session = await startSession(options);
+  const workbench = new Workbench(session);
+  test?.after(async () => {
+    if (!hasPassed(test)) await workbench.screenshot(failureFile(test.name));
+    await workbench.close();
+  });
+  await workbench.ready();
+  return workbench;
+}
+
+/** Node has it since 20.12, its typings since 22. */
+function hasPassed(test: TestContext): boolean {
+  return (test as TestContext & { readonly passed: boolean }).passed;
+}
+
+function failureFile(testName: string): string {
+  return path.join(scratchRoot, 'failures', `${testName.replaceAll(/[^\w .-]+/g, '_')}.png`);
+}
+
+export class Workbench {
+  /** For what no method here knows. */
+  readonly page: Page;
+  readonly userData: string;
+  private readonly session: Session;
+
+  constructor(session: Session) {
+    this.session = session;
+    this.page = session.page;
+    this.userData = session.userData;
+  }
+
+  async ready(): Promise<void> {
+    // Comes when the window is restored. Until then a reloaded window shows views from memory.
+    await this.page.locator('.statusbar-item[id="status.problems"]').waitFor();
+    await this.container().waitFor();
+    await this.page.locator('.sidebar .empty-pane-message').waitFor({ state: 'hidden' });
+  }
+
+  // The view.
+
+  async openContainer(): Promise<void> {
+    const title = this.page.locator('.sidebar .composite.title', { hasText: 'Projected Volumes' });
+    // A click on the container that is open would close it.
+    if (!(await title.isVisible())) await this.container().click();
+    await title.waitFor();
+  }
+
+  rows(): Promise<Row[]> {
+    return readRows(this.page);
+  }
+
+  /** Waits until the rows are as wanted, and returns them as they are when that does not happen. */
+  async rowsEventually(wanted: (rows: readonly Row[]) => boolean): Promise<Row[]> {
+    const deadline = Date.now() + changeLimit;
+    let rows = await this.rows();
+    while (!wanted(rows) && Date.now() < deadline) {
+      await this.nextChange();
+      rows = await this.rows();
+    }
+    return rows;
+  }
+
+  row(label: string, description?: string | RegExp): Locator {
+    return rowLocator(this.page, label, description);
+  }
+
+  expand(label: string): Promise<void> {
+    return expandRow(this.row(label));
+  }
+
+  inlineAction(rowLabel: string, action: string): Promise<void> {
+    return clickInlineAction(this.row(rowLabel), action);
+  }
+
+  contextMenu(rowLabel: string, item: string): Promise<void> {
+    return chooseFromContextMenu(this.row(rowLabel), item);
+  }
+
+  async titleAction(label: string): Promise<void> {
+    // Only under the pointer, where a container has more than one view.
+    const title = this.page.locator('.sidebar .composite.title, .sidebar .pane-header');
+    await title.last().hover();
+    await title.locator(`a.action-label[aria-label="${label}"]`).first().click();
+  }
+
+  /** The text and the buttons of a view that has no rows. */
+  welcome(): Locator {
+    return this.page.locator('.sidebar .welcome-view-content');
+  }
+
+  // Commands and questions.
+
+  /** Runs a command by its full title, "Category: Title". */
+  async palette(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.inputBox().fill(`>${title}`);
+    await this.quickPickRow(title).first().waitFor();
+    await this.inputBox().press('Enter');
+  }
+
+  /** The input of an input box or a quick pick. */
+  inputBox(): Locator {
+    return this.quickInput().locator('.quick-input-box input');
+  }
+
+  /** Fills in the input box whose title, prompt or placeholder contains `question`. */
+  async answer(question: string, text: string): Promise<void> {
+    await this.question(question).waitFor();
+    await this.inputBox().fill(text);
+    await this.inputBox().press('Enter');
+  }
+
+  /** An open input box or quick pick, by its title, prompt, placeholder or message. */
+  question(text: string): Locator {
+    const placeholder = this.page.locator(`input[placeholder*=${JSON.stringify(text)}]`);
+    return this.quickInput()
+      .filter({ hasText: text })
+      .or(this.quickInput().filter({ has: placeholder }));
+  }
+
+  /** Chooses the entry with this label. */
+  async quickPick(label: string): Promise<void> {
+    await this.quickPickRow(label).first().click();
+  }
+
+  quickPickRow(label: string): Locator {
+    return this.quickInput()
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ hasText: label });
+  }
+
+  /** The entries in sight, as a screen reader says them. */
+  async quickPickLabels(): Promise<string[]> {
+    const labels = await this.quickPickRow('').evaluateAll((rows) =>
+      rows.map((row) => row.getAttribute('aria-label') ?? ''),
+    );
+    // An icon is said by its name, which says nothing here.
+    return labels.map((label) => label.replace(/^[a-z-]+ {2}/, ''));
+  }
+
+  toast(text: string | RegExp): Prompt {
+    return toast(this.page, text);
+  }
+
+  modal(text: string | RegExp): Prompt {
+    return modal(this.page, text);
+  }
+
+  // Editors.
+
+  /** A tab by the name on it. */
+  tab(name: string): Locator {
+    return this.page.locator('.tabs-container .tab').filter({ hasText: name });
+  }
+
+  /** The lines in sight of the active editor; in a comparison, of its right side. */
+  async editorText(): Promise<string> {
+    const lines = await this.editor()
+      .locator('.view-line')
+      .evaluateAll((elements) =>
+        elements
+          .map((element) => ({
+            // Lines are placed by their style, in any order.
+            top: Number(/top:\s*(\d+)/.exec(element.getAttribute('style') ?? '')?.[1]),
+            text: element.textContent,
+          }))
+          .sort((a, b) => a.top - b.top)
+          .map(({ text }) => text),
+      );
+    return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** Waits for a line that contains `text`. */
+  async editorShows(text: string): Promise<void> {
+    const shown = text.replaceAll(' ', '\u00a0');
+    const line = this.editor().locator('.view-line');
+    await line
+      .filter({ hasText: text })
+      .or(line.filter({ hasText: shown }))
+      .first()
+      .waitFor();
+  }
+
+  /** Types into the active editor: at its end, or in place of all of its text. */
+  async typeInEditor(text: string, { replace = false, refused = false } = {}): Promise<void> {
+    await this.editor().locator('.view-lines').click();
+    await this.page.keyboard.press(replace ? 'Control+a' : 'Control+End');
+    if (refused) {
+      await this.page.keyboard.type(text);
+      await this.page.getByText('Cannot edit in read-only editor').waitFor();
+    } else {
+      await this.page.keyboard.insertText(text);
+      await this.page.locator('.tab.active.dirty').waitFor();
+    }
+  }
+
+  /** Saves, without waiting: a save may be refused. */
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+s');
+  }
+
+  /** Waits until the active editor has nothing to save. */
+  async saved(): Promise<void> {
+    await this.page.locator('.tab.active:not(.dirty)').waitFor();
+  }
+
+  // The window.
+
+  statusBar(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text });
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** The clipboard's text once it matches; whatever it is when the time is up. */
+  async clipboard(wanted: RegExp): Promise<string> {
+    const read = () => this.page.evaluate<string>('navigator.clipboard.readText()');
+    const deadline = Date.now() + changeLimit;
+    let text = await read();
+    while (!wanted.test(text) && Date.now() < deadline) {
+      await this.nextChange();
+      text = await read();
+    }
+    return text;
+  }
+
+  async screenshot(file: string): Promise<void> {
+    mkdirSync(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+  }
+
+  close(): Promise<void> {
+    return this.session.close();
+  }
+
+  private container(): Locator {
+    return this.page.locator('.activitybar .action-item a[aria-label^="Projected Volumes"]');
+  }
+
+  private editor(): Locator {
+    return this.page
+      .locator('.editor-group-container.active .editor-instance')
+      .locator('.monaco-editor[role=code]:not(.original .monaco-editor)')
+      .first();
+  }
+
+  private quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:not([style*="display: none"])');
+  }
+
+  /** Until the page draws again. */
+  nextChange(): Promise<unknown> {
+    return this.page.evaluate('new Promise(requestAnimationFrame)');
+  }
+}
