@@ -3,7 +3,7 @@
 
 import * as fs from 'node:fs';
 
-export type FileKind = 'file' | 'directory' | 'link' | 'other';
+type FileKind = 'file' | 'directory' | 'link' | 'other';
 
 export interface FileStat {
   kind: FileKind;

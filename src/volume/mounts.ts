@@ -2,7 +2,7 @@
 
 import type { FileSystem } from './fileSystem.ts';
 
-export type VolumeKind = 'configMap' | 'secret' | 'projected' | 'downwardAPI';
+type VolumeKind = 'configMap' | 'secret' | 'projected' | 'downwardAPI';
 
 export interface Mount {
   /** The directory of the mounted file system that is its root here; ends in `…/kubernetes.io~configmap/NAME`. */

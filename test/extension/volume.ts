@@ -63,7 +63,7 @@ export async function untilText(document: vscode.TextDocument, text: string): Pr
 }
 
 /** Resolves as soon as the condition holds, looked at now and after each event. */
-export async function until<T>(event: vscode.Event<T>, isReached: () => boolean): Promise<void> {
+async function until<T>(event: vscode.Event<T>, isReached: () => boolean): Promise<void> {
   await new Promise<void>((resolve) => {
     if (isReached()) {
       resolve();

@@ -8,7 +8,7 @@ import type { Workbench } from './workbench.ts';
 
 type Keys = Record<string, string | Uint8Array>;
 
-export interface DemoVolume {
+interface DemoVolume {
   dir: string;
   /** Publishes as another process would. */
   publish(keys: Keys): WriteResult;
@@ -51,7 +51,7 @@ export function demo(): Demo {
 }
 
 /** The rows as indented text, with times, timestamp directories and the workspace's path made the same each time. */
-export async function treeText(workbench: Workbench, { folder }: Demo): Promise<string[]> {
+async function treeText(workbench: Workbench, { folder }: Demo): Promise<string[]> {
   return (await workbench.rows()).map(({ level, label, description }) =>
     `${'  '.repeat(level - 1)}${label} | ${description}`
       .replaceAll(folder, 'WORKSPACE')

@@ -58,28 +58,18 @@ test('a key is edited, saved and thereby published; then rolled back from the hi
   assert.equal(volume.read('log.level'), 'info');
 
   await workbench.expand('History');
-  const version = /first seen/;
-  await workbench.row(await labelOf(version), version).hover();
-  await workbench
-    .row(await labelOf(version), version)
-    .locator('a.action-label[aria-label^="Roll Back"]')
-    .click();
+  const first = workbench.rowDescribed(/first seen/);
+  await first.hover();
+  await first.locator('a.action-label[aria-label^="Roll Back"]').click();
   await workbench
     .modal(/Roll .* back/)
     .button('Roll Back')
     .click();
-  await workbench.editorShows('timeout: 30s');
-  await workbench.row(await labelOf(/active/), /active · 1 changed/).waitFor();
+  await workbench.row('History', '3 versions seen').waitFor();
+  await workbench.rowDescribed(/active · 1 changed/).waitFor();
+  await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
+  await workbench.editorHides('typed by a person');
   assert.equal(volume.read('app.yaml'), CONFIG['app.yaml']);
-
-  async function labelOf(description: RegExp): Promise<string> {
-    const rows = await workbench.rowsEventually((all) =>
-      all.some((row) => row.level === 3 && description.test(row.description)),
-    );
-    const row = rows.find(({ level, description: text }) => level === 3 && description.test(text));
-    assert.ok(row !== undefined, JSON.stringify(rows));
-    return row.label;
-  }
 });
 
 test('what changed is shown as a comparison, of one key and of a whole version', async (t) => {

@@ -31,7 +31,11 @@ export function readRows(page: Page): Promise<Row[]> {
 }
 
 /** A row by its exact label, and by its description where two have the same label. */
-export function rowLocator(page: Page, label: string, description?: string | RegExp): Locator {
+export function rowLocator(
+  page: Page,
+  label: string | RegExp,
+  description?: string | RegExp,
+): Locator {
   const rows = allRows(page).filter({
     has: page.locator('.label-name').getByText(label, { exact: true }),
   });

@@ -136,8 +136,7 @@ test('the value of a secret is nowhere to be seen, and is changed without being 
   const volume = workspace.volume('db-credentials', { password: value, username: value });
   const workbench = await openWorkbench({ folder: workspace.folder }, t);
   await workbench.openContainer();
-  await workbench.row('password').hover();
-  await workbench.page.locator('.monaco-hover', { hasText: 'Values are hidden' }).waitFor();
+  await workbench.tooltip('password', 'Values are hidden');
   await workbench.inlineAction('password', 'Edit and Publish Key');
   await workbench.quickPick('Type a value');
   await workbench.question('Value of password').waitFor();

@@ -88,6 +88,23 @@ export class Workbench {
     return rowLocator(this.page, label, description);
   }
 
+  /** A row by its description, for labels that are times. */
+  rowDescribed(description: RegExp): Locator {
+    return rowLocator(this.page, /./, description);
+  }
+
+  /** Lets the pointer rest on the row until its tooltip contains the text. */
+  async tooltip(label: string, text: string): Promise<void> {
+    const hover = this.page.locator('.monaco-hover', { hasText: text });
+    // A row that is drawn anew forgets the pointer: then it has to come again.
+    for (let attempt = 1; attempt <= 5 && !(await hover.isVisible()); attempt++) {
+      await this.page.mouse.move(0, 0);
+      await this.row(label).hover();
+      await hover.waitFor({ timeout: 3_000 }).catch(() => undefined);
+    }
+    await hover.waitFor();
+  }
+
   expand(label: string): Promise<void> {
     return expandRow(this.row(label));
   }
@@ -196,13 +213,12 @@ export class Workbench {
 
   /** Waits for a line that contains `text`. */
   async editorShows(text: string): Promise<void> {
-    const shown = text.replaceAll(' ', '\u00a0');
-    const line = this.editor().locator('.view-line');
-    await line
-      .filter({ hasText: text })
-      .or(line.filter({ hasText: shown }))
-      .first()
-      .waitFor();
+    await this.line(text).first().waitFor();
+  }
+
+  /** Waits until no line contains `text`. */
+  async editorHides(text: string): Promise<void> {
+    await this.line(text).waitFor({ state: 'detached' });
   }
 
   /** Types into the active editor: at its end, or in place of all of its text. */
@@ -211,7 +227,7 @@ export class Workbench {
     await this.page.keyboard.press(replace ? 'Control+a' : 'Control+End');
     if (refused) {
       await this.page.keyboard.type(text);
-      await this.page.getByText('Cannot edit in read-only editor').waitFor();
+      await this.page.getByText('Editor is read-only').first().waitFor();
     } else {
       await this.page.keyboard.insertText(text);
       await this.page.locator('.tab.active.dirty').waitFor();
@@ -269,6 +285,14 @@ export class Workbench {
       .locator('.editor-group-container.active .editor-instance')
       .locator('.monaco-editor[role=code]:not(.original .monaco-editor)')
       .first();
+  }
+
+  /** Lines in sight; the editor draws spaces as no-break ones. */
+  private line(text: string): Locator {
+    const line = this.editor().locator('.view-line');
+    return line
+      .filter({ hasText: text })
+      .or(line.filter({ hasText: text.replaceAll(' ', '\u00a0') }));
   }
 
   private quickInput(): Locator {
