@@ -51,10 +51,18 @@ export class Volumes implements vscode.Disposable {
     void this.client.dispose();
   }
 
-  /** Takes up the remembered volumes and looks for those below the workspace folders; not awaited by activation. */
+  /** Takes up the remembered volumes and looks for those below the workspace folders, once activation is over. */
   start(): void {
+    this.#discovered = this.#begin();
+  }
+
+  async #begin(): Promise<void> {
+    // Starting the worker would take longer than all the rest of activation.
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
     for (const dir of this.#remembered(ADDED)) this.#watch(dir);
-    this.#discovered = this.discover();
+    await this.discover();
   }
 
   /** Sorted by path. */
