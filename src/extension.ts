@@ -3,10 +3,11 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './vscode/commands.ts';
+import { registerDiscovery } from './vscode/discovery.ts';
 import { registerKeyFileSystem } from './vscode/keyFileSystem.ts';
 import { Publisher } from './vscode/publisher.ts';
 import { registerVolumeTree } from './vscode/volumeTree.ts';
-import { registerDiscovery, Volumes } from './vscode/volumes.ts';
+import { Volumes } from './vscode/volumes.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Projected Volumes', { log: true });

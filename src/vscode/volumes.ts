@@ -100,6 +100,11 @@ export class Volumes implements vscode.Disposable {
     return this.#resolveNow(path) ?? (await this.#discovered.then(() => this.#resolveNow(path)));
   }
 
+  /** Whether the path is a volume shown here, or in one. */
+  contains(path: string): boolean {
+    return this.#resolveNow(path) !== undefined;
+  }
+
   #resolveNow(path: string): { dir: string; key: string } | undefined {
     const dir = [...this.#dirs]
       .filter((candidate) => path === candidate || path.startsWith(`${candidate}/`))
@@ -131,11 +136,8 @@ export class Volumes implements vscode.Disposable {
     if (dir === undefined) await this.discover();
   }
 
-  /** Finds volumes below the workspace folders. */
-  async discover(): Promise<void> {
-    const roots = (vscode.workspace.workspaceFolders ?? [])
-      .filter(({ uri }) => uri.scheme === 'file')
-      .map(({ uri }) => uri.fsPath);
+  /** Finds volumes below the workspace folders, or below these directories. */
+  async discover(roots = workspaceRoots()): Promise<void> {
     if (roots.length === 0) return;
     try {
       const hidden = new Set(this.#remembered(HIDDEN));
@@ -181,13 +183,8 @@ export function versionOf(state: VolumeState): string | undefined {
   return state.active.state === 'read' ? state.active.version : undefined;
 }
 
-/** Looks for volumes now, and again when one appears below the workspace folders. */
-export function registerDiscovery(volumes: Volumes): vscode.Disposable {
-  volumes.start();
-  const dataLinks = vscode.workspace.createFileSystemWatcher('**/..data', false, true, true);
-  return vscode.Disposable.from(
-    dataLinks,
-    dataLinks.onDidCreate(() => volumes.discover()),
-    vscode.workspace.onDidChangeWorkspaceFolders(() => volumes.discover()),
-  );
+function workspaceRoots(): string[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ uri }) => uri.fsPath);
 }

@@ -17,7 +17,9 @@ export function packExtension(vsix) {
   mkdirSync(path.dirname(vsix), { recursive: true });
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
   // Everything is bundled: node_modules stays out.
-  runQuietly('Packing', [vsce, 'package', '--no-dependencies', '--out', vsix]);
+  // The picture in the README travels along; there is no repository yet to point it to.
+  const links = ['--allow-missing-repository', '--no-rewrite-relative-links'];
+  runQuietly('Packing', [vsce, 'package', '--no-dependencies', ...links, '--out', vsix]);
 }
 
 /**

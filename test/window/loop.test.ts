@@ -1,6 +1,7 @@
 // The whole loop in a real window: see a volume, watch it change, publish to it, go back.
 
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CONFIG, demo, treeEventually } from './demo.ts';
@@ -41,6 +42,18 @@ test('a volume below the workspace folder shows by itself, and follows what anot
     '    TIME | first seen · gone from disk, kept here',
   ];
   assert.deepEqual(await treeEventually(workbench, workspace, updated), updated);
+});
+
+test('a volume that is made later shows as well, and so does one in a folder made with it', async (t) => {
+  const workspace = demo();
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  await workbench.openContainer();
+  await workbench.welcome().waitFor();
+  workspace.volume('sub/late', { a: '1' });
+  await workbench.row('late').waitFor();
+  mkdirSync(join(workspace.folder, 'later'));
+  workspace.volume('later', { b: '2' });
+  await workbench.row('later').waitFor();
 });
 
 test('a key is edited, saved and thereby published; then rolled back from the history', async (t) => {
