@@ -5,7 +5,7 @@ import { VolumeError } from '../volume/failure.ts';
 import { digestOf } from '../volume/snapshot.ts';
 import type { KeyInfo, VolumeState } from '../worker/protocol.ts';
 import { DocumentBases } from './documentBases.ts';
-import { type KeyAddress, parseKeyUri, SCHEME, versionUri } from './keyUri.ts';
+import { type KeyAddress, noneUri, parseKeyUri, SCHEME, versionUri } from './keyUri.ts';
 import { changeEvents, MonotonicTimes } from './keyChanges.ts';
 import { explainError } from './explainFailure.ts';
 import { explainActive } from './explainState.ts';
@@ -146,7 +146,7 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     dir: string,
     key: string,
     data: Uint8Array,
-    base: string | undefined,
+    base: string | null | undefined,
   ): Promise<void> {
     const edit = { key, content: { data }, ...(base !== undefined && { base }) };
     try {
@@ -180,15 +180,17 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   async #compareWithActive(uri: vscode.Uri, dir: string, key: string): Promise<void> {
     const state = this.#volumes.state(dir);
     if (state?.active.state !== 'read') return;
-    const theirs = versionUri(dir, state.active.version, key);
+    const isThere = state.active.keys.some((info) => info.key === key);
+    const theirs = isThere ? versionUri(dir, state.active.version, key) : noneUri(dir, key);
     const title = t('{0}: active ↔ yours', shown(key));
     await vscode.commands.executeCommand('vscode.diff', theirs, uri, title);
   }
 
-  #activeDigest(dir: string, key: string): string | undefined {
+  /** As the base of an edit: null for a key that is not there. */
+  #activeDigest(dir: string, key: string): string | null {
     const active = this.#volumes.state(dir)?.active;
-    if (active?.state !== 'read') return undefined;
-    return active.keys.find((info) => info.key === key)?.digest;
+    const keys = active?.state === 'read' ? active.keys : [];
+    return keys.find((info) => info.key === key)?.digest ?? null;
   }
 
   async #live(uri: vscode.Uri, path: string): Promise<LiveKey> {

@@ -75,6 +75,17 @@ suite('key documents', () => {
     assert.equal(editor.document.isDirty, true);
   });
 
+  test('a key that someone else deleted does not come back without an answer', async () => {
+    const volume = await addVolume({ a: 'aaaa', b: '1' });
+    const editor = await openKey(volume, 'a');
+    await type(editor, 'mine');
+    const version = volume.publish({ b: '1' });
+    await untilReadable(volume.uri('b').with({ authority: version }));
+    assert.equal(await save(editor.document), false);
+    assert.throws(() => volume.read('a'), { code: 'ENOENT' });
+    assert.equal(editor.document.getText(), 'mine');
+  });
+
   test('a change of another key is no conflict', async () => {
     const volume = await addVolume({ a: 'aaaa', b: '1' });
     const editor = await openKey(volume, 'a');

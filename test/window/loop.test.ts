@@ -1,7 +1,7 @@
 // The whole loop in a real window: see a volume, watch it change, publish to it, go back.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CONFIG, demo, treeEventually } from './demo.ts';
@@ -117,6 +117,19 @@ test('what changed is shown as a comparison, of one key and of a whole version',
   await workbench.quickPick('active');
   await workbench.quickPick('All changes');
   await workbench.page.locator('.multiDiffEntry').first().waitFor();
+});
+
+test('what a program changed in place, without publishing, shows after a refresh', async (t) => {
+  const workspace = demo();
+  const volume = workspace.volume('my-config', CONFIG);
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  await workbench.openContainer();
+  await workbench.row('log.level', /info/).click();
+  await workbench.editorShows('info');
+  writeFileSync(join(volume.dir, 'log.level'), 'trace');
+  await workbench.titleAction('Refresh');
+  await workbench.row('log.level', /trace/).waitFor();
+  await workbench.editorShows('trace');
 });
 
 test('keys are added and deleted, with names checked while typing', async (t) => {

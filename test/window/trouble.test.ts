@@ -55,7 +55,7 @@ test('a read-only volume says so and why, and offers nothing that would change i
   assert.deepEqual(await treeEventually(workbench, workspace, tree), tree);
   await workbench.row('log.level').click();
   await workbench.tab('log.level').locator('.tab-label-has-badge').waitFor(); // the lock
-  await workbench.typeInEditor('x', { refused: true });
+  await workbench.typeInReadOnlyEditor();
   await workbench.row('log.level').hover();
   const actions = workbench.row('log.level').locator('.actions a.action-label');
   assert.deepEqual(await labels(actions), ['Show What Changed']);

@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { scratchRoot } from '../host/paths.mjs';
 import { modal, type Prompt, toast } from './dialogs.ts';
+import { editorLine, focusEditor } from './editor.ts';
 import { type Session, type SessionOptions, startSession } from './session.ts';
 import {
   chooseFromContextMenu,
@@ -71,17 +72,6 @@ export class Workbench {
 
   rows(): Promise<Row[]> {
     return readRows(this.page);
-  }
-
-  /** Waits until the rows are as wanted, and returns them as they are when that does not happen. */
-  async rowsEventually(wanted: (rows: readonly Row[]) => boolean): Promise<Row[]> {
-    const deadline = Date.now() + changeLimit;
-    let rows = await this.rows();
-    while (!wanted(rows) && Date.now() < deadline) {
-      await this.nextChange();
-      rows = await this.rows();
-    }
-    return rows;
   }
 
   row(label: string, description?: string | RegExp): Locator {
@@ -194,44 +184,28 @@ export class Workbench {
     return this.page.locator('.tabs-container .tab').filter({ hasText: name });
   }
 
-  /** The lines in sight of the active editor; in a comparison, of its right side. */
-  async editorText(): Promise<string> {
-    const lines = await this.editor()
-      .locator('.view-line')
-      .evaluateAll((elements) =>
-        elements
-          .map((element) => ({
-            // Lines are placed by their style, in any order.
-            top: Number(/top:\s*(\d+)/.exec(element.getAttribute('style') ?? '')?.[1]),
-            text: element.textContent,
-          }))
-          .sort((a, b) => a.top - b.top)
-          .map(({ text }) => text),
-      );
-    return lines.join('\n').replaceAll('\u00a0', ' ');
-  }
-
   /** Waits for a line that contains `text`. */
   async editorShows(text: string): Promise<void> {
-    await this.line(text).first().waitFor();
+    await editorLine(this.page, text).first().waitFor();
   }
 
   /** Waits until no line contains `text`. */
   async editorHides(text: string): Promise<void> {
-    await this.line(text).waitFor({ state: 'detached' });
+    await editorLine(this.page, text).waitFor({ state: 'detached' });
   }
 
   /** Types into the active editor: at its end, or in place of all of its text. */
-  async typeInEditor(text: string, { replace = false, refused = false } = {}): Promise<void> {
-    await this.editor().locator('.view-lines').click();
-    await this.page.keyboard.press(replace ? 'Control+a' : 'Control+End');
-    if (refused) {
-      await this.page.keyboard.type(text);
-      await this.page.getByText('Editor is read-only').first().waitFor();
-    } else {
-      await this.page.keyboard.insertText(text);
-      await this.page.locator('.tab.active.dirty').waitFor();
-    }
+  async typeInEditor(text: string, { replace = false } = {}): Promise<void> {
+    await focusEditor(this.page, replace);
+    await this.page.keyboard.insertText(text);
+    await this.page.locator('.tab.active.dirty').waitFor();
+  }
+
+  /** Presses a key in the active editor, and waits for it to say that it is read-only. */
+  async typeInReadOnlyEditor(): Promise<void> {
+    await focusEditor(this.page, false);
+    await this.page.keyboard.press('x');
+    await this.page.getByText('Editor is read-only').first().waitFor();
   }
 
   /** Saves, without waiting: a save may be refused. */
@@ -278,21 +252,6 @@ export class Workbench {
 
   private container(): Locator {
     return this.page.locator('.activitybar .action-item a[aria-label^="Projected Volumes"]');
-  }
-
-  private editor(): Locator {
-    return this.page
-      .locator('.editor-group-container.active .editor-instance')
-      .locator('.monaco-editor[role=code]:not(.original .monaco-editor)')
-      .first();
-  }
-
-  /** Lines in sight; the editor draws spaces as no-break ones. */
-  private line(text: string): Locator {
-    const line = this.editor().locator('.view-line');
-    return line
-      .filter({ hasText: text })
-      .or(line.filter({ hasText: text.replaceAll(' ', '\u00a0') }));
   }
 
   private quickInput(): Locator {
