@@ -47,7 +47,12 @@ export async function expandRow(row: Locator): Promise<void> {
   await row.waitFor();
   if ((await row.getAttribute('aria-expanded')) !== 'true') {
     await row.locator('.monaco-tl-twistie').click();
-    await row.and(row.page().locator('[aria-expanded=true]')).waitFor();
+    // Only when its children are there: an update that comes before would collapse it again.
+    const attribute = async (name: string) => Number(await row.getAttribute(name));
+    const index = (await attribute('data-index')) + 1;
+    const level = (await attribute('aria-level')) + 1;
+    const child = `.monaco-list-row[data-index="${index}"][aria-level="${level}"]`;
+    await row.page().locator(child).waitFor();
   }
 }
 

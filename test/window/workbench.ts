@@ -109,8 +109,8 @@ export class Workbench {
 
   async titleAction(label: string): Promise<void> {
     // Only under the pointer, where a container has more than one view.
-    const title = this.page.locator('.sidebar .composite.title, .sidebar .pane-header');
-    await title.last().hover();
+    const title = this.page.locator('.sidebar .composite.title');
+    await title.hover();
     await title.locator(`a.action-label[aria-label="${label}"]`).first().click();
   }
 
