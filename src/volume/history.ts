@@ -9,11 +9,15 @@ export interface SeenVersion {
   /** When it was written, by the file system's clock, in ms since the epoch. */
   readonly writtenAt: number;
   readonly files: ReadonlyMap<KeyPath, SeenFile>;
+  /** What it held besides and was not read: publishing the files alone would lose it. */
+  readonly unread: Unread;
   /** Against the version that was active before; undefined for the first one seen. */
   readonly changes: readonly Change[] | undefined;
   /** False once the contents were given up for newer ones; digests and sizes stay. */
   readonly kept: boolean;
 }
+
+export type Unread = (Snapshot & { state: 'read' })['unread'];
 
 export interface SeenFile {
   readonly digest: string;
@@ -58,6 +62,7 @@ export class History {
       identity: version.identity,
       writtenAt: version.writtenAt,
       files,
+      unread: snapshot.unread,
       changes: previous === undefined ? undefined : difference(previous.files, files),
       kept: true,
     };

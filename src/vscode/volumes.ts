@@ -21,6 +21,7 @@ export class Volumes implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #dirs = new Set<string>();
   readonly #states = new Map<string, VolumeState>();
+  #lastCrash = 0;
   readonly #changed = new vscode.EventEmitter<VolumeChange>();
   readonly #listChanged = new vscode.EventEmitter<void>();
   /** Settles when the volumes below the workspace folders have been looked for once. */
@@ -38,11 +39,30 @@ export class Volumes implements vscode.Disposable {
       onPolling: (dir, reason) => {
         log.warn(`${dir}: no file events (${reason}); looking every two seconds instead`);
       },
-      onCrash: (error) => {
-        log.error('The worker ended and starts again with the next request.', error);
-        void this.refresh();
-      },
+      onCrash: (error) => this.#recover(error),
     });
+  }
+
+  /** Starts the worker again, unless it has just been: what ends it at once would do so for ever. */
+  #recover(cause: Error): void {
+    const isFirst = Date.now() - this.#lastCrash > 60_000;
+    this.#lastCrash = Date.now();
+    this.#log.error('The worker ended.', cause.stack ?? cause.message);
+    if (isFirst) {
+      void this.#refreshOrLog();
+    } else {
+      const message =
+        'Projected Volumes stopped watching after an unexpected error. Refresh starts it again.';
+      void vscode.window.showErrorMessage(vscode.l10n.t(message));
+    }
+  }
+
+  async #refreshOrLog(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      this.#log.error('Starting the worker again failed.', String(error));
+    }
   }
 
   dispose(): void {

@@ -107,7 +107,13 @@ export class WatchedVolume {
 
   rollBack(version: string, expected: string): Published {
     const payload = new Map<string, FileProjection>();
-    for (const [key, { data, mode }] of this.#seen(version).files) {
+    const seen = this.#seen(version);
+    const active = this.#snapshot?.state === 'read' ? this.#snapshot.unread : [];
+    // Neither version may lose what could not be read of it.
+    for (const [key, reason] of [...seen.unread, ...active]) {
+      throw new VolumeError({ code: 'unread-key', key, reason });
+    }
+    for (const [key, { data, mode }] of seen.files) {
       if (data === undefined) throw new VolumeError({ code: 'version-not-kept', version });
       payload.set(key, { data, mode });
     }

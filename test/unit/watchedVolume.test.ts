@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync }
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { AtomicWriter, nodeFileSystem } from '../../src/volume/index.ts';
+import { AtomicWriter, nodeFileSystem, VolumeError } from '../../src/volume/index.ts';
 import type { Message, VolumeState } from '../../src/worker/protocol.ts';
 import { WatchedVolume } from '../../src/worker/watchedVolume.ts';
 import { payload, tempTarget } from './volumes.ts';
@@ -240,6 +240,23 @@ test('publishing merges with a key that someone else changed, and rolling back b
   assert.ok(back !== undefined);
   assert.equal(read(volume, back, 'a'), '1');
   assert.equal(read(volume, back, 'b'), '1');
+});
+
+test('rolling back is refused while it would lose what could not be read', (t) => {
+  const dir = tempTarget(t);
+  const writer = new AtomicWriter(dir);
+  const first = writer.write(payload({ a: '1' }));
+  const { volume, states } = watchVolume(t, dir);
+  const second = writer.write(payload({ a: '2' }));
+  symlinkSync('a', join(dir, second.timestampDir, 'link'));
+  volume.look('once');
+  assert.throws(
+    () => volume.rollBack(first.timestampDir, second.timestampDir),
+    (error) => error instanceof VolumeError && error.failure.code === 'unread-key',
+  );
+  const latest = states.at(-1);
+  assert.ok(latest !== undefined);
+  assert.equal(read(volume, latest, 'a'), '2');
 });
 
 function read(volume: WatchedVolume, state: VolumeState, key: string): string {

@@ -45,15 +45,27 @@ export function rowLocator(
 
 export async function expandRow(row: Locator): Promise<void> {
   await row.waitFor();
-  if ((await row.getAttribute('aria-expanded')) !== 'true') {
-    await row.locator('.monaco-tl-twistie').click();
-    // Only when its children are there: an update that comes before would collapse it again.
-    const attribute = async (name: string) => Number(await row.getAttribute(name));
-    const index = (await attribute('data-index')) + 1;
-    const level = (await attribute('aria-level')) + 1;
-    const child = `.monaco-list-row[data-index="${index}"][aria-level="${level}"]`;
-    await row.page().locator(child).waitFor();
+  // VS Code forgets an expansion when the row is made anew before its children are there: then one clicks again.
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    if ((await row.getAttribute('aria-expanded')) !== 'true') {
+      await row.locator('.monaco-tl-twistie').click();
+    }
+    const hasChild = await (
+      await firstChild(row)
+    )
+      .waitFor({ timeout: 2_000 })
+      .then(() => true)
+      .catch(() => false);
+    if (hasChild) return;
   }
+  throw new Error('The row does not expand.');
+}
+
+/** The row below, as far as it is one level deeper. */
+async function firstChild(row: Locator): Promise<Locator> {
+  const index = Number(await row.getAttribute('data-index')) + 1;
+  const level = Number(await row.getAttribute('aria-level')) + 1;
+  return row.page().locator(`.monaco-list-row[data-index="${index}"][aria-level="${level}"]`);
 }
 
 export async function clickInlineAction(row: Locator, action: string): Promise<void> {

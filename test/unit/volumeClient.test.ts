@@ -1,0 +1,65 @@
+// The proxy of the worker: answers, refusals, and a worker that dies.
+
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { AtomicWriter, VolumeError } from '../../src/volume/index.ts';
+import { VolumeClient } from '../../src/worker/volumeClient.ts';
+import { payload, tempTarget } from './volumes.ts';
+
+function client(t: TestContext, script: string) {
+  const versions: string[] = [];
+  const crashes: string[] = [];
+  const proxy = new VolumeClient(script, {
+    onState: ({ active }) => versions.push(active.state === 'read' ? active.version : active.state),
+    onPolling: () => undefined,
+    onCrash: ({ message }) => crashes.push(message),
+  });
+  t.after(() => proxy.dispose());
+  return { proxy, versions, crashes };
+}
+
+test('the state comes before the answer to what changed it', async (t) => {
+  const dir = tempTarget(t);
+  const { timestampDir } = new AtomicWriter(dir).write(payload({ a: '1' }));
+  const { proxy, versions } = client(t, resolve('dist/worker.cjs'));
+  await proxy.request('watch', { dir });
+  assert.deepEqual(versions, [timestampDir]);
+  const edits = [{ key: 'a', content: { data: Buffer.from('2') } }];
+  const published = await proxy.request('publish', { dir, edits });
+  assert.deepEqual(versions, [timestampDir, published.timestampDir]);
+  const { timestampDir: version } = published;
+  const data = await proxy.request('readKey', { dir, version, key: 'a' });
+  assert.equal(Buffer.from(data).toString(), '2');
+});
+
+test('a refusal arrives as what it was', async (t) => {
+  const dir = tempTarget(t);
+  new AtomicWriter(dir).write(payload({ a: '1' }));
+  const { proxy } = client(t, resolve('dist/worker.cjs'));
+  await proxy.request('watch', { dir });
+  const edits = [{ key: '..a', content: { data: new Uint8Array() } }];
+  await assert.rejects(proxy.request('publish', { dir, edits }), (error) => {
+    assert.ok(error instanceof VolumeError);
+    const { failure } = error;
+    assert.deepEqual(failure, { code: 'invalid-key', key: '..a', rule: 'reserved-prefix' });
+    return true;
+  });
+});
+
+test('a worker that dies rejects what waits for it, and the next request starts another', async (t) => {
+  const script = join(tempTarget(t), 'dying.cjs');
+  writeFileSync(
+    script,
+    `const { parentPort } = require('node:worker_threads');
+    parentPort.on('message', ({ id, method }) => {
+      if (method === 'discover') throw new Error('died');
+      parentPort.postMessage({ type: 'result', id, result: method });
+    });`,
+  );
+  const { proxy, crashes } = client(t, script);
+  await assert.rejects(proxy.request('discover', { roots: [] }), /died/);
+  assert.deepEqual(crashes, ['died']);
+  assert.equal(await proxy.request('refresh', { dir: '/nowhere' }), 'refresh');
+});
