@@ -86,6 +86,10 @@ async function build() {
  * @param {import('./host/runner/kinds.mjs').Kind} kind
  */
 function canRun(name, kind) {
+  if (kind.posix && process.platform === 'win32') {
+    console.log(`${name}: skipped, because Windows has no atomic swap to publish a volume with`);
+    return false;
+  }
   if (kind.host !== 'always' || hostRunsHere()) return true;
   console.log(`${name}: skipped, because its VS Code server runs on Linux x64 with glibc only`);
   return false;

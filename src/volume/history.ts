@@ -1,5 +1,6 @@
 // The versions seen, newest first, with what changed between them and, within a budget, what they held.
 
+import type { UnreadReason } from './failure.ts';
 import { difference, type Change, type KeyPath } from './payload.ts';
 import type { KeyFile, Snapshot } from './snapshot.ts';
 
@@ -10,14 +11,12 @@ export interface SeenVersion {
   readonly writtenAt: number;
   readonly files: ReadonlyMap<KeyPath, SeenFile>;
   /** What it held besides and was not read: publishing the files alone would lose it. */
-  readonly unread: Unread;
+  readonly unread: ReadonlyMap<string, UnreadReason>;
   /** Against the version that was active before; undefined for the first one seen. */
   readonly changes: readonly Change[] | undefined;
   /** False once the contents were given up for newer ones; digests and sizes stay. */
   readonly kept: boolean;
 }
-
-export type Unread = (Snapshot & { state: 'read' })['unread'];
 
 export interface SeenFile {
   readonly digest: string;

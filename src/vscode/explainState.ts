@@ -87,6 +87,8 @@ export function explainAccess(access: Access): string | undefined {
       return t(
         'Read-only: mounted so, as all such volumes are in a container. Change the ConfigMap or Secret it comes from.',
       );
+    case 'no-atomic-swap':
+      return t('Read-only: on Windows no update can be published in one atomic swap.');
     case 'no-permission':
       return t('Read-only: you have no permission to write to this directory.');
   }

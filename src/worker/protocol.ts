@@ -38,7 +38,14 @@ export interface VersionInfo {
   changes: readonly Change[] | undefined;
 }
 
-export type Access = 'writable' | 'read-only-file-system' | 'no-permission' | 'unknown';
+export type Access =
+  | 'writable'
+  | 'read-only-file-system'
+  | 'no-permission'
+  /** Windows replaces a link in two steps. */
+  | 'no-atomic-swap'
+  /** The directory is not there. */
+  | 'unknown';
 
 /** All that is shown of one volume; a new object whenever any of it changed. */
 export interface VolumeState {

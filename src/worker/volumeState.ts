@@ -103,6 +103,7 @@ function describeText(data: Uint8Array | undefined): { isText: boolean; preview?
 }
 
 function accessOf(fs: FileSystem, dir: string): Access {
+  if (process.platform === 'win32') return 'no-atomic-swap';
   try {
     fs.checkWritable(dir);
     return 'writable';

@@ -13,6 +13,7 @@ import { judgeCheck } from './tally.mjs';
  * @property {boolean} built needs dist/
  * @property {'always' | 'by default' | 'never'} host needs the VS Code server: always, unless a
  *   desktop VS Code is asked for, or not
+ * @property {boolean} [posix] makes volumes, which Windows has no atomic swap for
  * @property {() => Promise<import('./tally.mjs').Verdict[]>} run
  */
 
@@ -34,6 +35,7 @@ export const kinds = {
     about: 'the core and the worker, in plain Node',
     built: true,
     host: 'never',
+    posix: true,
     run: () => runNodeTests(testFiles('dist/test/unit'), { limitSeconds: 300 }),
   },
   extension: {
