@@ -1,6 +1,5 @@
 // Commands about single keys.
 
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { checkKeyPath } from '../volume/payload.ts';
@@ -163,11 +162,12 @@ async function askForContents(
 async function readChosenFile(): Promise<Uint8Array | undefined> {
   const [uri] = (await vscode.window.showOpenDialog({ openLabel: t('Take Its Bytes') })) ?? [];
   if (uri === undefined) return undefined;
-  const { size } = await stat(uri.fsPath);
+  // Not node:fs: the file may be on the near side of a remote window.
+  const { size } = await vscode.workspace.fs.stat(uri);
   if (size > MAX_FILE_BYTES) {
-    throw new Refused(t('{0} is larger than 16 MB. Nothing was published.', basename(uri.fsPath)));
+    throw new Refused(t('{0} is larger than 16 MB. Nothing was published.', basename(uri.path)));
   }
-  return readFile(uri.fsPath);
+  return vscode.workspace.fs.readFile(uri);
 }
 
 function keysOf(state: VolumeState | undefined): readonly KeyInfo[] {

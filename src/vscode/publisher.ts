@@ -8,7 +8,7 @@ import type { Published } from '../worker/protocol.ts';
 import { explainError } from './explainFailure.ts';
 import { explainAccess } from './explainState.ts';
 import { shown } from './format.ts';
-import { type Volumes, versionOf } from './volumes.ts';
+import { expectedVersion, type Volumes } from './volumes.ts';
 
 const { t } = vscode.l10n;
 
@@ -50,7 +50,7 @@ export class Publisher {
   async rollBack(dir: string, version: string): Promise<void> {
     this.check(dir);
     const state = this.#volumes.state(dir);
-    const expected = (state === undefined ? undefined : versionOf(state)) ?? '';
+    const expected = state === undefined ? '' : expectedVersion(state);
     const request = this.#volumes.client.request('rollBack', { dir, version, expected });
     await this.#publishing(dir, t('all keys of {0}', shown(version)), request);
   }

@@ -82,6 +82,9 @@ async function askForDirectory(): Promise<string | undefined> {
           openLabel: t('Add Volume'),
           title: t('Add the directory of a projected volume'),
         })) ?? [];
+      if (folder !== undefined && folder.scheme !== 'file') {
+        throw new Refused(t('{0} is not a folder of this machine.', folder.toString()));
+      }
       return folder?.fsPath;
     }
     case 'type':

@@ -199,8 +199,14 @@ export class Volumes implements vscode.Disposable {
 }
 
 /** The name of the active version, when it could be read. */
-export function versionOf(state: VolumeState): string | undefined {
+function versionOf(state: VolumeState): string | undefined {
   return state.active.state === 'read' ? state.active.version : undefined;
+}
+
+/** What `..data` is seen to point to, for a publish over just that; '' where there is no `..data`. */
+export function expectedVersion({ active }: VolumeState): string {
+  if ('version' in active) return active.version;
+  return 'target' in active ? active.target : '';
 }
 
 function workspaceRoots(): string[] {

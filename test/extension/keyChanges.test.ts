@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { changeEvents, MonotonicTimes } from '../../src/vscode/keyChanges.ts';
+import { expectedVersion } from '../../src/vscode/volumes.ts';
 import type { ActiveState, VolumeState } from '../../src/worker/protocol.ts';
 
 const dir = '/etc/config';
@@ -63,5 +64,11 @@ suite('changes of keys', () => {
     assert.equal(times.of('a', 'second', 500), 1001);
     assert.equal(times.of('a', 'first', 3000), 3000);
     assert.equal(times.of('b', 'first', 10), 10);
+  });
+
+  test('a version that dangles is what a roll-back replaces', () => {
+    assert.equal(expectedVersion(state({ a: '1' })), '..v');
+    assert.equal(expectedVersion(state({ state: 'dangling', target: '..gone' })), '..gone');
+    assert.equal(expectedVersion(state({ state: 'no-data-link' })), '');
   });
 });

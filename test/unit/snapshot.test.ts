@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import {
   AtomicWriter,
   type FileSystem,
@@ -19,16 +19,7 @@ import {
   readSnapshot,
 } from '../../src/volume/index.ts';
 import { observed } from './fileSystems.ts';
-import { payload, tempTarget, tempTargets, told } from './volumes.ts';
-
-/** A volume with one version, whose directory the test fills in. */
-function volume(t: TestContext): { target: string; version: string } {
-  const target = tempTarget(t);
-  const version = join(target, '..v1');
-  mkdirSync(version);
-  symlinkSync('..v1', join(target, '..data'));
-  return { target, version };
-}
+import { payload, tempTarget, tempTargets, told, versionToFill } from './volumes.ts';
 
 test('digest, mode and bytes of each key come with the version, sorted', (t) => {
   const target = tempTarget(t);
@@ -119,7 +110,7 @@ test('half of a version that is being removed never passes for a version', (t) =
 });
 
 test('a directory of the same name that takes the place of a version is another version', (t) => {
-  const { target, version } = volume(t);
+  const { target, version } = versionToFill(t);
   for (const n of [1, 2]) {
     mkdirSync(join(target, `v${n}`));
     for (const key of ['a', 'z']) writeFileSync(join(target, `v${n}`, key), `${n}`);
@@ -148,14 +139,14 @@ test('updates without end are said to be unsettled, not waited for', (t) => {
 });
 
 test('a version that is removed and not replaced is dangling', (t) => {
-  const { target, version } = volume(t);
+  const { target, version } = versionToFill(t);
   writeFileSync(join(version, 'a'), '');
   const removing = updatingAt(3, () => rmSync(version, { recursive: true }));
   assert.deepEqual(readSnapshot(removing, target), { state: 'dangling', target: '..v1' });
 });
 
 test('a second link on the way is followed once: its change is an update as well', (t) => {
-  const { target } = volume(t);
+  const { target } = versionToFill(t);
   for (const n of [1, 2]) {
     mkdirSync(join(target, `hash${n}`));
     for (const key of ['a', 'z']) writeFileSync(join(target, `hash${n}`, key), `${n}`);

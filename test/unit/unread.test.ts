@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import {
   type FileSystem,
   type Limits,
@@ -13,23 +13,14 @@ import {
 } from '../../src/volume/index.ts';
 import { DEFAULT_LIMITS } from '../../src/volume/snapshot.ts';
 import { observed, systemError } from './fileSystems.ts';
-import { tempTarget, told } from './volumes.ts';
-
-/** A volume with one version, whose directory the test fills in. */
-function volume(t: TestContext): { target: string; version: string } {
-  const target = tempTarget(t);
-  const version = join(target, '..v1');
-  mkdirSync(version);
-  symlinkSync('..v1', join(target, '..data'));
-  return { target, version };
-}
+import { told, versionToFill } from './volumes.ts';
 
 function read(target: string, limits: Partial<Limits> = {}): Record<string, string> {
   return told(readSnapshot(nodeFileSystem, target, { ...DEFAULT_LIMITS, ...limits }));
 }
 
 test('links, sockets, FIFOs and reserved names inside a version are named, not read', (t) => {
-  const { target, version } = volume(t);
+  const { target, version } = versionToFill(t);
   writeFileSync(join(version, 'a'), 'text');
   writeFileSync(join(target, 'outside'), 'secret');
   symlinkSync('../outside', join(version, 'link'));
@@ -53,7 +44,7 @@ test('links, sockets, FIFOs and reserved names inside a version are named, not r
 });
 
 test('what takes the place of a file after it was listed is not read either', (t) => {
-  const { target, version } = volume(t);
+  const { target, version } = versionToFill(t);
   writeFileSync(join(target, 'outside'), 'secret');
   const replacements: [string, () => void, string][] = [
     ['link', () => symlinkSync('../outside', join(version, 'a')), 'link'],
@@ -74,7 +65,7 @@ test('what takes the place of a file after it was listed is not read either', (t
 });
 
 test('a file that cannot be opened, listed or read is left out with the reason', (t) => {
-  const { target, version } = volume(t);
+  const { target, version } = versionToFill(t);
   mkdirSync(join(version, 'dir'));
   for (const key of ['a', 'b', 'dir/c']) writeFileSync(join(version, key), key);
   const refusing = (refused: keyof FileSystem, path: string, errno: string): FileSystem =>
@@ -99,7 +90,7 @@ test('a file that cannot be opened, listed or read is left out with the reason',
 });
 
 test('what exceeds a limit is left unread, or the whole version is too large', (t) => {
-  const { target, version } = volume(t);
+  const { target, version } = versionToFill(t);
   mkdirSync(join(version, 'one', 'two'), { recursive: true });
   for (const key of ['a', 'one/b', 'one/two/c']) writeFileSync(join(version, key), '12345');
   const all = { a: '12345', 'one/b': '12345', 'one/two/c': '12345' };

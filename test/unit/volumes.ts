@@ -5,11 +5,13 @@ import {
   accessSync,
   constants,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
+  symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -122,4 +124,13 @@ export function told(snapshot: Snapshot): Record<string, string> {
 /** Key → text of the active version, read consistently. */
 export function contents(targetDir: string): Record<string, string> {
   return told(readSnapshot(nodeFileSystem, targetDir));
+}
+
+/** A volume with one version, whose directory the test fills in. */
+export function versionToFill(t: TestContext): { target: string; version: string } {
+  const target = tempTarget(t);
+  const version = join(target, '..v1');
+  mkdirSync(version);
+  symlinkSync('..v1', join(target, '..data'));
+  return { target, version };
 }

@@ -242,6 +242,19 @@ test('publishing merges with a key that someone else changed, and rolling back b
   assert.equal(read(volume, back, 'b'), '1');
 });
 
+test('rolling back repairs a volume whose active version has gone', (t) => {
+  const dir = tempTarget(t);
+  const { timestampDir } = new AtomicWriter(dir).write(payload({ a: '1' }));
+  const { volume, states } = watchVolume(t, dir);
+  rmSync(join(dir, timestampDir), { recursive: true });
+  volume.look('once');
+  assert.deepEqual(states.at(-1)?.active, { state: 'dangling', target: timestampDir });
+  volume.rollBack(timestampDir, timestampDir);
+  const latest = states.at(-1);
+  assert.ok(latest !== undefined);
+  assert.equal(read(volume, latest, 'a'), '1');
+});
+
 test('rolling back is refused while it would lose what could not be read', (t) => {
   const dir = tempTarget(t);
   const writer = new AtomicWriter(dir);
