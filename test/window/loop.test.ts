@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CONFIG, demo, treeEventually } from './demo.ts';
+import { clickInlineAction } from './tree.ts';
 import { openWorkbench } from './workbench.ts';
 
 test('a volume below the workspace folder shows by itself, and follows what another process does', async (t) => {
@@ -72,8 +73,7 @@ test('a key is edited, saved and thereby published; then rolled back from the hi
 
   await workbench.expand('History');
   const first = workbench.rowDescribed(/first seen/);
-  await first.hover();
-  await first.locator('a.action-label[aria-label^="Roll Back"]').click();
+  await clickInlineAction(first, 'Roll Back to This Version…');
   await workbench
     .modal(/Roll .* back/)
     .button('Roll Back')

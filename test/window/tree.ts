@@ -69,12 +69,14 @@ async function firstChild(row: Locator): Promise<Locator> {
 }
 
 export async function clickInlineAction(row: Locator, action: string): Promise<void> {
+  await treeSettled(row);
   // Only the row under the pointer shows its actions.
   await row.hover();
   await row.locator(`.actions a.action-label[aria-label="${action}"]`).click();
 }
 
 export async function chooseFromContextMenu(row: Locator, item: string): Promise<void> {
+  await treeSettled(row);
   await row.click({ button: 'right' });
   const page = row.page();
   const entry = page.locator('.monaco-menu').getByRole('menuitem', { name: item, exact: true });
@@ -82,6 +84,15 @@ export async function chooseFromContextMenu(row: Locator, item: string): Promise
   // A menu ignores a mouse-up within 100 ms of its opening, and says nowhere when it is ready.
   await page.waitForTimeout(150);
   await entry.click();
+}
+
+/**
+ * While VS Code makes rows anew after an update, an action gets no row as its argument, and the command asks which one
+ * is meant. It gives no sign when it is done: the looks after an update and its own delay are over in half the time.
+ */
+async function treeSettled(row: Locator): Promise<void> {
+  await row.waitFor();
+  await row.page().waitForTimeout(700);
 }
 
 function allRows(page: Page): Locator {
