@@ -3,9 +3,13 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './vscode/commands.ts';
+import { registerDecorations } from './vscode/decorations.ts';
 import { registerDiscovery } from './vscode/discovery.ts';
 import { registerKeyFileSystem } from './vscode/keyFileSystem.ts';
 import { Publisher } from './vscode/publisher.ts';
+import { StagedStorage } from './vscode/stagedStorage.ts';
+import { Staging } from './vscode/staging.ts';
+import { registerStatusBar } from './vscode/statusBar.ts';
 import { registerVolumeTree } from './vscode/volumeTree.ts';
 import { Volumes } from './vscode/volumes.ts';
 
@@ -13,13 +17,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Projected Volumes', { log: true });
   const script = join(context.extensionPath, 'dist', 'worker.cjs');
   const volumes = new Volumes(script, context.workspaceState, log);
-  const publisher = new Publisher(volumes, log);
+  const storage = new StagedStorage(context.workspaceState, context.secrets);
+  const staging = new Staging(volumes, storage, log);
+  const publisher = new Publisher(volumes, staging, log);
   context.subscriptions.push(
     log,
     volumes,
-    registerKeyFileSystem(volumes, publisher),
-    registerVolumeTree(volumes),
-    registerCommands({ volumes, publisher, log }),
+    staging,
+    publisher,
+    registerKeyFileSystem({ volumes, staging, publisher, memento: context.workspaceState }),
+    registerVolumeTree(volumes, staging),
+    registerDecorations(volumes, staging),
+    registerStatusBar(staging, publisher),
+    registerCommands({ volumes, staging, publisher, log }),
     registerDiscovery(volumes),
   );
 }

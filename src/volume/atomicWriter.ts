@@ -1,7 +1,12 @@
 // Publishing a payload in one atomic swap, as the kubelet's AtomicWriter does, and where that falls short, better.
 
 import { join, sep } from 'node:path';
-import { type ActiveVersion, readActiveVersion, versionName } from './activeVersion.ts';
+import {
+  type ActiveVersion,
+  readActiveVersion,
+  type Version,
+  versionName,
+} from './activeVersion.ts';
 import { asVolumeError, errnoOf, VolumeError } from './failure.ts';
 import { type FileSystem, nodeFileSystem } from './fileSystem.ts';
 import {
@@ -21,6 +26,13 @@ import { makeLinks, matchLinks, missingLinks, removeLinks } from './userVisibleL
 export interface WriterOptions {
   /** The calls to the file system; Node's own unless given. */
   fileSystem?: FileSystem;
+  /**
+   * How many versions that this writer replaced stay on disk; 0 unless given, as with the kubelet. Those of other
+   * writers are spared as long as they are among the newest so many.
+   */
+  keepVersions?: number;
+  /** Called by `write` after each step. */
+  onStep?: (step: WriteStep) => void;
 }
 
 export interface WriteResult {
@@ -28,7 +40,7 @@ export interface WriteResult {
   changed: boolean;
   /** The active version's directory in the target directory. */
   timestampDir: string;
-  /** The version that was active before, if there was one. Removed, unless another kind of writer made it. */
+  /** The version that was active before, if there was one. Removed, unless it is kept or another kind of writer made it. */
   previous?: string;
 }
 
@@ -60,7 +72,7 @@ export type WriteStep =
  *  8. take `..data_tmp`, the mutex of all writers, and look again whether the active version is the expected one
  *  9. rename it over `..data`: the swap
  * 10. remove the links of deleted keys, and put right what another writer's swap left between
- * 11. remove the old version
+ * 11. remove the old version, or of those that are kept the oldest
  * 12. clear what dead writers left behind
  *
  * Invariants: `..data` always resolves to a whole version. What fails before the swap leaves the old version active
@@ -70,11 +82,17 @@ export type WriteStep =
 export class AtomicWriter {
   readonly #targetDir: string;
   readonly #fs: FileSystem;
+  readonly #keepVersions: number;
+  readonly #onStep: (step: WriteStep) => void;
+  /** The versions that this writer replaced and left on disk, oldest first. */
+  readonly #kept: Version[] = [];
 
   /** @param targetDir absolute path of an existing directory */
   constructor(targetDir: string, options: WriterOptions = {}) {
     this.#targetDir = targetDir;
     this.#fs = options.fileSystem ?? nodeFileSystem;
+    this.#keepVersions = options.keepVersions ?? 0;
+    this.#onStep = options.onStep ?? (() => {});
   }
 
   /**
@@ -89,6 +107,7 @@ export class AtomicWriter {
     for (;;) {
       const { done, value } = steps.next();
       if (done === true) return value;
+      this.#onStep(value);
     }
   }
 
@@ -220,17 +239,23 @@ export class AtomicWriter {
 
     if (previous !== undefined) {
       // 11.
-      ignoringErrors(() => {
-        if (previous.state === 'present' && isOurs(previous.version.name)) {
-          removeTree(fs, previous.version.path);
-        }
-      });
+      ignoringErrors(() => this.#removeOld(previous));
       yield 'remove old version';
     }
 
     // 12.
-    ignoringErrors(() => clearLeftovers(fs, this.#targetDir));
+    ignoringErrors(() => clearLeftovers(fs, this.#targetDir, this.#keepVersions));
     yield 'clear leftovers';
+  }
+
+  #removeOld(previous: ActiveVersion): void {
+    if (previous.state === 'present' && isOurs(previous.version.name)) {
+      this.#kept.push(previous.version);
+    }
+    while (this.#kept.length > this.#keepVersions) {
+      const oldest = this.#kept.shift();
+      if (oldest !== undefined) removeTree(this.#fs, oldest.path);
+    }
   }
 }
 

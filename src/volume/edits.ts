@@ -4,15 +4,26 @@ import { AtomicWriter, type WriteResult } from './atomicWriter.ts';
 import { VolumeError } from './failure.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { DEFAULT_MODE } from './layout.ts';
-import { type FileProjection, type KeyPath, parseKeyPath } from './payload.ts';
+import { type FileProjection, type Fingerprint, type KeyPath, parseKeyPath } from './payload.ts';
 import { digestOf, type KeyFile, readSnapshot, type Snapshot } from './snapshot.ts';
 
 export interface Edit {
   key: string;
-  /** The new contents; undefined deletes the key. `mode` stays what it was unless given. */
-  content: FileProjection | undefined;
-  /** Digest of the contents that the edit began with, null for a new key; undefined overwrites what is there. */
-  base?: string | null;
+  /** What to put there: bytes, permission bits or both. What is not given stays as it is. Undefined deletes the key. */
+  content: Partial<FileProjection> | undefined;
+  /** What the key was when the edit began, null for a new key; undefined overwrites what is there. */
+  base?: Fingerprint | null;
+}
+
+/** The same with what is compared instead of bytes: `digest` where bytes are put. */
+export interface EditPrint {
+  content: Partial<Fingerprint> | undefined;
+  base?: Fingerprint | null;
+}
+
+export interface PublishedEdits extends WriteResult {
+  /** What was published, to compare with what is read back. */
+  payload: ReadonlyMap<KeyPath, FileProjection>;
 }
 
 const ATTEMPTS = 100;
@@ -28,12 +39,13 @@ export function publishEdits(
   fs: FileSystem,
   targetDir: string,
   edits: readonly Edit[],
-): WriteResult {
-  const writer = new AtomicWriter(targetDir, { fileSystem: fs });
+  writer = new AtomicWriter(targetDir, { fileSystem: fs }),
+): PublishedEdits {
   for (let attempt = 1; ; attempt++) {
     const { files, expected } = readBase(fs, targetDir);
+    const payload = applyEdits(files, edits);
     try {
-      return writer.write(applyEdits(files, edits), expected);
+      return { ...writer.write(payload, expected), payload };
     } catch (error) {
       const conflict = error instanceof VolumeError && error.failure.code === 'conflict';
       if (!conflict) throw error;
@@ -50,20 +62,60 @@ export function applyEdits(
 ): Map<KeyPath, FileProjection> {
   const merged = new Map<KeyPath, FileProjection>(files);
   const conflicts: string[] = [];
-  for (const { key: path, content, base } of edits) {
-    const key = parseKeyPath(path);
+  for (const edit of edits) {
+    const { content } = edit;
+    const key = parseKeyPath(edit.key);
     const current = files.get(key);
-    const wanted = content === undefined ? undefined : digestOf(content.data);
-    const isDone = current?.digest === wanted;
-    if (base !== undefined && (current?.digest ?? null) !== base && !isDone) conflicts.push(key);
+    if (isConflict(printOf(edit), current)) conflicts.push(key);
     if (content === undefined) merged.delete(key);
     else {
+      const data = content.data ?? current?.data;
       const mode = content.mode ?? current?.mode ?? usualMode(files);
-      merged.set(key, { data: content.data, mode });
+      if (data !== undefined) merged.set(key, { data, mode });
     }
   }
   if (conflicts.length > 0) throw new VolumeError({ code: 'key-conflict', keys: conflicts });
   return merged;
+}
+
+/**
+ * Whether both sides changed the same of a key, and differently. Bytes and mode are apart: their new mode and our new
+ * bytes go together.
+ */
+export function isConflict(
+  { content, base }: EditPrint,
+  current: Fingerprint | undefined,
+): boolean {
+  if (content !== undefined && content.digest === undefined && current === undefined) return true;
+  if (base === undefined) return false;
+  if (content === undefined) {
+    return current !== undefined && (base === null || !isSame(base, current));
+  }
+  if (current === undefined) return base !== null;
+  const { digest, mode } = content;
+  return (
+    (digest !== undefined && digest !== current.digest && base?.digest !== current.digest) ||
+    (mode !== undefined && mode !== current.mode && base?.mode !== current.mode)
+  );
+}
+
+/** Whether the key is already what the edit makes of it. */
+export function isDone({ content }: EditPrint, current: Fingerprint | undefined): boolean {
+  if (content === undefined || current === undefined) return content === current;
+  const { digest = current.digest, mode = current.mode } = content;
+  return digest === current.digest && mode === current.mode;
+}
+
+function isSame(a: Fingerprint, b: Fingerprint): boolean {
+  return a.digest === b.digest && a.mode === b.mode;
+}
+
+function printOf({ content, base }: Edit): EditPrint {
+  const print = content && {
+    ...(content.data !== undefined && { digest: digestOf(content.data) }),
+    ...(content.mode !== undefined && { mode: content.mode }),
+  };
+  return { content: print, ...(base !== undefined && { base }) };
 }
 
 /** The mode that most keys have: a new key of a volume with defaultMode 0400 is no more readable than the others. */

@@ -14,6 +14,8 @@ export interface SeenVersion {
   readonly unread: ReadonlyMap<string, UnreadReason>;
   /** Against the version that was active before; undefined for the first one seen. */
   readonly changes: readonly Change[] | undefined;
+  /** The newest version before the last that held the very same: this one went back to it. */
+  readonly restores: string | undefined;
   /** False once the contents were given up for newer ones; digests and sizes stay. */
   readonly kept: boolean;
 }
@@ -27,12 +29,12 @@ export interface SeenFile {
 }
 
 /** Bytes of contents that a history keeps beside the newest version's, which it always keeps. */
-const DEFAULT_BUDGET = 64 * 2 ** 20;
+const DEFAULT_BUDGET = 64e6;
 /** Versions listed; the oldest go first. */
 const MAX_VERSIONS = 200;
 
 export class History {
-  readonly #budget: number;
+  #budget: number;
   #versions: readonly SeenVersion[] = [];
 
   constructor(budgetBytes = DEFAULT_BUDGET) {
@@ -42,6 +44,12 @@ export class History {
   /** Newest first. */
   get versions(): readonly SeenVersion[] {
     return this.#versions;
+  }
+
+  /** Gives up contents at once when there are more than that. */
+  set budget(bytes: number) {
+    this.#budget = bytes;
+    this.#versions = withinBudget(this.#versions, bytes);
   }
 
   /** The newest version of that name. */
@@ -56,17 +64,27 @@ export class History {
     const before = newest?.identity === version.identity ? older : this.#versions;
     const [previous] = before;
     const files = sharing(snapshot.files, newest?.files);
+    const changes = previous === undefined ? undefined : difference(previous.files, files);
     const seen: SeenVersion = {
       name: version.name,
       identity: version.identity,
       writtenAt: version.writtenAt,
       files,
       unread: snapshot.unread,
-      changes: previous === undefined ? undefined : difference(previous.files, files),
+      changes,
+      restores: changes?.length === 0 ? undefined : sameAs(files, before.slice(1)),
       kept: true,
     };
     this.#versions = withinBudget([seen, ...before].slice(0, MAX_VERSIONS), this.#budget);
   }
+}
+
+/** The newest of the versions that holds the same. */
+function sameAs(
+  files: ReadonlyMap<KeyPath, SeenFile>,
+  versions: readonly SeenVersion[],
+): string | undefined {
+  return versions.find((version) => difference(version.files, files).length === 0)?.name;
 }
 
 /** A thousand versions of an unchanged key are one object with one buffer. */

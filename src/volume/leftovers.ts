@@ -15,15 +15,17 @@ import {
 export interface Leftovers {
   /** A `..data_tmp` that no live writer holds. The kubelet's writer fails on it for ever. */
   staleNewDataDir: boolean;
-  /** Timestamp directories that are neither active nor young enough to be another writer's work. */
+  /** Timestamp directories that are neither active, nor kept, nor young enough to be another writer's work. */
   orphans: string[];
   /** Milliseconds until the next thing here is old enough to be a leftover, should it still be there. */
   nextIn?: number;
 }
 
-export function findLeftovers(fs: FileSystem, targetDir: string): Leftovers {
+/** @param keepVersions the newest so many timestamp directories that are not active are kept ones */
+export function findLeftovers(fs: FileSystem, targetDir: string, keepVersions = 0): Leftovers {
   const active = readActiveVersion(fs, targetDir);
   const leftovers: Leftovers = { staleNewDataDir: false, orphans: [] };
+  const others: string[] = [];
   const isLeftOver = (name: string, milliseconds: number): boolean => {
     const age = ageAt(fs, join(targetDir, name));
     if (age === undefined) return false;
@@ -35,8 +37,11 @@ export function findLeftovers(fs: FileSystem, targetDir: string): Leftovers {
     if (name === NEW_DATA_DIR && kind === 'link') {
       leftovers.staleNewDataDir = isLeftOver(name, STALE_NEW_DATA_DIR_MS);
     } else if (kind === 'directory' && isTimestampDirName(name) && !mayHold(name, active)) {
-      if (isLeftOver(name, ORPHAN_MS)) leftovers.orphans.push(name);
+      others.push(name);
     }
+  }
+  for (const name of others.sort().slice(0, Math.max(0, others.length - keepVersions))) {
+    if (isLeftOver(name, ORPHAN_MS)) leftovers.orphans.push(name);
   }
   return leftovers;
 }
@@ -47,8 +52,8 @@ function mayHold(timestampDir: string, active: ActiveVersion): boolean {
 }
 
 /** A swap always makes a young directory active, so an old one that is not active never becomes so again. */
-export function clearLeftovers(fs: FileSystem, targetDir: string): void {
-  const { staleNewDataDir, orphans } = findLeftovers(fs, targetDir);
+export function clearLeftovers(fs: FileSystem, targetDir: string, keepVersions: number): void {
+  const { staleNewDataDir, orphans } = findLeftovers(fs, targetDir, keepVersions);
   if (staleNewDataDir) tolerate(['ENOENT'], () => fs.unlink(join(targetDir, NEW_DATA_DIR)));
   for (const name of orphans) removeTree(fs, join(targetDir, name));
 }

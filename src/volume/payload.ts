@@ -86,10 +86,20 @@ export function parentsOf(key: KeyPath): KeyPath[] {
   return names.slice(1).map((_, index) => names.slice(0, index + 1).join('/') as KeyPath);
 }
 
+/** A key that cannot be there together with this one: `a` and `a/b`. */
+export function clashingKey(key: string, keys: Iterable<string>): string | undefined {
+  for (const other of keys) {
+    if (other.startsWith(`${key}/`) || key.startsWith(`${other}/`)) return other;
+  }
+  return undefined;
+}
+
 export interface Change {
   key: KeyPath;
   /** `mode`: the bytes are the same, the permission bits are not. */
   kind: 'added' | 'removed' | 'modified' | 'mode';
+  /** The bytes differ by a line end at the end of the file alone, which no comparison of lines shows well. */
+  onlyFinalNewline?: true;
 }
 
 /** What makes one key's contents equal another's. */
@@ -98,20 +108,44 @@ export interface Fingerprint {
   readonly mode: number;
 }
 
+interface Printed extends Fingerprint {
+  /** Where the contents are at hand. */
+  readonly data?: Uint8Array;
+}
+
 /** The keys in which two versions differ, sorted. */
 export function difference(
-  before: ReadonlyMap<KeyPath, Fingerprint>,
-  after: ReadonlyMap<KeyPath, Fingerprint>,
+  before: ReadonlyMap<KeyPath, Printed>,
+  after: ReadonlyMap<KeyPath, Printed>,
 ): Change[] {
   const changes: Change[] = [];
   for (const [key, now] of after) {
     const then = before.get(key);
     if (then === undefined) changes.push({ key, kind: 'added' });
-    else if (then.digest !== now.digest) changes.push({ key, kind: 'modified' });
+    else if (then.digest !== now.digest) changes.push(modified(key, then, now));
     else if (then.mode !== now.mode) changes.push({ key, kind: 'mode' });
   }
   for (const key of before.keys()) {
     if (!after.has(key)) changes.push({ key, kind: 'removed' });
   }
   return changes.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function modified(key: KeyPath, then: Printed, now: Printed): Change {
+  const isEnd =
+    then.data !== undefined &&
+    now.data !== undefined &&
+    differsOnlyInFinalNewline(then.data, now.data);
+  return { key, kind: 'modified', ...(isEnd && { onlyFinalNewline: true }) };
+}
+
+/** Whether one is the other with a line end (LF or CRLF) after it. */
+function differsOnlyInFinalNewline(a: Uint8Array, b: Uint8Array): boolean {
+  if (Math.abs(a.length - b.length) > 2) return false;
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  const rest = Buffer.from(long.subarray(short.length)).toString('latin1');
+  return (
+    (rest === '\n' || rest === '\r\n') &&
+    Buffer.compare(short, long.subarray(0, short.length)) === 0
+  );
 }

@@ -28,9 +28,14 @@ export interface Findings {
 }
 
 /** Looks at what is on disk now; `snapshot` is the read of the active version that this belongs to. */
-export function findProblems(fs: FileSystem, targetDir: string, snapshot: Snapshot): Findings {
+export function findProblems(
+  fs: FileSystem,
+  targetDir: string,
+  snapshot: Snapshot,
+  keepVersions = 0,
+): Findings {
   try {
-    const leftovers = findLeftovers(fs, targetDir);
+    const leftovers = findLeftovers(fs, targetDir, keepVersions);
     const links = snapshot.state === 'read' ? linkProblems(fs, targetDir, snapshot) : [];
     const problems: Problem[] = [
       ...(leftovers.staleNewDataDir ? [{ kind: 'stale-new-data-dir' } as const] : []),

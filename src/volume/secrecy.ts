@@ -35,13 +35,16 @@ export function secrecyOf(
   }
   // A configMap's name is said by its path alone; a tmpfs mount says nothing of that sort.
   if (source.origin === undefined && source.mount?.fileSystemType === 'tmpfs') return 'tmpfs';
-  for (const [key, { data }] of files) {
-    if (CREDENTIAL_NAME.test(inWords(key))) return 'key';
-    const text = Buffer.from(data.buffer, data.byteOffset, Math.min(data.length, LOOK_BYTES));
-    const latin = text.toString('latin1');
-    if (PRIVATE_KEY.test(latin) || TOKEN.test(latin)) return 'key';
-  }
+  for (const [key, { data }] of files) if (looksLikeCredential(key, data)) return 'key';
   return undefined;
+}
+
+/** By the name of the key or by what it holds. */
+export function looksLikeCredential(key: string, data: Uint8Array): boolean {
+  if (CREDENTIAL_NAME.test(inWords(key))) return true;
+  const text = Buffer.from(data.buffer, data.byteOffset, Math.min(data.length, LOOK_BYTES));
+  const latin = text.toString('latin1');
+  return PRIVATE_KEY.test(latin) || TOKEN.test(latin);
 }
 
 /** `dbPassword` → `db-Password`. */

@@ -5,12 +5,15 @@ import { VolumeError } from '../volume/failure.ts';
 import { keyCommands } from './keyCommands.ts';
 import { explainError } from './explainFailure.ts';
 import { type Publisher, Refused } from './publisher.ts';
+import { stagedCommands } from './stagedCommands.ts';
+import type { Staging } from './staging.ts';
 import { versionCommands } from './versionCommands.ts';
 import { volumeCommands } from './volumeCommands.ts';
 import type { Volumes } from './volumes.ts';
 
 export interface CommandContext {
   volumes: Volumes;
+  staging: Staging;
   publisher: Publisher;
   log: vscode.LogOutputChannel;
 }
@@ -22,6 +25,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
   const commands = {
     ...volumeCommands(context),
     ...keyCommands(context),
+    ...stagedCommands(context),
     ...versionCommands(context),
   };
   return vscode.Disposable.from(

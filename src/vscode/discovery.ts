@@ -21,7 +21,7 @@ export function registerDiscovery(volumes: Volumes): vscode.Disposable {
     watcher.onDidCreate(({ fsPath }) => {
       const path = basename(fsPath) === DATA_DIR ? dirname(fsPath) : fsPath;
       // Every update of a volume creates files in it.
-      if (volumes.contains(path)) return;
+      if (volumes.volumeOf(path) !== undefined) return;
       created.add(path);
       gathering ??= setTimeout(() => {
         gathering = undefined;

@@ -37,6 +37,21 @@ export function summarize(changes: readonly Change[]): string {
   return told.length === 0 ? vscode.l10n.t('the same contents') : told.join(', ');
 }
 
+export function wordFor({ kind, onlyFinalNewline }: Omit<Change, 'key'>): string {
+  switch (kind) {
+    case 'added':
+      return vscode.l10n.t('added');
+    case 'removed':
+      return vscode.l10n.t('deleted');
+    case 'modified':
+      return onlyFinalNewline === true
+        ? vscode.l10n.t('only the final newline changed')
+        : vscode.l10n.t('changed');
+    case 'mode':
+      return vscode.l10n.t('only the mode changed');
+  }
+}
+
 /** Names come from disk: control and direction characters would let them pretend to be something else. */
 export function shown(name: string): string {
   return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');

@@ -1,9 +1,7 @@
 // What VS Code is told of keys that change: which, and times that only ever go up.
 
 import * as vscode from 'vscode';
-import type { VolumeState } from '../worker/protocol.ts';
-import { liveUri } from './keyUri.ts';
-import type { VolumeChange } from './volumes.ts';
+import { activeUri, liveUri } from './keyUri.ts';
 
 /** VS Code takes a time that goes back for "not changed": after a rollback it would go on showing the newer text. */
 export class MonotonicTimes {
@@ -16,28 +14,55 @@ export class MonotonicTimes {
     this.#times.set(id, { digest, mtime });
     return mtime;
   }
+
+  /** Has VS Code read again what has not changed. */
+  touch(id: string): void {
+    const last = this.#times.get(id);
+    if (last !== undefined) this.#times.set(id, { ...last, mtime: last.mtime + 1 });
+  }
 }
 
-/** What an update of a volume means for the documents of its keys. */
-export function changeEvents({ dir, before, after }: VolumeChange): vscode.FileChangeEvent[] {
-  const then = keysOf(before);
-  const now = keysOf(after);
-  const isTurned = before !== undefined && before.access !== after.access;
-  const events: vscode.FileChangeEvent[] = [];
-  for (const [key, digest] of now) {
-    if (then.get(key) === digest && !isTurned) continue;
-    const type = then.has(key) ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
-    events.push({ type, uri: liveUri(dir, key) });
-  }
-  // A volume that cannot be read for a while has not lost its keys: editors keep what they show.
-  if (after.active.state !== 'read') return events;
-  for (const key of then.keys()) {
-    if (!now.has(key)) events.push({ type: vscode.FileChangeType.Deleted, uri: liveUri(dir, key) });
-  }
-  return events;
+/** Key → digest: of the active version as it was last read, and of what editors show, staged changes included. */
+export interface ShownKeys {
+  isWritable: boolean;
+  active: ReadonlyMap<string, string>;
+  live: ReadonlyMap<string, string>;
 }
 
-function keysOf(state: VolumeState | undefined): Map<string, string> {
-  if (state?.active.state !== 'read') return new Map();
-  return new Map(state.active.keys.map(({ key, digest }) => [key, digest]));
+/** What an update of a volume, or of its staged changes, means for the documents of its keys. */
+export function changeEvents(
+  dir: string,
+  before: ShownKeys | undefined,
+  after: ShownKeys,
+): vscode.FileChangeEvent[] {
+  const isTurned = before !== undefined && before.isWritable !== after.isWritable;
+  return [
+    ...differences(before?.live, after.live, isTurned).map(([key, type]) => ({
+      type,
+      uri: liveUri(dir, key),
+    })),
+    ...differences(before?.active, after.active, false).map(([key, type]) => ({
+      type,
+      uri: activeUri(dir, key),
+    })),
+  ];
+}
+
+function differences(
+  before: ReadonlyMap<string, string> = new Map(),
+  after: ReadonlyMap<string, string>,
+  isTurned: boolean,
+): [string, vscode.FileChangeType][] {
+  const found: [string, vscode.FileChangeType][] = [];
+  for (const [key, digest] of after) {
+    if (before.get(key) === digest && !isTurned) continue;
+    found.push([
+      key,
+      before.has(key) ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created,
+    ]);
+  }
+  for (const key of before.keys()) {
+    if (!after.has(key)) found.push([key, vscode.FileChangeType.Deleted]);
+  }
+  return found;
 }

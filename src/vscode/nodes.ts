@@ -5,6 +5,9 @@ export type TreeNode =
   | { kind: 'active'; dir: string }
   | { kind: 'folder'; dir: string; path: string }
   | { kind: 'key'; dir: string; key: string }
+  /** The group of staged changes, and one of them. */
+  | { kind: 'staged'; dir: string }
+  | { kind: 'stagedChange'; dir: string; key: string }
   | { kind: 'history'; dir: string }
   | { kind: 'version'; dir: string; version: string }
   | { kind: 'problems'; dir: string }
@@ -22,6 +25,7 @@ export function idOf(node: TreeNode): string {
     case 'folder':
       return [kind, dir, node.path].join('\0');
     case 'key':
+    case 'stagedChange':
       return [kind, dir, node.key].join('\0');
     case 'version':
       return [kind, dir, node.version].join('\0');
@@ -29,6 +33,7 @@ export function idOf(node: TreeNode): string {
       return [kind, dir, node.index].join('\0');
     case 'volume':
     case 'active':
+    case 'staged':
     case 'history':
     case 'problems':
     case 'state':

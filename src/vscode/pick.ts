@@ -5,14 +5,19 @@ import * as vscode from 'vscode';
 import { formatMode, formatSize, formatTime, summarize, shown } from './format.ts';
 import { explainActive } from './explainState.ts';
 import { isNode, type NodeOf } from './nodes.ts';
+import { keysWithStaged } from './keyView.ts';
 import { Refused } from './publisher.ts';
+import type { Staging } from './staging.ts';
 import type { Volumes } from './volumes.ts';
 
 const { t } = vscode.l10n;
 
 /** The volume that a node is in; undefined when the person picked none. */
 export async function pickVolume(volumes: Volumes, argument: unknown): Promise<string | undefined> {
-  if (isNode(argument, 'volume', 'active', 'folder', 'key', 'history', 'version')) {
+  if (
+    isNode(argument, 'volume', 'active', 'folder', 'key', 'staged', 'stagedChange') ||
+    isNode(argument, 'history', 'version')
+  ) {
     return argument.dir;
   }
   const { dirs } = volumes;
@@ -26,18 +31,38 @@ export async function pickVolume(volumes: Volumes, argument: unknown): Promise<s
   return picked?.dir;
 }
 
+/** A volume with staged changes. */
+export async function pickStaged(staging: Staging, argument: unknown): Promise<string | undefined> {
+  if (isNode(argument, 'volume', 'staged')) return argument.dir;
+  const { dirs } = staging;
+  if (dirs.length <= 1) return dirs[0];
+  const items = dirs.map((dir) => ({
+    label: shown(basename(dir)),
+    description: `${t('{0} staged', staging.of(dir).size)} · ${dir}`,
+    dir,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: t('Which volume?'),
+    matchOnDescription: true,
+  });
+  return picked?.dir;
+}
+
+/** A key, staged ones included; the dialog's own are those that are not to be deleted. */
 export async function pickKey(
-  volumes: Volumes,
+  { volumes, staging }: { volumes: Volumes; staging: Staging },
   argument: unknown,
 ): Promise<NodeOf<'key'> | undefined> {
   if (isNode(argument, 'key')) return argument;
+  if (isNode(argument, 'stagedChange')) return { ...argument, kind: 'key' };
   const dir = await pickVolume(volumes, argument);
   const state = dir === undefined ? undefined : await volumes.whenKnown(dir);
   if (dir === undefined || state === undefined) return undefined;
   if (state.active.state !== 'read') {
     throw new Refused(`${dir}: ${explainActive(state.active)?.long ?? ''}`);
   }
-  const items = state.active.keys.map(({ key, size, mode }) => ({
+  const keys = keysWithStaged(state.active.keys, staging.of(dir));
+  const items = [...keys.values()].map(({ key, size, mode }) => ({
     label: shown(key),
     description: `${formatSize(size)} · ${formatMode(mode)}`,
     key,

@@ -2,26 +2,33 @@
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { KeyPath } from '../volume/payload.ts';
+import { kindOf } from '../volume/stagedChanges.ts';
 import type { KeyInfo, VolumeState } from '../worker/protocol.ts';
-import { formatMode, formatSize, formatTime, summarize, shown } from './format.ts';
+import { formatMode, formatSize, formatTime, shown, summarize, wordFor } from './format.ts';
 import { liveUri } from './keyUri.ts';
 import { explainAccess, explainActive, explainProblem } from './explainState.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
+import type { Staging } from './staging.ts';
 
 const { t } = vscode.l10n;
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 /** Without a state the volume has not been looked at yet. */
-export function treeItem(node: TreeNode, state: VolumeState | undefined): vscode.TreeItem {
-  const item = state === undefined ? loading(node) : itemOf(node, state);
+export function treeItem(
+  node: TreeNode,
+  state: VolumeState | undefined,
+  staging: Staging,
+): vscode.TreeItem {
+  const item = state === undefined ? loading(node) : itemOf(node, state, staging);
   item.id = idOf(node);
   return item;
 }
 
-function itemOf(node: TreeNode, state: VolumeState): vscode.TreeItem {
+function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.TreeItem {
   switch (node.kind) {
     case 'volume':
-      return volumeItem(state);
+      return volumeItem(state, staging.of(node.dir).size);
     case 'active':
       return withText(new vscode.TreeItem(t('Active'), Expanded), {
         description: state.active.state === 'read' ? shown(state.active.version) : '',
@@ -36,6 +43,10 @@ function itemOf(node: TreeNode, state: VolumeState): vscode.TreeItem {
       });
     case 'key':
       return keyItem(node, state);
+    case 'staged':
+      return stagedItem(node, state, staging);
+    case 'stagedChange':
+      return stagedChangeItem(node, state, staging);
     case 'history':
       return withText(new vscode.TreeItem(t('History'), Collapsed), {
         description:
@@ -83,7 +94,7 @@ function activeTooltip({ active }: VolumeState): string[] {
 
 const WARNING = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
 
-function volumeItem(state: VolumeState): vscode.TreeItem {
+function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
   const { dir, active } = state;
   const problem = explainActive(active);
   const access = explainAccess(state.access);
@@ -96,15 +107,16 @@ function volumeItem(state: VolumeState): vscode.TreeItem {
       : state.problems.length === 1
         ? t('1 problem')
         : t('{0} problems', state.problems.length),
+    stagedCount === 0 ? '' : t('{0} staged', stagedCount),
     access === undefined ? '' : t('read-only'),
-    kindOf(state),
+    originOf(state),
     shown(dir),
   ];
   return withText(new vscode.TreeItem(shown(basename(dir)), Expanded), {
     description: words.filter((word) => word !== '').join(' · '),
     icon: volumeIcon(problem !== undefined, access !== undefined),
-    tooltip: [shown(dir), kindOf(state), problem?.long, access, secrecyOf(state)],
-    contextValue: context('volume', writable(state)),
+    tooltip: [shown(dir), originOf(state), problem?.long, access, secrecyOf(state)],
+    contextValue: context('volume', [...writable(state), ...(stagedCount > 0 ? ['staged'] : [])]),
   });
 }
 
@@ -130,9 +142,70 @@ function keyItem(node: NodeOf<'key'>, state: VolumeState): vscode.TreeItem {
   ].join(' · ');
   return withText(item, {
     description: info.preview === undefined ? facts : `${facts} · ${info.preview}`,
-    icon: state.secrecy === undefined ? vscode.ThemeIcon.File : new vscode.ThemeIcon('key'),
+    icon: iconOf(state),
     tooltip: [shown(node.key), facts, secrecyOf(state)],
     contextValue: context('key', writable(state)),
+  });
+}
+
+function stagedItem(
+  { dir }: NodeOf<'staged'>,
+  state: VolumeState,
+  staging: Staging,
+): vscode.TreeItem {
+  const { size } = staging.of(dir);
+  const chosen = staging.chosen(dir).length;
+  return withText(new vscode.TreeItem(t('Staged changes'), Expanded), {
+    description: chosen === size ? String(size) : t('{0} of {1} chosen', chosen, size),
+    icon: new vscode.ThemeIcon('diff'),
+    tooltip: [t('Programs see none of this until it is published: the chosen ones in one swap.')],
+    contextValue: context('staged', writable(state)),
+  });
+}
+
+function stagedChangeItem(
+  node: NodeOf<'stagedChange'>,
+  state: VolumeState,
+  staging: Staging,
+): vscode.TreeItem {
+  const { dir, key } = node;
+  const item = new vscode.TreeItem(shown(key), None);
+  const change = staging.of(dir).get(key as KeyPath);
+  if (change === undefined) return item; // published or discarded between two refreshes
+  const active = staging.active(dir);
+  const told = kindOf(change, active);
+  item.resourceUri = liveUri(dir, key);
+  item.command = {
+    command: 'projectedVolumes.showStaged',
+    title: t('Show the Staged Change'),
+    arguments: [node],
+  };
+  const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
+  item.checkboxState = {
+    state: staging.isChosen(dir, key) ? Checked : Unchecked,
+    tooltip: t('Published and discarded with the others while it is ticked'),
+  };
+  const mode = change.content?.mode;
+  const was = active.get(key)?.mode;
+  const words = [
+    told.isConflict ? t('conflict') : '',
+    wordFor(told),
+    mode === undefined || mode === was
+      ? ''
+      : was === undefined
+        ? formatMode(mode)
+        : `${formatMode(was)} → ${formatMode(mode)}`,
+  ];
+  return withText(item, {
+    description: words.filter((word) => word !== '').join(' · '),
+    icon: iconOf(state),
+    tooltip: [
+      shown(key),
+      told.isConflict
+        ? t('Someone else changed it since you began. When it is published, you choose.')
+        : undefined,
+    ],
+    contextValue: context('stagedChange', writable(state)),
   });
 }
 
@@ -146,7 +219,12 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
       : version.isKept
         ? t('gone from disk, kept here')
         : t('gone from disk, contents not kept');
-  const what = version.changes === undefined ? t('first seen') : summarize(version.changes);
+  const what =
+    version.restores !== undefined
+      ? t('back to {0}', formatTime(version.restores))
+      : version.changes === undefined
+        ? t('first seen')
+        : summarize(version.changes);
   const item = new vscode.TreeItem(formatTime(version.writtenAt), None);
   item.command = {
     command: 'projectedVolumes.showChanges',
@@ -173,7 +251,7 @@ function loading(node: TreeNode): vscode.TreeItem {
   return item;
 }
 
-function kindOf({ origin }: VolumeState): string {
+function originOf({ origin }: VolumeState): string {
   if (origin === undefined) return '';
   switch (origin.kind) {
     case 'configMap':
@@ -185,6 +263,10 @@ function kindOf({ origin }: VolumeState): string {
     case 'downwardAPI':
       return t('downward API');
   }
+}
+
+function iconOf({ secrecy }: VolumeState): vscode.ThemeIcon {
+  return secrecy === undefined ? vscode.ThemeIcon.File : new vscode.ThemeIcon('key');
 }
 
 function secrecyOf({ secrecy }: VolumeState): string {

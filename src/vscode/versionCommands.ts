@@ -1,10 +1,11 @@
 // Commands about versions seen: what changed between them, and going back to one.
 
 import * as vscode from 'vscode';
-import type { Change } from '../volume/payload.ts';
+import type { Change, KeyPath } from '../volume/payload.ts';
 import type { VersionInfo, VolumeState } from '../worker/protocol.ts';
 import type { CommandContext, Commands } from './commands.ts';
-import { formatTime, summarize, shown } from './format.ts';
+import { showStagedDiff } from './conflicts.ts';
+import { formatTime, shown, summarize, wordFor } from './format.ts';
 import { noneUri, versionUri } from './keyUri.ts';
 import { isNode } from './nodes.ts';
 import { pickVersion } from './pick.ts';
@@ -12,10 +13,14 @@ import { Refused } from './publisher.ts';
 
 const { t } = vscode.l10n;
 
-export function versionCommands({ volumes, publisher }: CommandContext): Commands {
+export function versionCommands({ volumes, staging, publisher }: CommandContext): Commands {
   return {
     showChanges: async (argument) => {
       if (isNode(argument, 'key')) {
+        if (staging.of(argument.dir).has(argument.key as KeyPath)) {
+          await showStagedDiff(staging, argument.dir, argument.key);
+          return;
+        }
         const state = await volumes.whenKnown(argument.dir);
         if (state !== undefined) await showKeyChanges(state, argument.key);
         return;
@@ -85,7 +90,7 @@ async function pickAndShow(
   };
   const items = changes.map((change) => ({
     label: `$(${ICONS[change.kind]}) ${shown(change.key)}`,
-    description: wordFor(change.kind),
+    description: wordFor(change),
     change,
   }));
   const picked = await vscode.window.showQuickPick([all, ...items], { title, placeHolder: dir });
@@ -107,19 +112,6 @@ const ICONS: Record<Change['kind'], string> = {
   modified: 'diff-modified',
   mode: 'shield',
 };
-
-function wordFor(kind: Change['kind']): string {
-  switch (kind) {
-    case 'added':
-      return t('added');
-    case 'removed':
-      return t('removed');
-    case 'modified':
-      return t('changed');
-    case 'mode':
-      return t('only the mode changed');
-  }
-}
 
 /** The newest change of one key that was seen. */
 async function showKeyChanges(state: VolumeState, key: string): Promise<void> {

@@ -11,7 +11,7 @@ import { VIEW_ID } from './volumeTree.ts';
 
 const { t } = vscode.l10n;
 
-export function volumeCommands({ volumes, log }: CommandContext): Commands {
+export function volumeCommands({ volumes, staging, log }: CommandContext): Commands {
   return {
     addVolume: async (argument) => {
       const path = typeof argument === 'string' ? argument : await askForDirectory();
@@ -23,7 +23,9 @@ export function volumeCommands({ volumes, log }: CommandContext): Commands {
 
     removeVolume: async (argument) => {
       const dir = await pickVolume(volumes, argument);
-      if (dir !== undefined) await volumes.remove(dir);
+      if (dir === undefined || !(await mayDiscard(dir))) return;
+      staging.discard(dir, [...staging.of(dir).keys()]);
+      await volumes.remove(dir);
     },
 
     refresh: async (argument) => {
@@ -38,7 +40,7 @@ export function volumeCommands({ volumes, log }: CommandContext): Commands {
     },
 
     copyLinkChain: async (argument) => {
-      const node = await pickKey(volumes, argument);
+      const node = await pickKey({ volumes, staging }, argument);
       if (node === undefined) return;
       const steps = await volumes.client.request('linkChain', { dir: node.dir, key: node.key });
       const lines = steps.map(({ path, target, stat }) => {
@@ -55,11 +57,23 @@ export function volumeCommands({ volumes, log }: CommandContext): Commands {
     showOutput: () => log.show(),
   };
 
+  async function mayDiscard(dir: string): Promise<boolean> {
+    const { size } = staging.of(dir);
+    if (size === 0) return true;
+    const yes = t('Discard and Remove');
+    const answer = await vscode.window.showWarningMessage(
+      t('{0} has staged changes: {1}. Discard them?', dir, size),
+      { modal: true, detail: t('They are lost. Nothing on disk changes.') },
+      yes,
+    );
+    return answer === yes;
+  }
+
   async function pathOf(argument: unknown): Promise<string | undefined> {
     if (isNode(argument, 'volume')) return argument.dir;
     if (isNode(argument, 'version')) return join(argument.dir, argument.version);
     if (isNode(argument, 'folder')) return join(argument.dir, argument.path);
-    const node = await pickKey(volumes, argument);
+    const node = await pickKey({ volumes, staging }, argument);
     return node === undefined ? undefined : join(node.dir, node.key);
   }
 }

@@ -4,22 +4,41 @@ import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { KeyInfo, VolumeState } from '../worker/protocol.ts';
 import { idOf, type TreeNode } from './nodes.ts';
+import type { Staging } from './staging.ts';
 import { treeItem } from './treeItems.ts';
 import type { VolumeChange, Volumes } from './volumes.ts';
 
+const { t } = vscode.l10n;
+
 export const VIEW_ID = 'projectedVolumes.volumes';
 
-export function registerVolumeTree(volumes: Volumes): vscode.Disposable {
-  const tree = new VolumeTree(volumes);
+export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.Disposable {
+  const tree = new VolumeTree(volumes, staging);
   const view = vscode.window.createTreeView(VIEW_ID, {
     treeDataProvider: tree,
     showCollapseAll: true,
   });
-  return vscode.Disposable.from(view, tree);
+  return vscode.Disposable.from(
+    view,
+    tree,
+    staging.onDidChange(() => {
+      const { count } = staging;
+      const tooltip = count === 1 ? t('1 staged change') : t('{0} staged changes', count);
+      void vscode.commands.executeCommand('setContext', 'projectedVolumes.staged', count > 0);
+      view.badge = count === 0 ? undefined : { value: count, tooltip };
+    }),
+    view.onDidChangeCheckboxState(({ items }) => {
+      for (const [node, state] of items) {
+        if (node.kind !== 'stagedChange') continue;
+        staging.choose(node.dir, node.key, state === vscode.TreeItemCheckboxState.Checked);
+      }
+    }),
+  );
 }
 
 class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #volumes: Volumes;
+  readonly #staging: Staging;
   /** VS Code keeps selection and expansion by object: one for each id, for as long as its volume is shown. */
   readonly #nodes = new Map<string, TreeNode>();
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
@@ -27,12 +46,14 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(volumes: Volumes) {
+  constructor(volumes: Volumes, staging: Staging) {
     this.#volumes = volumes;
+    this.#staging = staging;
     this.#listeners = vscode.Disposable.from(
       volumes.onDidChange((change) => {
         for (const node of changedNodes(change)) this.#changed.fire(this.#node(node));
       }),
+      staging.onDidChange((dir) => this.#changed.fire(this.#node({ kind: 'volume', dir }))),
       volumes.onDidChangeList(() => {
         const { dirs } = volumes;
         for (const [id, { dir }] of this.#nodes) if (!dirs.includes(dir)) this.#nodes.delete(id);
@@ -47,7 +68,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return treeItem(node, this.#volumes.state(node.dir));
+    return treeItem(node, this.#volumes.state(node.dir), this.#staging);
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
@@ -72,6 +93,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
       case 'volume':
         return [
           state.active.state === 'read' ? { kind: 'active', dir } : { kind: 'state', dir },
+          ...(this.#staging.of(dir).size > 0 ? [{ kind: 'staged', dir } as const] : []),
           ...(state.versions.length > 0 ? [{ kind: 'history', dir } as const] : []),
           ...(state.problems.length > 0 ? [{ kind: 'problems', dir } as const] : []),
         ];
@@ -79,11 +101,16 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
         return keysBelow(dir, keys, '');
       case 'folder':
         return keysBelow(dir, keys, `${node.path}/`);
+      case 'staged':
+        return [...this.#staging.of(dir).keys()]
+          .sort()
+          .map((key) => ({ kind: 'stagedChange', dir, key }));
       case 'history':
         return state.versions.map(({ name }) => ({ kind: 'version', dir, version: name }));
       case 'problems':
         return state.problems.map((_, index) => ({ kind: 'problem', dir, index }));
       case 'key':
+      case 'stagedChange':
       case 'version':
       case 'problem':
       case 'state':
@@ -125,10 +152,13 @@ function parentOf(node: TreeNode): TreeNode | undefined {
     case 'volume':
       return undefined;
     case 'active':
+    case 'staged':
     case 'history':
     case 'problems':
     case 'state':
       return { kind: 'volume', dir };
+    case 'stagedChange':
+      return { kind: 'staged', dir };
     case 'version':
       return { kind: 'history', dir };
     case 'problem':

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { VolumeState } from '../worker/protocol.ts';
 import { VolumeClient } from '../worker/volumeClient.ts';
+import { SECTION, workerSettings } from './settings.ts';
 
 export interface VolumeChange {
   dir: string;
@@ -21,6 +22,7 @@ export class Volumes implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #dirs = new Set<string>();
   readonly #states = new Map<string, VolumeState>();
+  readonly #listener: vscode.Disposable;
   #lastCrash = 0;
   readonly #changed = new vscode.EventEmitter<VolumeChange>();
   readonly #listChanged = new vscode.EventEmitter<void>();
@@ -34,12 +36,15 @@ export class Volumes implements vscode.Disposable {
   constructor(script: string, memento: vscode.Memento, log: vscode.LogOutputChannel) {
     this.#memento = memento;
     this.#log = log;
-    this.client = new VolumeClient(script, {
+    this.client = new VolumeClient(script, workerSettings, {
       onState: (state) => this.#receive(state),
       onPolling: (dir, reason) => {
         log.warn(`${dir}: no file events (${reason}); looking every two seconds instead`);
       },
       onCrash: (error) => this.#recover(error),
+    });
+    this.#listener = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(SECTION)) void this.client.configure();
     });
   }
 
@@ -66,6 +71,7 @@ export class Volumes implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#listener.dispose();
     this.#changed.dispose();
     this.#listChanged.dispose();
     void this.client.dispose();
@@ -120,9 +126,9 @@ export class Volumes implements vscode.Disposable {
     return this.#resolveNow(path) ?? (await this.#discovered.then(() => this.#resolveNow(path)));
   }
 
-  /** Whether the path is a volume shown here, or in one. */
-  contains(path: string): boolean {
-    return this.#resolveNow(path) !== undefined;
+  /** The volume that is shown here and that the path is, or is in. */
+  volumeOf(path: string): string | undefined {
+    return this.#resolveNow(path)?.dir;
   }
 
   #resolveNow(path: string): { dir: string; key: string } | undefined {

@@ -1,13 +1,14 @@
 // What the extension host and the worker say to each other. Everything here is plain data.
 
 import type { ActiveVersion } from '../volume/activeVersion.ts';
-import type { WriteResult } from '../volume/atomicWriter.ts';
+import type { WriteResult, WriteStep } from '../volume/atomicWriter.ts';
 import type { Edit } from '../volume/edits.ts';
 import type { Failure } from '../volume/failure.ts';
 import type { LinkChainStep } from '../volume/linkChain.ts';
 import type { VolumeOrigin } from '../volume/mounts.ts';
 import type { Change } from '../volume/payload.ts';
 import type { Problem } from '../volume/problems.ts';
+import type { ReadBack } from '../volume/readBack.ts';
 import type { SecrecyReason } from '../volume/secrecy.ts';
 
 export interface KeyInfo {
@@ -36,6 +37,8 @@ export interface VersionInfo {
   isKept: boolean;
   /** Against the version before; undefined for the first one seen. */
   changes: readonly Change[] | undefined;
+  /** When the earlier version was written that this one went back to. */
+  restores?: number;
 }
 
 export type Access =
@@ -60,12 +63,22 @@ export interface VolumeState {
 }
 
 export interface Published extends WriteResult {
-  /** Time that the publish took in the worker. */
-  milliseconds: number;
+  /** What each step of the publish took, in order. */
+  steps: readonly { step: WriteStep; milliseconds: number }[];
+  readBack: ReadBack;
+}
+
+/** For all volumes. */
+export interface WorkerSettings {
+  /** Bytes of contents that each volume's history keeps in memory. */
+  historyBytes: number;
+  /** Versions that were replaced and stay on disk. */
+  keepVersions: number;
 }
 
 /** Each request: its arguments and its answer. A request may also fail with a VolumeError. */
 export interface Requests {
+  configure: { params: WorkerSettings; result: void };
   watch: { params: { dir: string }; result: void };
   unwatch: { params: { dir: string }; result: void };
   /** Reads everything again, also what has no reason to have changed. */

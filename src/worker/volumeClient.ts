@@ -2,7 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { VolumeError } from '../volume/failure.ts';
-import type { Message, Method, Requests, VolumeState } from './protocol.ts';
+import type { Message, Method, Requests, VolumeState, WorkerSettings } from './protocol.ts';
 
 export interface ClientEvents {
   onState(state: VolumeState): void;
@@ -22,13 +22,20 @@ export class VolumeClient {
   readonly #events: ClientEvents;
   readonly #pending = new Map<number, Pending>();
   readonly #watched = new Set<string>();
+  readonly #settings: () => WorkerSettings;
   #worker: Worker | undefined;
   #nextId = 1;
 
   /** @param script path of the bundled worker, which starts with the first request */
-  constructor(script: string, events: ClientEvents) {
+  constructor(script: string, settings: () => WorkerSettings, events: ClientEvents) {
     this.#script = script;
+    this.#settings = settings;
     this.#events = events;
+  }
+
+  /** Tells a worker that runs of the settings as they are now; one that starts asks for them. */
+  async configure(): Promise<void> {
+    if (this.#worker !== undefined) await this.request('configure', this.#settings());
   }
 
   /** @throws VolumeError for what the volume refuses */
@@ -65,6 +72,7 @@ export class VolumeClient {
       failure = error instanceof Error ? error : new Error(String(error));
     });
     worker.on('exit', (code) => this.#ended(failure ?? new Error(`exit code ${code}`)));
+    worker.postMessage({ id: 0, method: 'configure', params: this.#settings() });
     for (const dir of this.#watched) {
       worker.postMessage({ id: 0, method: 'watch', params: { dir } });
     }

@@ -1,6 +1,5 @@
 // Makes the one immutable state object of a volume from what the core read.
 
-import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 import { errnoOf } from '../volume/failure.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
@@ -9,6 +8,7 @@ import type { VolumeOrigin } from '../volume/mounts.ts';
 import type { Problem } from '../volume/problems.ts';
 import type { SecrecyReason } from '../volume/secrecy.ts';
 import type { Snapshot } from '../volume/snapshot.ts';
+import { isText } from '../volume/text.ts';
 import type { Access, ActiveState, KeyInfo, VersionInfo, VolumeState } from './protocol.ts';
 
 export function volumeState(
@@ -28,9 +28,11 @@ export function volumeState(
     ...(origin !== undefined && { origin }),
     ...(secrecy !== undefined && { secrecy }),
     active: activeState(snapshot, newest, secrecy),
-    versions: history.versions.map((version) =>
-      versionInfo(fs, dir, version, version === newest && version.identity === activeIdentity),
-    ),
+    versions: history.versions.map((version) => {
+      const isActive = version === newest && version.identity === activeIdentity;
+      const restored = history.find(version.restores ?? '');
+      return versionInfo(fs, dir, version, isActive, restored?.writtenAt);
+    }),
     problems,
   };
 }
@@ -67,6 +69,7 @@ function versionInfo(
   dir: string,
   version: SeenVersion,
   isActive: boolean,
+  restores: number | undefined,
 ): VersionInfo {
   return {
     name: version.name,
@@ -75,6 +78,7 @@ function versionInfo(
     isOnDisk: isActive || exists(fs, join(dir, version.name)),
     isKept: version.kept,
     changes: version.changes,
+    ...(restores !== undefined && { restores }),
   };
 }
 
@@ -94,7 +98,7 @@ function keyInfo(key: string, file: SeenFile, secrecy: SecrecyReason | undefined
 const PREVIEW_LENGTH = 40;
 
 function describeText(data: Uint8Array | undefined): { isText: boolean; preview?: string } {
-  if (data === undefined || data.includes(0) || !isUtf8(data)) return { isText: false };
+  if (data === undefined || !isText(data)) return { isText: false };
   if (data.length > PREVIEW_LENGTH) return { isText: true };
   const line = Buffer.from(data).toString().replace(/\n$/, '');
   // One line of visible characters: no control or bidirectional ones, which could pretend to be something else.

@@ -6,14 +6,21 @@ import { asVolumeError, errnoOf, VolumeError } from '../volume/failure.ts';
 import { nodeFileSystem } from '../volume/fileSystem.ts';
 import { linkChain } from '../volume/linkChain.ts';
 import { parseKeyPath } from '../volume/payload.ts';
-import type { Message, Method, Request, Requests } from './protocol.ts';
+import type { Message, Method, Request, Requests, WorkerSettings } from './protocol.ts';
 import { WatchedVolume } from './watchedVolume.ts';
 
 const volumes = new Map<string, WatchedVolume>();
 
+let settings: WorkerSettings = { historyBytes: 64e6, keepVersions: 0 };
+
 const handlers: { [M in Method]: (params: Requests[M]['params']) => Requests[M]['result'] } = {
+  configure: (params) => {
+    settings = params;
+    for (const volume of volumes.values()) volume.configure(settings);
+  },
   watch: ({ dir }) => {
-    if (!volumes.has(dir)) volumes.set(dir, new WatchedVolume(dir, nodeFileSystem, post));
+    if (volumes.has(dir)) return;
+    volumes.set(dir, new WatchedVolume(dir, nodeFileSystem, settings, post));
   },
   unwatch: ({ dir }) => {
     volumes.get(dir)?.close();

@@ -4,17 +4,18 @@ import { sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type FSWatcher, watch } from 'chokidar';
 import { readActiveVersion } from '../volume/activeVersion.ts';
-import { AtomicWriter } from '../volume/atomicWriter.ts';
-import { type Edit, publishEdits } from '../volume/edits.ts';
+import { AtomicWriter, type WriteStep } from '../volume/atomicWriter.ts';
+import { type Edit, publishEdits, type PublishedEdits } from '../volume/edits.ts';
 import { errnoOf, VolumeError } from '../volume/failure.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
 import { History, type SeenVersion } from '../volume/history.ts';
 import { type VolumeSource, volumeSource } from '../volume/mounts.ts';
-import type { FileProjection } from '../volume/payload.ts';
+import type { FileProjection, KeyPath, Payload } from '../volume/payload.ts';
 import { findProblems } from '../volume/problems.ts';
+import { type ReadBack, readBack } from '../volume/readBack.ts';
 import { type SecrecyReason, secrecyOf } from '../volume/secrecy.ts';
 import { readSnapshot, type Snapshot } from '../volume/snapshot.ts';
-import type { Message, Published, VolumeState } from './protocol.ts';
+import type { Message, Published, VolumeState, WorkerSettings } from './protocol.ts';
 import { volumeState } from './volumeState.ts';
 
 /** Looks at a volume that changes without end are at least so far apart. */
@@ -30,6 +31,9 @@ export class WatchedVolume {
   readonly #post: (message: Message) => void;
   readonly #history = new History();
   readonly #backstop: NodeJS.Timeout;
+  #settings: WorkerSettings;
+  #writer: AtomicWriter;
+  #onStep: (step: WriteStep) => void = () => {};
   #snapshot: Snapshot | undefined;
   #source: VolumeSource = {};
   /** Once secret-like, always: its history stays secret whatever is published later. */
@@ -40,10 +44,18 @@ export class WatchedVolume {
   #nextLook: NodeJS.Timeout | undefined;
   #afterBurst: NodeJS.Timeout | undefined;
 
-  constructor(dir: string, fs: FileSystem, post: (message: Message) => void) {
+  constructor(
+    dir: string,
+    fs: FileSystem,
+    settings: WorkerSettings,
+    post: (message: Message) => void,
+  ) {
     this.#dir = dir;
     this.#fs = fs;
     this.#post = post;
+    this.#settings = settings;
+    this.#writer = this.#newWriter(settings);
+    this.#history.budget = settings.historyBytes;
     this.#backstop = setInterval(() => this.#checkWithoutHint(), BACKSTOP_MS);
     this.#followRoot();
     this.look('again');
@@ -54,6 +66,23 @@ export class WatchedVolume {
     clearTimeout(this.#nextLook);
     clearTimeout(this.#afterBurst);
     void this.#watcher?.watcher.close();
+  }
+
+  configure(settings: WorkerSettings): void {
+    const isKept = settings.keepVersions === this.#settings.keepVersions;
+    if (!isKept) this.#writer = this.#newWriter(settings);
+    this.#settings = settings;
+    this.#history.budget = settings.historyBytes;
+    this.look('once');
+  }
+
+  /** For the life of the volume: it knows which versions it replaced and kept. */
+  #newWriter({ keepVersions }: WorkerSettings): AtomicWriter {
+    return new AtomicWriter(this.#dir, {
+      fileSystem: this.#fs,
+      keepVersions,
+      onStep: (step) => this.#onStep(step),
+    });
   }
 
   /**
@@ -68,7 +97,12 @@ export class WatchedVolume {
     }
     const snapshot = this.#snapshot;
     if (snapshot === undefined) return;
-    const { problems, nextIn } = findProblems(this.#fs, this.#dir, snapshot);
+    const { problems, nextIn } = findProblems(
+      this.#fs,
+      this.#dir,
+      snapshot,
+      this.#settings.keepVersions,
+    );
     const state = volumeState(
       this.#fs,
       this.#dir,
@@ -102,11 +136,11 @@ export class WatchedVolume {
   }
 
   publish(edits: readonly Edit[]): Published {
-    return this.#timed(() => publishEdits(this.#fs, this.#dir, edits));
+    return this.#publishing(() => publishEdits(this.#fs, this.#dir, edits, this.#writer));
   }
 
   rollBack(version: string, expected: string): Published {
-    const payload = new Map<string, FileProjection>();
+    const payload = new Map<KeyPath, FileProjection>();
     const seen = this.#seen(version);
     const active = this.#snapshot?.state === 'read' ? this.#snapshot.unread : [];
     // Neither version may lose what could not be read of it.
@@ -117,17 +151,35 @@ export class WatchedVolume {
       if (data === undefined) throw new VolumeError({ code: 'version-not-kept', version });
       payload.set(key, { data, mode });
     }
-    const writer = new AtomicWriter(this.#dir, { fileSystem: this.#fs });
-    return this.#timed(() => writer.write(payload, expected));
+    return this.#publishing(() => ({ ...this.#writer.write(payload, expected), payload }));
   }
 
-  #timed(publish: () => Omit<Published, 'milliseconds'>): Published {
-    const start = performance.now();
+  #publishing(publish: () => PublishedEdits): Published {
+    const steps: { step: WriteStep; milliseconds: number }[] = [];
+    let last = performance.now();
+    this.#onStep = (step) => {
+      // Another writer's swap came between, and it began anew; the time until then counts for the first step.
+      if (step === 'validate') steps.length = 0;
+      const now = performance.now();
+      steps.push({ step, milliseconds: now - last });
+      last = now;
+    };
+    let published: PublishedEdits;
     try {
-      return { ...publish(), milliseconds: performance.now() - start };
-    } finally {
+      published = publish();
+    } catch (error) {
       this.look('once');
+      throw error;
     }
+    this.look('again');
+    const { payload, ...result } = published;
+    return { ...result, steps, readBack: this.#readBack(result.timestampDir, payload) };
+  }
+
+  #readBack(timestampDir: string, payload: Payload): ReadBack {
+    return this.#snapshot === undefined
+      ? { state: 'replaced' }
+      : readBack(this.#snapshot, timestampDir, payload);
   }
 
   #seen(version: string): SeenVersion {

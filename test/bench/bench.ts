@@ -46,7 +46,7 @@ async function swapsUntilSeen(dir: string): Promise<{ raw: number[]; state: numb
   const publisher = new Publisher(dir);
   await publisher.publish(0);
   const seenAt = new Map<string, number>();
-  const client = new VolumeClient(resolve('dist/worker.cjs'), {
+  const client = new VolumeClient(resolve('dist/worker.cjs'), () => ({ historyBytes: 64e6, keepVersions: 0 }), {
     onState: ({ active }) => {
       if (active.state === 'read' && !seenAt.has(active.version)) seenAt.set(active.version, now());
     },

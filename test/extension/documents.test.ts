@@ -1,9 +1,18 @@
 // Keys as documents, in the real extension host.
 
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readlinkSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { addVolume, openKey, removeVolumes, type, untilText } from './volume.ts';
+import {
+  addVolume,
+  openKey,
+  publishStaged,
+  removeVolumes,
+  type TestVolume,
+  type,
+  untilText,
+} from './volume.ts';
 
 // Windows has no atomic swap: volumes are only shown there.
 const onPosix = process.platform === 'win32' ? suite.skip : suite;
@@ -24,27 +33,50 @@ onPosix('key documents', () => {
     ]);
   });
 
-  test('saving publishes the key in one swap and keeps the others', async () => {
-    const volume = await addVolume({ a: 'old', b: 'untouched' });
-    const editor = await openKey(volume, 'a');
-    await type(editor, 'new');
-    assert.equal(await editor.document.save(), true);
+  test('saving stages, and publishing writes all that is staged in one swap', async () => {
+    const volume = await addVolume({ a: 'old', b: 'old', c: 'untouched' });
+    for (const key of ['a', 'b']) {
+      const editor = await openKey(volume, key);
+      await type(editor, 'new');
+      assert.equal(await editor.document.save(), true);
+      assert.equal(volume.read(key), 'old');
+      assert.equal(editor.document.isDirty, false);
+    }
+    const before = readlinkSync(join(volume.dir, '..data'));
+    await publishStaged(volume);
     assert.equal(volume.read('a'), 'new');
-    assert.equal(volume.read('b'), 'untouched');
+    assert.equal(volume.read('b'), 'new');
+    assert.equal(volume.read('c'), 'untouched');
+    assert.notEqual(readlinkSync(join(volume.dir, '..data')), before);
     assert.deepEqual(
       readdirSync(volume.dir).filter((name) => !name.startsWith('..2')),
-      ['..data', 'a', 'b'],
+      ['..data', 'a', 'b', 'c'],
     );
   });
 
-  test('saving twice in a row is no conflict with oneself', async () => {
+  test('with the setting, saving publishes at once', async () => {
+    const volume = await addVolume({ a: 'old', b: 'old' });
+    const settings = vscode.workspace.getConfiguration('projectedVolumes');
+    await settings.update('publishOnSave', true, vscode.ConfigurationTarget.Global);
+    try {
+      const editor = await openKey(volume, 'a');
+      await type(editor, 'new');
+      assert.equal(await editor.document.save(), true);
+      await untilRead(volume, 'a', 'new');
+    } finally {
+      await settings.update('publishOnSave', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  test('editing on after a publish is no conflict with oneself', async () => {
     const volume = await addVolume({ a: '1' });
     const editor = await openKey(volume, 'a');
-    await type(editor, '2');
-    assert.equal(await editor.document.save(), true);
-    await type(editor, '3');
-    assert.equal(await editor.document.save(), true);
-    assert.equal(volume.read('a'), '3');
+    for (const text of ['2', '3', '4']) {
+      await type(editor, text);
+      assert.equal(await editor.document.save(), true);
+      await publishStaged(volume);
+      assert.equal(volume.read('a'), text);
+    }
   });
 
   test('an editor without unsaved changes follows the active version', async () => {
@@ -63,20 +95,26 @@ onPosix('key documents', () => {
     await untilText(editor.document, 'other');
     await type(editor, 'mine');
     assert.equal(await editor.document.save(), true);
+    await publishStaged(volume);
     assert.equal(volume.read('a'), 'mine');
   });
 
-  test('a key that someone else changed is not overwritten, even at the same size', async () => {
-    const volume = await addVolume({ a: 'aaaa', b: '1' });
-    const editor = await openKey(volume, 'a');
-    await type(editor, 'mine');
-    volume.publish({ a: 'them', b: '1' });
-    // Dialogs are refused in a test host, which is an answer of "no".
-    assert.equal(await save(editor.document), false);
-    assert.equal(volume.read('a'), 'them');
-    assert.equal(editor.document.getText(), 'mine');
-    assert.equal(editor.document.isDirty, true);
-  });
+  for (const theirs of ['them', 'theirs, longer']) {
+    test(`a key that someone else changed to "${theirs}" is not overwritten`, async () => {
+      const volume = await addVolume({ a: 'aaaa', b: '1' });
+      const editor = await openKey(volume, 'a');
+      await type(editor, 'mine');
+      const version = volume.publish({ a: theirs, b: '1' });
+      await untilReadable(volume.uri('b').with({ authority: version }));
+      assert.equal(await editor.document.save(), true);
+      // Dialogs are refused in a test host, which is an answer of "no".
+      await publishStaged(volume);
+      assert.equal(volume.read('a'), theirs);
+      assert.equal(editor.document.getText(), 'mine');
+      assert.equal(await readText(volume.uri('a')), 'mine');
+      assert.equal(await readText(volume.uri('a').with({ authority: 'active' })), theirs);
+    });
+  }
 
   test('a key that someone else deleted does not come back without an answer', async () => {
     const volume = await addVolume({ a: 'aaaa', b: '1' });
@@ -84,7 +122,8 @@ onPosix('key documents', () => {
     await type(editor, 'mine');
     const version = volume.publish({ b: '1' });
     await untilReadable(volume.uri('b').with({ authority: version }));
-    assert.equal(await save(editor.document), false);
+    assert.equal(await editor.document.save(), true);
+    await publishStaged(volume);
     assert.throws(() => volume.read('a'), { code: 'ENOENT' });
     assert.equal(editor.document.getText(), 'mine');
   });
@@ -95,8 +134,34 @@ onPosix('key documents', () => {
     await type(editor, 'mine');
     volume.publish({ a: 'aaaa', b: 'theirs' });
     assert.equal(await editor.document.save(), true);
+    await publishStaged(volume);
     assert.equal(volume.read('a'), 'mine');
     assert.equal(volume.read('b'), 'theirs');
+  });
+
+  test('an editor is saved while its volume is away, and published when it is back', async () => {
+    const volume = await addVolume({ a: 'aaaa' });
+    const editor = await openKey(volume, 'a');
+    await type(editor, 'mine');
+    renameSync(volume.dir, `${volume.dir}-away`);
+    await refresh(volume);
+    assert.equal(await editor.document.save(), true);
+    assert.equal(editor.document.getText(), 'mine');
+    renameSync(`${volume.dir}-away`, volume.dir);
+    await refresh(volume);
+    await publishStaged(volume);
+    assert.equal(volume.read('a'), 'mine');
+  });
+
+  test('what was typed back to the active text is staged no longer', async () => {
+    const volume = await addVolume({ a: 'aaaa' });
+    const editor = await openKey(volume, 'a');
+    await type(editor, 'mine');
+    assert.equal(await editor.document.save(), true);
+    await type(editor, 'aaaa');
+    assert.equal(await editor.document.save(), true);
+    volume.publish({ a: 'theirs' });
+    await untilText(editor.document, 'theirs');
   });
 
   test('bytes that are no text are read-only in editors, and so are versions seen', async () => {
@@ -117,7 +182,31 @@ onPosix('key documents', () => {
     const editor = await openKey(volume, 'a');
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 2), '!'));
     assert.equal(await editor.document.save(), true);
+    await publishStaged(volume);
     assert.equal(volume.read('a'), '\uFEFFno! final newline\r\n  spaces  ');
+  });
+
+  test('clean-ups that VS Code makes as it saves leave the bytes as they were typed', async () => {
+    const volume = await addVolume({ a: 'x' });
+    const files = vscode.workspace.getConfiguration('files');
+    const cleanUps = ['insertFinalNewline', 'trimTrailingWhitespace', 'trimFinalNewlines'];
+    const set = async (value: true | undefined) => {
+      for (const name of cleanUps) {
+        await files.update(name, value, vscode.ConfigurationTarget.Global);
+      }
+    };
+    await set(true);
+    try {
+      for (const typed of ['pass word  ', 'a  \nb\t\n\n\n', 'no newline']) {
+        const editor = await openKey(volume, 'a');
+        await type(editor, typed);
+        assert.equal(await editor.document.save(), true);
+        assert.equal(await readText(volume.uri('a')), typed);
+        await untilText(editor.document, typed);
+      }
+    } finally {
+      await set(undefined);
+    }
   });
 
   test('what is no key is refused, and nothing changes', async () => {
@@ -128,7 +217,11 @@ onPosix('key documents', () => {
       async () => fs.writeFile(volume.uri('..b'), Buffer.from('')),
       /kept for the volume/,
     );
-    await assert.rejects(async () => fs.delete(volume.uri('a')), /Delete Key/);
+    await assert.rejects(async () => fs.delete(volume.uri('b')), { code: 'FileNotFound' });
+    await assert.rejects(
+      async () => fs.writeFile(volume.uri('a/b'), Buffer.from('')),
+      /not a directory/,
+    );
     await assert.rejects(
       async () => fs.readFile(vscode.Uri.parse('projected-volume:/nowhere/a')),
       /Add its volume/,
@@ -136,20 +229,40 @@ onPosix('key documents', () => {
     assert.deepEqual(await fs.readDirectory(volume.uri('')), [['a', vscode.FileType.File]]);
   });
 
-  test('a key can be written where there was no folder yet', async () => {
-    const volume = await addVolume({ a: '1' });
-    await vscode.workspace.fs.writeFile(volume.uri('dir/b'), Buffer.from('2'));
+  test('keys are added and deleted through the file system of the window, staged', async () => {
+    const { fs } = vscode.workspace;
+    const volume = await addVolume({ a: '1', b: '1', 'old/c': '1', 'old/d': '1' });
+    await fs.writeFile(volume.uri('dir/b'), Buffer.from('2'));
+    await fs.delete(volume.uri('b'));
+    await fs.delete(volume.uri('old'), { recursive: true });
+    assert.deepEqual(await fs.readDirectory(volume.uri('')), [
+      ['a', vscode.FileType.File],
+      ['dir', vscode.FileType.Directory],
+    ]);
+    assert.equal(volume.read('old/c'), '1');
+    await publishStaged(volume);
     assert.equal(volume.read('dir/b'), '2');
+    assert.throws(() => volume.read('b'), { code: 'ENOENT' });
+    assert.throws(() => volume.read('old/c'), { code: 'ENOENT' });
     assert.equal(volume.read('a'), '1');
   });
 });
 
-/** False where saving is refused, whichever way VS Code says so. */
-async function save(document: vscode.TextDocument): Promise<boolean> {
-  return document.save().then(
-    (saved) => saved,
-    () => false,
-  );
+async function refresh({ dir }: TestVolume): Promise<void> {
+  await vscode.commands.executeCommand('projectedVolumes.refresh', { kind: 'volume', dir });
+}
+
+async function readText(uri: vscode.Uri): Promise<string> {
+  return Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
+}
+
+/** What is published in the background shows on disk soon; the test's time limit is the failure. */
+async function untilRead(volume: TestVolume, key: string, text: string): Promise<void> {
+  while (volume.read(key) !== text) {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
 }
 
 /** A version that another process published is in the history as soon as it has been seen. */

@@ -2,59 +2,50 @@
 
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changeEvents, MonotonicTimes } from '../../src/vscode/keyChanges.ts';
+import { changeEvents, MonotonicTimes, type ShownKeys } from '../../src/vscode/keyChanges.ts';
 import { expectedVersion } from '../../src/vscode/volumes.ts';
-import type { ActiveState, VolumeState } from '../../src/worker/protocol.ts';
+import type { ActiveState } from '../../src/worker/protocol.ts';
 
-const dir = '/etc/config';
+type Digests = Record<string, string>;
 
-/** Keys with their digests, or why there are none. */
-function state(active: Record<string, string> | ActiveState): VolumeState {
-  const isState = (value: typeof active): value is ActiveState => 'state' in value;
-  const read: ActiveState = isState(active)
-    ? active
-    : {
-        state: 'read',
-        version: '..v',
-        writtenAt: 0,
-        keys: Object.entries(active).map(([key, digest]) => ({
-          key,
-          digest,
-          size: 1,
-          mode: 0o644,
-          isText: true,
-        })),
-      };
-  return { dir, access: 'writable', active: read, versions: [], problems: [] };
+function keys(active: Digests, live = active, isWritable = true): ShownKeys {
+  const map = (digests: Digests) => new Map(Object.entries(digests));
+  return { isWritable, active: map(active), live: map(live) };
 }
 
-function events(before: VolumeState | undefined, after: VolumeState): [string, string][] {
-  return changeEvents({ dir, before, after }).map(({ type, uri }) => [
-    vscode.FileChangeType[type],
-    uri.path,
-  ]);
+function events(before: ShownKeys | undefined, after: ShownKeys): string[] {
+  return changeEvents('/etc/config', before, after).map(
+    ({ type, uri }) => `${vscode.FileChangeType[type]} ${uri.authority}${uri.path}`,
+  );
 }
 
 suite('changes of keys', () => {
   test('a key is changed, created or deleted, and else nothing is said', () => {
-    const before = state({ kept: '1', changed: '1', removed: '1' });
-    const after = state({ kept: '1', changed: '2', added: '1' });
+    const before = keys({ kept: '1', changed: '1', removed: '1' });
+    const after = keys({ kept: '1', changed: '2', added: '1' });
     assert.deepEqual(events(before, after), [
-      ['Changed', '/etc/config/changed'],
-      ['Created', '/etc/config/added'],
-      ['Deleted', '/etc/config/removed'],
+      'Changed /etc/config/changed',
+      'Created /etc/config/added',
+      'Deleted /etc/config/removed',
+      'Changed active/etc/config/changed',
+      'Created active/etc/config/added',
+      'Deleted active/etc/config/removed',
     ]);
     assert.deepEqual(events(after, after), []);
   });
 
-  test('a volume that is away has not lost its keys', () => {
-    assert.deepEqual(events(state({ a: '1' }), state({ state: 'no-target-directory' })), []);
+  test('staging changes what is worked on and not what is active', () => {
+    const staged = keys({ a: '1', b: '1' }, { a: '2', c: '1' });
+    assert.deepEqual(events(keys({ a: '1', b: '1' }), staged), [
+      'Changed /etc/config/a',
+      'Created /etc/config/c',
+      'Deleted /etc/config/b',
+    ]);
   });
 
   test('a volume that turns read-only tells so for every key', () => {
-    const before = state({ a: '1' });
-    const after: VolumeState = { ...before, access: 'read-only-file-system' };
-    assert.deepEqual(events(before, after), [['Changed', '/etc/config/a']]);
+    const after = keys({ a: '1' }, { a: '1' }, false);
+    assert.deepEqual(events(keys({ a: '1' }), after), ['Changed /etc/config/a']);
   });
 
   test('the time of a key goes up with each change, also to a version of an older clock', () => {
@@ -67,8 +58,16 @@ suite('changes of keys', () => {
   });
 
   test('a version that dangles is what a roll-back replaces', () => {
-    assert.equal(expectedVersion(state({ a: '1' })), '..v');
-    assert.equal(expectedVersion(state({ state: 'dangling', target: '..gone' })), '..gone');
-    assert.equal(expectedVersion(state({ state: 'no-data-link' })), '');
+    const expected = (active: ActiveState) =>
+      expectedVersion({
+        dir: '/etc/config',
+        access: 'writable',
+        active,
+        versions: [],
+        problems: [],
+      });
+    assert.equal(expected({ state: 'read', version: '..v', writtenAt: 0, keys: [] }), '..v');
+    assert.equal(expected({ state: 'dangling', target: '..gone' }), '..gone');
+    assert.equal(expected({ state: 'no-data-link' }), '');
   });
 });

@@ -1,8 +1,8 @@
 // What the extension tests share: a volume in the window, its documents, and waiting for what happens to them.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { AtomicWriter } from '../../src/volume/index.ts';
 
@@ -31,19 +31,55 @@ export async function addVolume(keys: Record<string, string | Uint8Array>): Prom
   };
   volume.publish(keys);
   await vscode.commands.executeCommand('projectedVolumes.addVolume', dir);
-  added.push(dir);
+  added.push(volume);
   return volume;
 }
 
-const added: string[] = [];
+const added: TestVolume[] = [];
 
 export async function removeVolumes(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  for (const dir of added.splice(0)) {
+  for (const volume of added.splice(0)) {
+    const { dir } = volume;
+    await unstage(volume);
     await vscode.commands.executeCommand('projectedVolumes.removeVolume', { kind: 'volume', dir });
     rmSync(join(dir, '..'), { recursive: true, force: true });
   }
+}
+
+/** Removing a volume with staged changes would ask, and nobody is there to answer. */
+async function unstage(volume: TestVolume): Promise<void> {
+  const { dir } = volume;
+  const { fs } = vscode.workspace;
+  const published = filesBelow(join(dir, '..data'));
+  for (const key of await keysBelow(volume.uri(''))) {
+    if (!published.includes(key)) await fs.delete(volume.uri(key));
+  }
+  for (const key of published) await fs.writeFile(volume.uri(key), readFileSync(join(dir, key)));
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      relative(realpathSync(folder), join(realpathSync(entry.parentPath), entry.name)),
+    );
+}
+
+async function keysBelow(folder: vscode.Uri, prefix = ''): Promise<string[]> {
+  const keys: string[] = [];
+  for (const [name, type] of await vscode.workspace.fs.readDirectory(folder)) {
+    const isFolder = type === vscode.FileType.Directory;
+    if (!isFolder) keys.push(prefix + name);
+    else keys.push(...(await keysBelow(vscode.Uri.joinPath(folder, name), `${prefix}${name}/`)));
+  }
+  return keys;
+}
+
+/** Publishes what is staged. */
+export async function publishStaged({ dir }: TestVolume): Promise<void> {
+  await vscode.commands.executeCommand('projectedVolumes.publish', { kind: 'volume', dir });
 }
 
 export async function openKey(volume: TestVolume, key: string): Promise<vscode.TextEditor> {

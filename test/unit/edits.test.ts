@@ -19,31 +19,44 @@ function withDigests(keys: RandomPayload): Map<KeyPath, KeyFile> {
   );
 }
 
-/** The edits that make `ours` of `base`. */
-function editsBetween(base: Map<KeyPath, KeyFile>, ours: Map<KeyPath, KeyFile>): Edit[] {
-  return difference(base, ours).map(({ key }) => ({
-    key,
-    content: ours.get(key),
-    base: base.get(key)?.digest ?? null,
-  }));
+type Files = Map<KeyPath, KeyFile>;
+
+/** The edits that make `ours` of `base`: of each key only what is different. */
+function editsBetween(base: Files, ours: Files): Edit[] {
+  return difference(base, ours).map(({ key }) => {
+    const was = base.get(key) ?? null;
+    const our = ours.get(key);
+    const content = our && {
+      ...(our.digest !== was?.digest && { data: our.data }),
+      ...(our.mode !== was?.mode && { mode: our.mode }),
+    };
+    return { key, content, base: was };
+  });
 }
 
-test('a merge has our change of each key that we changed and theirs of all others', () => {
+const ASPECTS = ['digest', 'mode'] as const;
+
+/** Both sides changed the same of a key, and not to the same. */
+function isBothChanged(was?: KeyFile, their?: KeyFile, our?: KeyFile): boolean {
+  const differ = (a?: KeyFile, b?: KeyFile) =>
+    ASPECTS.some((aspect) => a?.[aspect] !== b?.[aspect]);
+  if (!differ(our, their) || !differ(was, their)) return false;
+  if (was === undefined || their === undefined || our === undefined) return true;
+  return ASPECTS.some(
+    (aspect) =>
+      our[aspect] !== was[aspect] && their[aspect] !== was[aspect] && our[aspect] !== their[aspect],
+  );
+}
+
+test('a merge has what we changed of each key and theirs of all the rest', () => {
   let conflicts = 0;
   fc.assert(
     fc.property(payloads, payloads, payloads, (...random) => {
-      const [base, theirs, ours] = random.map(withDigests) as [
-        Map<KeyPath, KeyFile>,
-        Map<KeyPath, KeyFile>,
-        Map<KeyPath, KeyFile>,
-      ];
+      const [base, theirs, ours] = random.map(withDigests) as [Files, Files, Files];
       const edits = editsBetween(base, ours);
       const bothChanged = edits
         .map(({ key }) => key as KeyPath)
-        .filter((key) => {
-          const [was, their, our] = [base, theirs, ours].map((files) => files.get(key)?.digest);
-          return their !== was && their !== our;
-        });
+        .filter((key) => isBothChanged(base.get(key), theirs.get(key), ours.get(key)));
       if (bothChanged.length > 0) {
         conflicts++;
         assert.throws(
@@ -53,9 +66,11 @@ test('a merge has our change of each key that we changed and theirs of all other
         return;
       }
       const merged = applyEdits(theirs, edits);
-      const edited = new Set(edits.map(({ key }) => key));
+      const edited = new Map(edits.map(({ key, content }) => [key, content]));
       for (const key of new Set([...theirs.keys(), ...ours.keys(), ...merged.keys()])) {
-        const wanted = (edited.has(key) ? ours : theirs).get(key);
+        const wanted = edited.has(key)
+          ? edited.get(key) && { ...theirs.get(key), ...edited.get(key) }
+          : theirs.get(key);
         const { data, mode } = merged.get(key) ?? {};
         assert.deepEqual({ data, mode }, { data: wanted?.data, mode: wanted?.mode }, key);
       }
@@ -69,34 +84,34 @@ const text = (data: string, mode?: number) => ({
   data: Buffer.from(data),
   ...(mode !== undefined && { mode }),
 });
-const digest = (data: string) => digestOf(Buffer.from(data));
+const print = (data: string, mode = 0o644) => ({ digest: digestOf(Buffer.from(data)), mode });
 
-type Outcome = Record<string, string> | { conflict: string[] };
-const merges: [string, Record<string, string>, Edit[], Outcome][] = [
+type Keys = Record<string, string | [string, number]>;
+const merges: [string, Keys, Edit[], Keys | { conflict: string[] }][] = [
   ['a new key', { a: '1' }, [{ key: 'b', content: text('2'), base: null }], { a: '1', b: '2' }],
   [
     'a deleted key',
     { a: '1', b: '2' },
-    [{ key: 'b', content: undefined, base: digest('2') }],
+    [{ key: 'b', content: undefined, base: print('2') }],
     { a: '1' },
   ],
-  ['an edited key', { a: '1' }, [{ key: 'a', content: text('2'), base: digest('1') }], { a: '2' }],
+  ['an edited key', { a: '1' }, [{ key: 'a', content: text('2'), base: print('1') }], { a: '2' }],
   [
     'an edit of a key that they changed at the same size',
     { a: 'x' },
-    [{ key: 'a', content: text('2'), base: digest('1') }],
+    [{ key: 'a', content: text('2'), base: print('1') }],
     { conflict: ['a'] },
   ],
   [
     'an edit of a key that they deleted',
     {},
-    [{ key: 'a', content: text('2'), base: digest('1') }],
+    [{ key: 'a', content: text('2'), base: print('1') }],
     { conflict: ['a'] },
   ],
   [
     'deleting a key that they changed',
     { a: 'x' },
-    [{ key: 'a', content: undefined, base: digest('1') }],
+    [{ key: 'a', content: undefined, base: print('1') }],
     { conflict: ['a'] },
   ],
   [
@@ -114,32 +129,62 @@ const merges: [string, Record<string, string>, Edit[], Outcome][] = [
   [
     'the same change on both sides',
     { a: '2' },
-    [{ key: 'a', content: text('2'), base: digest('1') }],
+    [{ key: 'a', content: text('2'), base: print('1') }],
     { a: '2' },
   ],
-  ['deleting what they deleted', {}, [{ key: 'a', content: undefined, base: digest('1') }], {}],
+  ['deleting what they deleted', {}, [{ key: 'a', content: undefined, base: print('1') }], {}],
   ['an edit over whatever is there', { a: 'x' }, [{ key: 'a', content: text('2') }], { a: '2' }],
   [
     'a path that is cleaned',
     { 'd/a': '1' },
-    [{ key: 'd//a', content: text('2'), base: digest('1') }],
+    [{ key: 'd//a', content: text('2'), base: print('1') }],
     { 'd/a': '2' },
   ],
   [
     'a file that becomes a directory',
     { a: '1' },
     [
-      { key: 'a', content: undefined, base: digest('1') },
+      { key: 'a', content: undefined, base: print('1') },
       { key: 'a/b', content: text('2'), base: null },
     ],
     { 'a/b': '2' },
   ],
   [
+    'their new mode under our new bytes',
+    { a: ['1', 0o600] },
+    [{ key: 'a', content: text('2'), base: print('1') }],
+    { a: ['2', 0o600] },
+  ],
+  [
+    'their new bytes under our new mode',
+    { a: 'x' },
+    [{ key: 'a', content: { mode: 0o600 }, base: print('1') }],
+    { a: ['x', 0o600] },
+  ],
+  [
+    'a mode on both sides',
+    { a: ['1', 0o600] },
+    [{ key: 'a', content: { mode: 0o640 }, base: print('1') }],
+    { conflict: ['a'] },
+  ],
+  [
+    'a mode for a key that they deleted',
+    {},
+    [{ key: 'a', content: { mode: 0o640 }, base: print('1') }],
+    { conflict: ['a'] },
+  ],
+  [
+    'deleting a key whose mode they changed',
+    { a: ['1', 0o600] },
+    [{ key: 'a', content: undefined, base: print('1') }],
+    { conflict: ['a'] },
+  ],
+  [
     'one edit of two',
     { a: 'x', b: '1' },
     [
-      { key: 'a', content: text('2'), base: digest('1') },
-      { key: 'b', content: text('2'), base: digest('1') },
+      { key: 'a', content: text('2'), base: print('1') },
+      { key: 'b', content: text('2'), base: print('1') },
     ],
     { conflict: ['a'] },
   ],
@@ -147,20 +192,25 @@ const merges: [string, Record<string, string>, Edit[], Outcome][] = [
 
 for (const [name, active, edits, outcome] of merges) {
   test(`${name}: ${'conflict' in outcome ? 'a conflict' : 'merged'}`, (t) => {
-    const target = tempTarget(t);
+    const [target, fresh] = [tempTarget(t), tempTarget(t)];
     new AtomicWriter(target).write(payload(active));
     const before = tree(target);
-    if (Array.isArray(outcome['conflict'])) {
+    if (isConflict(outcome)) {
       assert.throws(
         () => publishEdits(nodeFileSystem, target, edits),
-        failure({ code: 'key-conflict', keys: outcome['conflict'] }),
+        failure({ code: 'key-conflict', keys: outcome.conflict }),
       );
       assert.deepEqual(tree(target), before);
     } else {
       publishEdits(nodeFileSystem, target, edits);
-      assert.deepEqual(contents(target), outcome);
+      new AtomicWriter(fresh).write(payload(outcome));
+      assert.deepEqual(tree(target), tree(fresh));
     }
   });
+}
+
+function isConflict(outcome: Keys | { conflict: string[] }): outcome is { conflict: string[] } {
+  return 'conflict' in outcome && typeof outcome['conflict']?.[1] !== 'number';
 }
 
 test('a key keeps its mode, a new one gets the mode that most keys have', (t) => {
@@ -211,7 +261,7 @@ test('edits by another writer ahead of any call are merged with, and the links a
       expected = { new: '2', ours: '2' };
       merged++;
     });
-    publishEdits(interrupted, dir, [{ key: 'ours', content: text('2'), base: digest('1') }]);
+    publishEdits(interrupted, dir, [{ key: 'ours', content: text('2'), base: print('1') }]);
     new AtomicWriter(fresh).write(payload(expected));
     assert.deepEqual(tree(dir), tree(fresh), `call ${n}`);
   }

@@ -102,6 +102,52 @@ test('going back to an earlier version is a new entry', (t) => {
   assert.deepEqual(history.versions.map(told), [{ a: '..v1' }, { a: '..v2' }, { a: '..v1' }]);
 });
 
+test('a version that holds what an earlier one held says so, and one that changes nothing does not', (t) => {
+  const { history, publish, target, see } = watched(t);
+  const first = publish({ a: '1' });
+  publish({ a: '2' });
+  publish({ a: '1', b: '1' });
+  const back = publish({ a: '1' });
+  assert.deepEqual(
+    history.versions.map(({ restores }) => restores),
+    [first, undefined, undefined, undefined],
+  );
+  rmSync(join(target, '..data'));
+  mkdirSync(join(target, '..again'));
+  writeFileSync(join(target, '..again', 'a'), '1');
+  symlinkSync('..again', join(target, '..data'));
+  see();
+  assert.deepEqual(history.versions.map(({ name, restores }) => [name, restores]).slice(0, 2), [
+    ['..again', undefined],
+    [back, first],
+  ]);
+});
+
+test('a change of the final newline alone is told from others', (t) => {
+  const { history, publish } = watched(t);
+  publish({ a: 'x', b: 'x', c: 'x\r\n' });
+  publish({ a: 'x\n', b: 'y\n', c: 'x' });
+  assert.deepEqual(history.versions[0]?.changes, [
+    { key: 'a', kind: 'modified', onlyFinalNewline: true },
+    { key: 'b', kind: 'modified' },
+    { key: 'c', kind: 'modified', onlyFinalNewline: true },
+  ]);
+});
+
+test('a smaller budget gives up contents at once', (t) => {
+  const { history, publish } = watched(t, 1000);
+  for (const a of ['1'.repeat(100), '2'.repeat(100), '3'.repeat(100)]) publish({ a });
+  assert.deepEqual(
+    history.versions.map(({ kept }) => kept),
+    [true, true, true],
+  );
+  history.budget = 100;
+  assert.deepEqual(
+    history.versions.map(({ kept }) => kept),
+    [true, true, false],
+  );
+});
+
 test('equal contents share one buffer, whatever version they are in', (t) => {
   const { history, publish } = watched(t);
   publish({ same: 'x'.repeat(100), other: '1' });

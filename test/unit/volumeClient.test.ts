@@ -11,7 +11,7 @@ import { payload, tempTarget } from './volumes.ts';
 function client(t: TestContext, script: string) {
   const versions: string[] = [];
   const crashes: string[] = [];
-  const proxy = new VolumeClient(script, {
+  const proxy = new VolumeClient(script, () => ({ historyBytes: 1e6, keepVersions: 0 }), {
     onState: ({ active }) => versions.push(active.state === 'read' ? active.version : active.state),
     onPolling: () => undefined,
     onCrash: ({ message }) => crashes.push(message),

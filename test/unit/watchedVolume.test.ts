@@ -11,11 +11,13 @@ import type { Message, VolumeState } from '../../src/worker/protocol.ts';
 import { WatchedVolume } from '../../src/worker/watchedVolume.ts';
 import { payload, tempTarget } from './volumes.ts';
 
+const SETTINGS = { historyBytes: 1e6, keepVersions: 0 };
+
 /** A watched volume and the states that it posts. */
-function watchVolume(t: TestContext, dir: string) {
+function watchVolume(t: TestContext, dir: string, settings = SETTINGS) {
   const states: VolumeState[] = [];
   const waiting = new Set<() => void>();
-  const volume = new WatchedVolume(dir, nodeFileSystem, (message: Message) => {
+  const volume = new WatchedVolume(dir, nodeFileSystem, settings, (message: Message) => {
     if (message.type === 'state') states.push(message.state);
     for (const check of waiting) check();
   });

@@ -1,0 +1,21 @@
+// What the person set, in one place: names, units and defaults are those of package.json.
+
+import * as vscode from 'vscode';
+import type { WorkerSettings } from '../worker/protocol.ts';
+
+export const SECTION = 'projectedVolumes';
+
+export function publishesOnSave(): boolean {
+  return setting('publishOnSave', false);
+}
+
+export function workerSettings(): WorkerSettings {
+  return {
+    historyBytes: setting('historyMemory', 64) * 1e6,
+    keepVersions: setting('keepVersions', 0),
+  };
+}
+
+function setting<T>(name: string, fallback: T): T {
+  return vscode.workspace.getConfiguration(SECTION).get(name, fallback);
+}
