@@ -12,10 +12,26 @@ const common = {
   logLevel: 'warning',
 };
 
+/** @type {import('esbuild').Plugin} */
+const manifestsOnDemand = {
+  name: 'manifests on demand',
+  setup: ({ onResolve }) => {
+    // A file of its own beside the worker's, so that most windows never load a YAML parser.
+    onResolve({ filter: /\/manifest\/index\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './manifest.cjs', external: true } : undefined,
+    );
+  },
+};
+
 rmSync('dist', { recursive: true, force: true });
 await build({
   ...common,
-  entryPoints: { extension: 'src/extension.ts', worker: 'src/worker/volumeWorker.ts' },
+  entryPoints: {
+    extension: 'src/extension.ts',
+    worker: 'src/worker/volumeWorker.ts',
+    manifest: 'src/manifest/index.ts',
+  },
+  plugins: [manifestsOnDemand],
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',

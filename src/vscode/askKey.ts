@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { checkApiKey } from '../manifest/apiKeys.ts';
 import { checkKeyPath, clashingKey, type KeyPath } from '../volume/payload.ts';
 import { explainRule } from './explainFailure.ts';
+import { explainApiKey } from './explainManifest.ts';
 import { formatMode, shown } from './format.ts';
 import { Refused } from './publisher.ts';
 
@@ -52,16 +53,10 @@ function explainApiRule(key: string): string | undefined {
   if (key.includes('/')) {
     return t('It can be published. From a ConfigMap or Secret it would need `items` with a path.');
   }
-  switch (checkApiKey(key)) {
-    case undefined:
-      return undefined;
-    case 'characters':
-      return t('It can be published, but a ConfigMap or Secret takes A-Z a-z 0-9 - _ and . only.');
-    case 'too-long':
-      return t('It can be published, but a ConfigMap or Secret takes 253 characters at most.');
-    case 'dots':
-      return t('It can be published, but no ConfigMap or Secret takes such a name.');
-  }
+  const rule = checkApiKey(key);
+  return rule === undefined
+    ? undefined
+    : t('It can be published, but not from a ConfigMap or Secret: {0}.', explainApiKey(rule));
 }
 
 export type Way = 'value' | 'file' | 'editor';

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { VolumeError } from '../volume/failure.ts';
 import { keyCommands } from './keyCommands.ts';
 import { explainError } from './explainFailure.ts';
+import { manifestCommands } from './manifestCommands.ts';
 import { type Publisher, Refused } from './publisher.ts';
 import { stagedCommands } from './stagedCommands.ts';
 import type { Staging } from './staging.ts';
@@ -27,6 +28,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     ...keyCommands(context),
     ...stagedCommands(context),
     ...versionCommands(context),
+    ...manifestCommands(context),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, handler]) =>

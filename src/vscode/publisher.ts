@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { VolumeError } from '../volume/failure.ts';
+import type { Payload } from '../volume/payload.ts';
 import { editsOf, type StagedChange } from '../volume/stagedChanges.ts';
 import type { Published } from '../worker/protocol.ts';
 import { settleConflicts } from './conflicts.ts';
@@ -81,6 +82,24 @@ export class Publisher implements vscode.Disposable {
         const staged = this.#staging.of(dir);
         open = keys.flatMap((key) => staged.get(key) ?? []);
       }
+    }
+  }
+
+  /**
+   * Publishes the first version of a volume.
+   *
+   * @throws Refused
+   */
+  async create(dir: string, payload: Payload): Promise<void> {
+    await this.#volumes.whenKnown(dir);
+    this.check(dir);
+    const edits = [...payload].map(([key, content]) => ({ key, content, base: null }));
+    const what = inWords([...payload.keys()]);
+    try {
+      const published = await this.#volumes.client.request('publish', { dir, edits });
+      this.#tell({ dir, what: what === '' ? t('an empty version') : what, published });
+    } catch (error) {
+      throw this.#refusal(dir, what, error);
     }
   }
 

@@ -57,11 +57,12 @@ export class StagedStorage {
     const changes = [...staged.values()].map(format);
     const name = await this.#secretName(dir);
     const inSecret = isSecret && changes.length > 0;
-    if (inSecret) await this.#secrets.store(name, JSON.stringify(changes));
-    else if (before !== undefined && 'secretChanges' in before) await this.#secrets.delete(name);
     const entry = inSecret ? { secretChanges: changes.length } : { changes };
     const stored: Stored = changes.length === 0 ? others : { ...others, [dir]: entry };
+    // First: should the window end in between, it is said what is missing.
     await this.#memento.update(STAGED, stored);
+    if (inSecret) await this.#secrets.store(name, JSON.stringify(changes));
+    else if (before !== undefined && 'secretChanges' in before) await this.#secrets.delete(name);
   }
 
   #stored(): Stored {

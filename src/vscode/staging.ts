@@ -69,9 +69,11 @@ export class Staging implements vscode.Disposable {
     return [...this.#staged.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** Those that Publish and Discard are about. */
+  /** Those that Publish and Discard are about, sorted by key. */
   chosen(dir: string): StagedChange[] {
-    return [...this.of(dir).values()].filter(({ key }) => this.isChosen(dir, key));
+    return [...this.of(dir).values()]
+      .filter(({ key }) => this.isChosen(dir, key))
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
   isChosen(dir: string, key: string): boolean {

@@ -2,6 +2,7 @@
 
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
+import { askForDirectory } from './askDirectory.ts';
 import type { CommandContext, Commands } from './commands.ts';
 import { formatMode } from './format.ts';
 import { isNode } from './nodes.ts';
@@ -11,10 +12,16 @@ import { VIEW_ID } from './volumeTree.ts';
 
 const { t } = vscode.l10n;
 
+const ADD = {
+  placeHolder: t('Where is the volume? It is the directory that holds ..data'),
+  openLabel: t('Add Volume'),
+  prompt: t('Absolute path of the volume’s directory; it need not be mounted yet.'),
+};
+
 export function volumeCommands({ volumes, staging, log }: CommandContext): Commands {
   return {
     addVolume: async (argument) => {
-      const path = typeof argument === 'string' ? argument : await askForDirectory();
+      const path = typeof argument === 'string' ? argument : await askForDirectory(ADD);
       if (path === undefined) return;
       if (!isAbsolute(path)) throw new Refused(t('{0} is not an absolute path.', path));
       await volumes.add(path);
@@ -75,38 +82,5 @@ export function volumeCommands({ volumes, staging, log }: CommandContext): Comma
     if (isNode(argument, 'folder')) return join(argument.dir, argument.path);
     const node = await pickKey({ volumes, staging }, argument);
     return node === undefined ? undefined : join(node.dir, node.key);
-  }
-}
-
-/** A folder picker cannot name a directory that is not mounted yet, nor is it quick: typing is offered as well. */
-async function askForDirectory(): Promise<string | undefined> {
-  const browse = { label: `$(folder-opened) ${t('Choose a folder…')}`, how: 'browse' } as const;
-  const type = { label: `$(edit) ${t('Type a path…')}`, how: 'type' } as const;
-  const picked = await vscode.window.showQuickPick([browse, type], {
-    placeHolder: t('Where is the volume? It is the directory that holds ..data'),
-  });
-  switch (picked?.how) {
-    case undefined:
-      return undefined;
-    case 'browse': {
-      const [folder] =
-        (await vscode.window.showOpenDialog({
-          canSelectFolders: true,
-          canSelectFiles: false,
-          openLabel: t('Add Volume'),
-          title: t('Add the directory of a projected volume'),
-        })) ?? [];
-      if (folder !== undefined && folder.scheme !== 'file') {
-        throw new Refused(t('{0} is not a folder of this machine.', folder.toString()));
-      }
-      return folder?.fsPath;
-    }
-    case 'type':
-      return vscode.window.showInputBox({
-        prompt: t('Absolute path of the volume’s directory; it need not be mounted yet.'),
-        placeHolder: '/etc/config',
-        validateInput: (path) =>
-          path === '' || isAbsolute(path) ? undefined : t('The path must be absolute.'),
-      });
   }
 }

@@ -1,12 +1,19 @@
 // What the extension host and the worker say to each other. Everything here is plain data.
 
+import type {
+  LeftOutFile,
+  ObjectToWrite,
+  readManifest,
+  Result,
+  writeManifest,
+} from '../manifest/index.ts';
 import type { ActiveVersion } from '../volume/activeVersion.ts';
 import type { WriteResult, WriteStep } from '../volume/atomicWriter.ts';
 import type { Edit } from '../volume/edits.ts';
 import type { Failure } from '../volume/failure.ts';
 import type { LinkChainStep } from '../volume/linkChain.ts';
 import type { VolumeOrigin } from '../volume/mounts.ts';
-import type { Change } from '../volume/payload.ts';
+import type { Change, Payload } from '../volume/payload.ts';
 import type { Problem } from '../volume/problems.ts';
 import type { ReadBack } from '../volume/readBack.ts';
 import type { SecrecyReason } from '../volume/secrecy.ts';
@@ -88,10 +95,27 @@ export interface Requests {
   publish: { params: { dir: string; edits: Edit[] }; result: Published };
   /** Publishes what a version seen held, over `expected` only. */
   rollBack: { params: { dir: string; version: string; expected: string }; result: Published };
+  /** The objects and Pod volumes of a text. */
+  readManifest: { params: { text: string }; result: ReturnType<typeof readManifest> };
+  /** What a kubelet would write for one of them. */
+  manifestPayload: {
+    params: { text: string; choice: ManifestChoice };
+    result: Result<{ payload: Payload; leftOut: readonly LeftOutFile[] }>;
+  };
+  /** The active version as a manifest. */
+  writeManifest: {
+    params: { dir: string; object: Omit<ObjectToWrite, 'files'> };
+    result: ReturnType<typeof writeManifest>;
+  };
   linkChain: { params: { dir: string; key: string }; result: LinkChainStep[] };
   /** Target directories below the roots. */
   discover: { params: { roots: string[] }; result: string[] };
 }
+
+/** By their place in what `readManifest` found. */
+type ManifestChoice =
+  | { type: 'object'; index: number; keys: readonly string[]; defaultMode: number }
+  | { type: 'volume'; index: number };
 
 export type Method = keyof Requests;
 

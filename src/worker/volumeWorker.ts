@@ -6,6 +6,7 @@ import { asVolumeError, errnoOf, VolumeError } from '../volume/failure.ts';
 import { nodeFileSystem } from '../volume/fileSystem.ts';
 import { linkChain } from '../volume/linkChain.ts';
 import { parseKeyPath } from '../volume/payload.ts';
+import { manifestPayload, readManifest, writeManifest } from './manifests.ts';
 import type { Message, Method, Request, Requests, WorkerSettings } from './protocol.ts';
 import { WatchedVolume } from './watchedVolume.ts';
 
@@ -13,7 +14,10 @@ const volumes = new Map<string, WatchedVolume>();
 
 let settings: WorkerSettings = { historyBytes: 64e6, keepVersions: 0 };
 
-const handlers: { [M in Method]: (params: Requests[M]['params']) => Requests[M]['result'] } = {
+type Result<M extends Method> = Requests[M]['result'];
+type Handler<M extends Method> = (params: Requests[M]['params']) => Result<M> | Promise<Result<M>>;
+
+const handlers: { [M in Method]: Handler<M> } = {
   configure: (params) => {
     settings = params;
     for (const volume of volumes.values()) volume.configure(settings);
@@ -30,6 +34,9 @@ const handlers: { [M in Method]: (params: Requests[M]['params']) => Requests[M][
   readKey: ({ dir, version, key }) => volume(dir).readKey(version, key),
   publish: ({ dir, edits }) => volume(dir).publish(edits),
   rollBack: ({ dir, version, expected }) => volume(dir).rollBack(version, expected),
+  readManifest,
+  manifestPayload,
+  writeManifest: ({ dir, object }) => writeManifest(object, volume(dir).activeFiles()),
   linkChain: ({ dir, key }) => linkChain(nodeFileSystem, dir, parseKeyPath(key)),
   discover: ({ roots }) => discoverVolumes(nodeFileSystem, roots),
 };
@@ -40,7 +47,7 @@ function volume(dir: string): WatchedVolume {
   return watched;
 }
 
-function handle<M extends Method>(method: M, params: Requests[M]['params']): Requests[M]['result'] {
+function handle<M extends Method>(method: M, params: Requests[M]['params']) {
   return handlers[method](params);
 }
 
@@ -48,9 +55,9 @@ function post(message: Message): void {
   parentPort?.postMessage(message);
 }
 
-function answer({ id, method, params }: Request): Message {
+async function answer({ id, method, params }: Request): Promise<Message> {
   try {
-    return { type: 'result', id, result: handle(method, params) };
+    return { type: 'result', id, result: await handle(method, params) };
   } catch (error) {
     if (error instanceof VolumeError || errnoOf(error) !== undefined) {
       return { type: 'failure', id, failure: asVolumeError(error).failure };
@@ -60,4 +67,6 @@ function answer({ id, method, params }: Request): Message {
   }
 }
 
-parentPort?.on('message', (request: Request) => post(answer(request)));
+parentPort?.on('message', (request: Request) => {
+  void answer(request).then(post);
+});

@@ -135,6 +135,21 @@ export class WatchedVolume {
     return data;
   }
 
+  /**
+   * Key → bytes of the active version, as it was last read.
+   *
+   * @throws VolumeError when it could not be read whole
+   */
+  activeFiles(): ReadonlyMap<string, Uint8Array> {
+    if (this.#snapshot?.state !== 'read') {
+      throw new VolumeError({ code: 'unreadable-version', reason: this.#snapshot?.state ?? '' });
+    }
+    for (const [key, reason] of this.#snapshot.unread) {
+      throw new VolumeError({ code: 'unread-key', key, reason });
+    }
+    return new Map([...this.#snapshot.files].map(([key, { data }]) => [key, data]));
+  }
+
   publish(edits: readonly Edit[]): Published {
     return this.#publishing(() => publishEdits(this.#fs, this.#dir, edits, this.#writer));
   }

@@ -46,15 +46,20 @@ async function swapsUntilSeen(dir: string): Promise<{ raw: number[]; state: numb
   const publisher = new Publisher(dir);
   await publisher.publish(0);
   const seenAt = new Map<string, number>();
-  const client = new VolumeClient(resolve('dist/worker.cjs'), () => ({ historyBytes: 64e6, keepVersions: 0 }), {
-    onState: ({ active }) => {
-      if (active.state === 'read' && !seenAt.has(active.version)) seenAt.set(active.version, now());
+  const client = new VolumeClient(
+    resolve('dist/worker.cjs'),
+    () => ({ historyBytes: 64e6, keepVersions: 0 }),
+    {
+      onState: ({ active }) => {
+        if (active.state === 'read' && !seenAt.has(active.version))
+          seenAt.set(active.version, now());
+      },
+      onPolling: (path, reason) => console.log(`${path}: ${reason}`),
+      onCrash: (error) => {
+        throw error;
+      },
     },
-    onPolling: (path, reason) => console.log(`${path}: ${reason}`),
-    onCrash: (error) => {
-      throw error;
-    },
-  });
+  );
   let events: number[] = [];
   const watcher = watch(dir, (_kind, name) => {
     if (name === '..data') events.push(now());

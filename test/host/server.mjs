@@ -22,6 +22,7 @@ import { hostFolder } from './paths.mjs';
  * @typedef {object} Server
  * @property {(query: Record<string, string>) => string} url of a window
  * @property {string} authority `host:port`
+ * @property {number | undefined} pid also of the process group that all its processes are in
  * @property {Promise<string>} ended how it ended, with its last words
  * @property {() => Promise<void>} stop
  */
@@ -76,7 +77,7 @@ export async function startServer(host, options) {
     /** @param {Record<string, string>} query */
     const url = (query) =>
       `http://${authority}/?${new URLSearchParams({ ...query, tkn: token }).toString()}`;
-    return { url, authority, ended, stop };
+    return { url, authority, pid: child.pid, ended, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -57,7 +57,7 @@ test('a volume that is made later shows as well, and so does one in a folder mad
   await workbench.row('later').waitFor();
 });
 
-test('a key is edited, saved and thereby published; then rolled back from the history', async (t) => {
+test('a key is edited, saved and published; then rolled back from the history', async (t) => {
   const workspace = demo();
   const volume = workspace.volume('my-config', CONFIG);
   const workbench = await openWorkbench({ folder: workspace.folder }, t);
@@ -67,6 +67,7 @@ test('a key is edited, saved and thereby published; then rolled back from the hi
   await workbench.typeInEditor('# typed by a person\n');
   await workbench.save();
   await workbench.saved();
+  await workbench.palette('Projected Volumes: Publish Staged Changes');
   await workbench.statusBar(/Published app\.yaml to my-config/).waitFor();
   assert.equal(volume.read('app.yaml'), `${String(CONFIG['app.yaml'])}# typed by a person\n`);
   assert.equal(volume.read('log.level'), 'info');
@@ -79,7 +80,7 @@ test('a key is edited, saved and thereby published; then rolled back from the hi
     .button('Roll Back')
     .click();
   await workbench.row('History', '3 versions seen').waitFor();
-  await workbench.rowDescribed(/active · 1 changed/).waitFor();
+  await workbench.rowDescribed(/active · back to/).waitFor();
   await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
   await workbench.editorHides('typed by a person');
   assert.equal(volume.read('app.yaml'), CONFIG['app.yaml']);
@@ -105,10 +106,10 @@ test('what changed is shown as a comparison, of one key and of a whole version',
   assert.deepEqual(await workbench.quickPickLabels(), [
     'All changes, one below the other',
     'app.yaml, changed',
-    'blob, removed',
-    'conf/limits.properties, removed',
+    'blob, deleted',
+    'conf/limits.properties, deleted',
     'extra, added',
-    'feature-flags.json, removed',
+    'feature-flags.json, deleted',
   ]);
   await workbench.quickPick('extra');
   await workbench.tab('extra').waitFor();
@@ -146,6 +147,8 @@ test('keys are added and deleted, with names checked while typing', async (t) =>
     ['app.yaml', 'exists already'],
     ['app.yaml/below', 'a key is no folder'],
     ['conf', 'a key is no folder'],
+    ['a key', 'not from a ConfigMap or Secret: only letters'],
+    ['conf/x', 'it would need `items`'],
   ] as const) {
     await workbench.inputBox().fill(name);
     await workbench.question(refusal).waitFor();
@@ -154,12 +157,12 @@ test('keys are added and deleted, with names checked while typing', async (t) =>
   await workbench.inputBox().press('Enter');
   await workbench.quickPick('Type a value');
   await workbench.answer('Value of conf/extra.properties', 'x=1');
-  await workbench.statusBar(/Published conf\/extra\.properties/).waitFor();
+  await workbench.row('conf/extra.properties', 'added').waitFor();
+  await workbench.contextMenu('log.level', 'Delete Key');
+  await workbench.row('log.level', 'deleted').waitFor();
+  await workbench.inlineAction('Staged changes', 'Publish Staged Changes');
+  await workbench.statusBar(/Published conf\/extra\.properties, log\.level/).waitFor();
   assert.equal(volume.read('conf/extra.properties'), 'x=1');
-
-  await workbench.contextMenu('log.level', 'Delete Key…');
-  await workbench.modal('Delete log.level?').button('Delete and Publish').click();
-  await workbench.row('log.level').waitFor({ state: 'detached' });
   assert.throws(() => volume.read('log.level'), { code: 'ENOENT' });
   assert.equal(volume.read('feature-flags.json'), CONFIG['feature-flags.json']);
 });

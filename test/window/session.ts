@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../host/browser.mjs';
 import { ensureHost, type Host } from '../host/install.mjs';
 import { packExtension } from '../host/pack.mjs';
@@ -17,6 +17,8 @@ export interface SessionOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Ask whether the folder is trusted; otherwise it is. */
   readonly workspaceTrust?: boolean;
+  /** Give VS Code a key to encrypt its secret storage with: without one it forgets secrets with a reload. */
+  readonly keychain?: boolean;
 }
 
 /** A server with the packed extension, and a browser with its window. */
@@ -24,6 +26,8 @@ export interface Session {
   readonly page: Page;
   /** Where VS Code keeps settings, state, backups and logs. */
   readonly userData: string;
+  /** Ends the process that extensions run in, as a crash would; VS Code starts another. */
+  crashExtensionHost(): void;
   close(): Promise<void>;
 }
 
@@ -55,14 +59,39 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       viewport: { width, height },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
+    if (options.keychain === true) await giveKeychain(context, server.url({ folder }));
     const page = await context.newPage();
     page.setDefaultTimeout(actionLimit);
     await page.goto(server.url({ folder }));
-    return { page, userData, close };
+    return { page, userData, crashExtensionHost: () => crashExtensionHost(server.pid), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** @param group the server's process group, which all its processes are in */
+function crashExtensionHost(group: number | undefined): void {
+  const [pid] = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isExtensionHost(name));
+  if (pid === undefined) throw new Error('There is no extension host.');
+  process.kill(Number(pid), 'SIGKILL');
+
+  function isExtensionHost(name: string): boolean {
+    try {
+      const [, , , , member] = readFileSync(`/proc/${name}/stat`, 'utf8').split(/\) | /);
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      return Number(member) === group && command.includes('--type=extensionHost');
+    } catch {
+      return false; // has just ended
+    }
+  }
+}
+
+/** As the command-line server of VS Code does: a cookie says where the key is to be had. */
+async function giveKeychain(context: BrowserContext, url: string): Promise<void> {
+  const path = '/secret-key';
+  await context.addCookies([{ name: 'vscode-secret-key-path', value: path, url }]);
+  await context.route(`**${path}`, (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
 }
 
 let installing: Promise<string> | undefined;

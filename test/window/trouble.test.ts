@@ -2,43 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { demo, treeEventually } from './demo.ts';
+import { filesBelow } from './files.ts';
 import { openWorkbench } from './workbench.ts';
-
-test('a key that someone else changed is not overwritten without an answer', async (t) => {
-  const workspace = demo();
-  const volume = workspace.volume('my-config', { 'log.level': 'info', other: '1' });
-  const workbench = await openWorkbench({ folder: workspace.folder }, t);
-  await workbench.openContainer();
-  await workbench.row('log.level').click();
-  await workbench.editorShows('info');
-  await workbench.typeInEditor('mine', { replace: true });
-  volume.publish({ 'log.level': 'them', other: '2' });
-  await workbench.row('log.level', /them/).waitFor();
-
-  await workbench.save();
-  const question = workbench.modal('was changed by someone else since you opened it');
-  await question.button('Cancel').click();
-  await workbench.toast('Your edit is still in the editor').box.waitFor();
-  assert.equal(volume.read('log.level'), 'them');
-  await workbench.editorShows('mine');
-
-  await workbench.palette('Notifications: Clear All Notifications');
-  await workbench.save();
-  await question.button('Compare').click();
-  await workbench.tab('log.level: active ↔ yours').waitFor();
-  await workbench.toast('Your edit is still in the editor').box.waitFor();
-  assert.equal(volume.read('log.level'), 'them');
-
-  await workbench.save();
-  await question.button('Publish Mine').click();
-  await workbench.row('log.level', /mine/).waitFor();
-  assert.equal(volume.read('log.level'), 'mine');
-  assert.equal(volume.read('other'), '2');
-});
 
 test('a read-only volume says so and why, and offers nothing that would change it', async (t) => {
   const workspace = demo();
@@ -70,14 +39,13 @@ test('a read-only volume says so and why, and offers nothing that would change i
   }
 });
 
-test('a volume that vanishes keeps its history and unsaved edits, and comes back by itself', async (t) => {
+test('a volume that vanishes keeps its history and its editors, and comes back by itself', async (t) => {
   const workspace = demo();
   const volume = workspace.volume('my-config', { 'log.level': 'info' });
   const workbench = await openWorkbench({ folder: workspace.folder }, t);
   await workbench.openContainer();
   await workbench.row('log.level').click();
   await workbench.editorShows('info');
-  await workbench.typeInEditor('mine', { replace: true });
   renameSync(volume.dir, `${volume.dir}-away`);
   const gone = [
     'my-config | not there · WORKSPACE/my-config',
@@ -85,14 +53,11 @@ test('a volume that vanishes keeps its history and unsaved edits, and comes back
     '  History | 1 version seen',
   ];
   assert.deepEqual(await treeEventually(workbench, workspace, gone), gone);
-  await workbench.save();
-  await workbench.toast('There is no such directory').box.waitFor();
-  await workbench.editorShows('mine');
+  await workbench.editorShows('info');
   renameSync(`${volume.dir}-away`, volume.dir);
   await workbench.row('log.level', /info/).waitFor();
-  await workbench.save();
-  await workbench.saved();
-  assert.equal(volume.read('log.level'), 'mine');
+  volume.publish({ 'log.level': 'debug' });
+  await workbench.editorShows('debug');
 });
 
 test('a broken volume names its problems, and the next publish repairs it', async (t) => {
@@ -122,6 +87,7 @@ test('a broken volume names its problems, and the next publish repairs it', asyn
   await workbench.typeInEditor('debug', { replace: true });
   await workbench.save();
   await workbench.saved();
+  await workbench.palette('Projected Volumes: Publish Staged Changes');
   await workbench.row('Problems').waitFor({ state: 'detached' });
   assert.deepEqual(
     readdirSync(volume.dir).filter((name) => !name.startsWith('..2')),
@@ -137,11 +103,12 @@ test('the value of a secret is nowhere to be seen, and is changed without being 
   const workbench = await openWorkbench({ folder: workspace.folder }, t);
   await workbench.openContainer();
   await workbench.tooltip('password', 'Values are hidden');
-  await workbench.inlineAction('password', 'Edit and Publish Key');
+  await workbench.inlineAction('password', 'Edit Key');
   await workbench.quickPick('Type a value');
   await workbench.question('Value of password').waitFor();
   assert.equal(await workbench.inputBox().getAttribute('type'), 'password');
   await workbench.answer('Value of password', changed);
+  await workbench.inlineAction('Staged changes', 'Publish Staged Changes');
   await workbench.statusBar(/Published password/).waitFor();
   assert.equal(volume.read('password'), changed);
   volume.publish({ password: changed, username: 'x', token: value });
@@ -152,7 +119,7 @@ test('the value of a secret is nowhere to be seen, and is changed without being 
   await workbench.page.locator('.panel .view-line', { hasText: 'published' }).first().waitFor();
 
   const page = await workbench.page.content();
-  const written = textsBelow(workbench.userData);
+  const written = filesBelow(workbench.userData);
   for (const secret of [value, changed]) {
     assert.ok(!page.includes(secret), 'in the window');
     for (const [file, text] of written) assert.ok(!text.includes(secret), file);
@@ -172,11 +139,4 @@ function makeReadOnly(t: TestContext, dir: string): boolean {
   }
   t.after(() => spawnSync('umount', [dir]));
   return true;
-}
-
-function textsBelow(folder: string): [string, string][] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((file) => [file, readFileSync(file, 'latin1')]);
 }

@@ -1,11 +1,12 @@
 // The window of VS Code as its user has it. VS Code's own markup is known in this folder only.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { scratchRoot } from '../host/paths.mjs';
 import { modal, type Prompt, toast } from './dialogs.ts';
 import { editorLine, focusEditor } from './editor.ts';
+import { filesBelow } from './files.ts';
 import { type Session, type SessionOptions, startSession } from './session.ts';
 import {
   chooseFromContextMenu,
@@ -17,6 +18,22 @@ import {
 } from './tree.ts';
 
 const changeLimit = 15_000;
+
+/** What extensions keep for the workspace, as text; VS Code writes it a moment after they asked for it. */
+const WORKSPACE_STATE = `(async () => {
+  const result = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  let text = '';
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db-') || name.includes('global')) continue;
+    const db = await result(indexedDB.open(name));
+    text += JSON.stringify(await result(db.transaction('ItemTable').objectStore('ItemTable').getAll()));
+    db.close();
+  }
+  return text + Object.keys(localStorage);
+})()`;
 
 /**
  * Opens a window. Given the context of a test, the window is closed with that test, and a screenshot is
@@ -201,6 +218,36 @@ export class Workbench {
     await this.page.locator('.tab.active.dirty').waitFor();
   }
 
+  /** Puts the cursor at the end of the active editor. */
+  async focusEditor(): Promise<void> {
+    await focusEditor(this.page, false);
+  }
+
+  /** Waits until VS Code has kept the unsaved editor with this text: then it comes back after a reload. */
+  async backedUp(text: string): Promise<void> {
+    const backups = path.join(this.userData, 'User', 'Backups');
+    await this.until(() => filesBelow(backups).some(([, content]) => content.includes(text)));
+  }
+
+  /** Waits until VS Code has kept what the extension stored for this workspace. */
+  async stored(text: string): Promise<void> {
+    await this.until(async () =>
+      (await this.page.evaluate<string>(WORKSPACE_STATE)).includes(text),
+    );
+  }
+
+  async fileExists(file: string): Promise<void> {
+    await this.until(() => existsSync(file));
+  }
+
+  private async until(isReached: () => boolean | Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + changeLimit;
+    while (!(await isReached())) {
+      if (Date.now() > deadline) throw new Error('What was waited for did not come.');
+      await this.nextChange();
+    }
+  }
+
   /** Presses a key in the active editor, and waits for it to say that it is read-only. */
   async typeInReadOnlyEditor(): Promise<void> {
     await focusEditor(this.page, false);
@@ -227,6 +274,11 @@ export class Workbench {
   async reload(): Promise<void> {
     await this.page.reload();
     await this.ready();
+  }
+
+  /** Ends the process that extensions run in; VS Code starts another. */
+  crashExtensionHost(): void {
+    this.session.crashExtensionHost();
   }
 
   /** The clipboard's text once it matches; whatever it is when the time is up. */
