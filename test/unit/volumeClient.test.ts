@@ -48,6 +48,30 @@ test('a refusal arrives as what it was', async (t) => {
   });
 });
 
+test('a manifest is read, made into a payload and written by the bundle that is loaded on demand', async (t) => {
+  const dir = tempTarget(t);
+  new AtomicWriter(dir).write(payload({ 'app.yaml': 'port: 8080\n', blob: Buffer.from([0xff]) }));
+  const { proxy } = client(t, resolve('dist/worker.cjs'));
+  await proxy.request('watch', { dir });
+  const object = { kind: 'ConfigMap', name: 'app' } as const;
+  const written = await proxy.request('writeManifest', { dir, object });
+  assert.ok(written.ok);
+  const read = await proxy.request('readManifest', { text: written.text });
+  assert.ok(read.ok);
+  assert.deepEqual([...(read.manifest.objects[0]?.data.keys() ?? [])], ['app.yaml', 'blob']);
+  const made = await proxy.request('manifestPayload', {
+    text: written.text,
+    choice: { type: 'object', index: 0, keys: ['blob'], defaultMode: 0o600 },
+  });
+  assert.ok(made.ok);
+  assert.deepEqual(
+    [...made.payload].map(([key, { data, mode }]) => [key, [...data], mode]),
+    [['blob', [0xff], 0o600]],
+  );
+  const wrong = await proxy.request('readManifest', { text: 'kind: [' });
+  assert.ok(!wrong.ok && wrong.failure.code === 'syntax');
+});
+
 test('a worker that dies rejects what waits for it, and the next request starts another', async (t) => {
   const script = join(tempTarget(t), 'dying.cjs');
   writeFileSync(

@@ -290,3 +290,60 @@ function inotifyWatches(): number {
     })
     .reduce((sum, n) => sum + n, 0);
 }
+
+test('a publish tells what each step took, and what was read back', (t) => {
+  const dir = tempTarget(t);
+  new AtomicWriter(dir).write(payload({ a: '1' }));
+  const { volume } = watchVolume(t, dir);
+  const { steps, readBack } = volume.publish([{ key: 'a', content: { data: Buffer.from('2') } }]);
+  assert.deepEqual(
+    steps.map(({ step }) => step),
+    [
+      'validate',
+      'read active version',
+      'compare',
+      'find missing links',
+      'make timestamp directory',
+      'write files',
+      'link new keys',
+      'take ..data_tmp',
+      'swap',
+      'match links',
+      'remove old version',
+      'clear leftovers',
+    ],
+  );
+  assert.ok(steps.every(({ milliseconds }) => milliseconds >= 0));
+  assert.deepEqual(readBack, { state: 'same' });
+});
+
+test('settings count for volumes that are watched already', (t) => {
+  const dir = tempTarget(t);
+  const { volume, states } = watchVolume(t, dir);
+  const publish = (a: string) => volume.publish([{ key: 'a', content: { data: Buffer.from(a) } }]);
+  const versions = () => readdirSync(dir).filter((name) => name.startsWith('..2')).length;
+  publish('1'.repeat(600));
+  publish('2'.repeat(600));
+  assert.equal(versions(), 1);
+  volume.configure({ historyBytes: 1000, keepVersions: 1 });
+  publish('3'.repeat(600));
+  assert.equal(versions(), 2);
+  assert.deepEqual(
+    states.at(-1)?.versions.map(({ isKept, isOnDisk }) => [isKept, isOnDisk]),
+    [
+      [true, true],
+      [true, true],
+      [false, false],
+    ],
+  );
+});
+
+test('a version that goes back says to when', (t) => {
+  const dir = tempTarget(t);
+  const { volume, states } = watchVolume(t, dir);
+  for (const a of ['1', '2', '1'])
+    volume.publish([{ key: 'a', content: { data: Buffer.from(a) } }]);
+  const [back, , first] = states.at(-1)?.versions ?? [];
+  assert.equal(back?.restores, first?.writtenAt);
+  assert.ok(back?.restores !== undefined);
+});

@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { demo, treeEventually } from './demo.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { openWorkbench } from './workbench.ts';
 
 const MANIFEST = `apiVersion: v1
 kind: ConfigMap
@@ -35,13 +35,6 @@ spec:
           - serviceAccountToken: { path: token }
 `;
 
-/** In the dialog of a browser window a path is typed. */
-async function chooseFile(workbench: Workbench, title: string, file: string): Promise<void> {
-  await workbench.question(title).waitFor();
-  await workbench.inputBox().fill(file);
-  await workbench.inputBox().press('Enter');
-}
-
 test('a volume is made of a Pod’s projected volume, with what is left out said', async (t) => {
   const workspace = demo();
   const file = join(workspace.folder, 'manifest.yaml');
@@ -50,7 +43,7 @@ test('a volume is made of a Pod’s projected volume, with what is left out said
   await workbench.openContainer();
   await workbench.welcome().getByRole('button', { name: 'Create Volume' }).click();
   await workbench.quickPick('From a manifest');
-  await chooseFile(workbench, 'A manifest, in YAML or JSON', file);
+  await workbench.chooseFile('Read Manifest', file);
   await workbench.question('Which part of the manifest?').waitFor();
   assert.deepEqual(await workbench.quickPickLabels(), [
     'ConfigMap app, keys: 2',
@@ -88,7 +81,7 @@ test('a volume is made of plain files, which stay as they are', async (t) => {
   await workbench.openContainer();
   await workbench.palette('Projected Volumes: Create Volume…');
   await workbench.quickPick('From a folder of plain files');
-  await chooseFile(workbench, 'The folder whose files become keys', files);
+  await workbench.chooseFile('Copy These Files', `${files}/`);
   await workbench.quickPick('Type a path');
   await workbench.answer('Absolute path of the new volume', files);
   await workbench.toast('is not empty').box.waitFor();
@@ -96,7 +89,7 @@ test('a volume is made of plain files, which stay as they are', async (t) => {
 
   await workbench.palette('Projected Volumes: Create Volume…');
   await workbench.quickPick('From a folder of plain files');
-  await chooseFile(workbench, 'The folder whose files become keys', files);
+  await workbench.chooseFile('Copy These Files', `${files}/`);
   await workbench.quickPick('Type a path');
   const dir = join(workspace.folder, 'volume');
   await workbench.answer('Absolute path of the new volume', dir);
@@ -169,8 +162,8 @@ test('what is wrong with a manifest is said with its place, and nothing changes'
   const workbench = await openWorkbench({ folder: workspace.folder }, t);
   await workbench.openContainer();
   await workbench.contextMenu('app', 'Apply Manifest…');
-  await chooseFile(workbench, 'A manifest, in YAML or JSON', file);
-  await workbench.toast(/ine 5.*port.*Nothing was changed/).box.waitFor();
+  await workbench.chooseFile('Read Manifest', file);
+  await workbench.toast('key port (line 5) must be a string').box.waitFor();
   assert.equal(volume.read('a'), '1');
 });
 
@@ -195,7 +188,7 @@ test('a volume is exported as a ConfigMap; as a Secret only after a question', a
   await workbench.inputBox().press('Enter');
   await workbench.quickPick('In a file');
   const file = join(workspace.folder, 'secret.yaml');
-  await chooseFile(workbench, '', file);
+  await workbench.chooseFile('OK', file);
   await workbench.fileExists(file);
   assert.match(readFileSync(file, 'utf8'), /log\.level: aW5mbw==\n/);
 });

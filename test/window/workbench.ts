@@ -158,6 +158,19 @@ export class Workbench {
     await this.inputBox().press('Enter');
   }
 
+  /** Types a path into the file dialog of a browser window, and presses its button. */
+  async chooseFile(button: string, file: string): Promise<void> {
+    const accept = this.quickInput().getByRole('button', { name: button });
+    await accept.waitFor();
+    // The dialog fills in a folder of its own while it opens, and completes what is typed: then one tries again.
+    for (let attempt = 1; attempt <= 5 && (await accept.isVisible()); attempt++) {
+      await this.inputBox().fill(file);
+      await accept.click();
+      await accept.waitFor({ state: 'hidden', timeout: 2_000 }).catch(() => undefined);
+    }
+    await accept.waitFor({ state: 'hidden' });
+  }
+
   /** An open input box or quick pick, by its title, prompt, placeholder or message. */
   question(text: string): Locator {
     const placeholder = this.page.locator(`input[placeholder*=${JSON.stringify(text)}]`);
