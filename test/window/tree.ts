@@ -92,6 +92,9 @@ export async function chooseFromContextMenu(row: Locator, item: string): Promise
  */
 async function treeSettled(row: Locator): Promise<void> {
   await row.waitFor();
+  // Away from what shows a hover, which would lie over the row.
+  const { width = 0, height = 0 } = row.page().viewportSize() ?? {};
+  await row.page().mouse.move(width - 5, height / 2);
   await row.page().waitForTimeout(700);
 }
 
