@@ -1,6 +1,6 @@
 // Bundles the extension and its worker into dist/; with --tests also every test file into dist/test/.
 import { readdirSync, rmSync } from 'node:fs';
-import { build } from 'esbuild';
+import * as esbuild from 'esbuild';
 
 /** @type {import('esbuild').BuildOptions} */
 const common = {
@@ -15,16 +15,16 @@ const common = {
 /** @type {import('esbuild').Plugin} */
 const manifestsOnDemand = {
   name: 'manifests on demand',
-  setup: ({ onResolve }) => {
+  setup: (build) => {
     // A file of its own beside the worker's, so that most windows never load a YAML parser.
-    onResolve({ filter: /\/manifest\/index\.ts$/ }, ({ kind }) =>
+    build.onResolve({ filter: /\/manifest\/index\.ts$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './manifest.cjs', external: true } : undefined,
     );
   },
 };
 
 rmSync('dist', { recursive: true, force: true });
-await build({
+await esbuild.build({
   ...common,
   entryPoints: {
     extension: 'src/extension.ts',
@@ -47,7 +47,7 @@ if (process.argv.includes('--tests')) {
       .filter((name) => name.endsWith('.test.ts'))
       .map((name) => `${folder}/${name}`);
   // Run by plain Node (node:test).
-  await build({
+  await esbuild.build({
     ...common,
     entryPoints: [...testFiles('test/unit'), ...testFiles('test/window'), 'test/bench/bench.ts'],
     outbase: 'test',
@@ -57,7 +57,7 @@ if (process.argv.includes('--tests')) {
     packages: 'external',
   });
   // Run in the extension host (mocha), which loads CommonJS.
-  await build({
+  await esbuild.build({
     ...common,
     entryPoints: testFiles('test/extension'),
     outbase: 'test',

@@ -51,8 +51,9 @@ async function swapsUntilSeen(dir: string): Promise<{ raw: number[]; state: numb
     () => ({ historyBytes: 64e6, keepVersions: 0 }),
     {
       onState: ({ active }) => {
-        if (active.state === 'read' && !seenAt.has(active.version))
+        if (active.state === 'read' && !seenAt.has(active.version)) {
           seenAt.set(active.version, now());
+        }
       },
       onPolling: (path, reason) => console.log(`${path}: ${reason}`),
       onCrash: (error) => {

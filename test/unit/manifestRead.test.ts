@@ -156,6 +156,16 @@ test('an alias means the anchor last before it', () => {
   assert.deepEqual(objectsIn(text), [['ConfigMap c', { a: 'one', b: 'two', c: 'two' }]]);
 });
 
+test('lines of blanks at the end of a block belong to it as far as they are longer', () => {
+  const text = `${CONFIG}data:\n  a: |\n    one\n      \n   \n  b: |2\n      two\n`;
+  assert.deepEqual(objectsIn(text), [['ConfigMap c', { a: 'one\n  \n', b: '  two\n' }]]);
+});
+
+test('a quoted "<<" is no merge key', () => {
+  const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {"<<": {name: a}, name: c}\n';
+  assert.deepEqual(objectsIn(text), [['ConfigMap c', {}]]);
+});
+
 test('keys that are numbers as they stand are keys', () => {
   assert.deepEqual(objectsIn(`${CONFIG}data:\n  8080: a\n  "010": b\n`), [
     ['ConfigMap c', { '8080': 'a', '010': 'b' }],

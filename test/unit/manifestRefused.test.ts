@@ -199,6 +199,16 @@ const refused: [why: string, text: string, failure: ManifestFailure][] = [
     },
   ],
   [
+    'a value that is an alias of a number, at the alias',
+    `${CONFIG}x: &x 1\ndata:\n  a: *x\n`,
+    {
+      code: 'wrong-type',
+      field: { object: config, path: 'data', key: 'a', at: at(6, 6) },
+      expected: 'string',
+      actual: 'number',
+    },
+  ],
+  [
     'immutable as a string',
     `${CONFIG}immutable: "true"\n`,
     {

@@ -341,8 +341,9 @@ test('settings count for volumes that are watched already', (t) => {
 test('a version that goes back says to when', (t) => {
   const dir = tempTarget(t);
   const { volume, states } = watchVolume(t, dir);
-  for (const a of ['1', '2', '1'])
+  for (const a of ['1', '2', '1']) {
     volume.publish([{ key: 'a', content: { data: Buffer.from(a) } }]);
+  }
   const [back, , first] = states.at(-1)?.versions ?? [];
   assert.equal(back?.restores, first?.writtenAt);
   assert.ok(back?.restores !== undefined);

@@ -13,7 +13,7 @@ interface DemoVolume {
   /** Publishes as another process would. */
   publish(keys: Keys): WriteResult;
   /** A key as programs read it. */
-  read(key: string): string;
+  read: (key: string) => string;
 }
 
 export interface Demo {

@@ -72,7 +72,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 
 /** @param group the server's process group, which all its processes are in */
 function crashExtensionHost(group: number | undefined): void {
-  const [pid] = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isExtensionHost(name));
+  const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isExtensionHost(name));
   if (pid === undefined) throw new Error('There is no extension host.');
   process.kill(Number(pid), 'SIGKILL');
 
