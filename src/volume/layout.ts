@@ -37,7 +37,25 @@ export function newTimestampDirName(now: number): string {
 
 /** True for names made by kubelets of any age; other writers use other names, so this never decides what is active. */
 export function isTimestampDirName(name: string): boolean {
-  return /^\.\.\d{4}_\d\d_\d\d_\d\d_\d\d_\d\d\.\d{1,10}$/.test(name);
+  return /^\.\.\d{4}_\d\d_\d\d_\d\d_\d\d_\d\d\.\d{1,10}$/.test(name) || isOldTimestampDirName(name);
+}
+
+/**
+ * Kubelets before 1.10 meant the same, in local time, but put the month around "98" where the year belongs, and the day
+ * before the month again: `..4984_30_04_…` for 30 April, `..119811_30_11_…` for 30 November.
+ */
+export function isOldTimestampDirName(name: string): boolean {
+  return /^\.\.([1-9]|1[0-2])98\1_\d\d_\d\d_\d\d_\d\d_\d\d\.\d{1,10}$/.test(name);
+}
+
+/** The numbered versions of svidlet, which keeps certificates and their keys. */
+export function isSvidletDirName(name: string): boolean {
+  return /^\.\.svidlet\.\d+$/.test(name);
+}
+
+/** A work tree of git-sync is named after its commit; older ones put `rev-` before it. */
+export function isWorktreeName(name: string): boolean {
+  return /^(rev-)?([\da-f]{40}|[\da-f]{64})$/.test(name);
 }
 
 /** Where the user-visible link of a top-level name points. */

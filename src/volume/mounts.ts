@@ -1,83 +1,116 @@
-// What /proc/self/mountinfo and the path of a volume tell about it.
-
-import type { FileSystem } from './fileSystem.ts';
-
-type VolumeKind = 'configMap' | 'secret' | 'projected' | 'downwardAPI';
+// The mounts that this process sees, from /proc/self/mountinfo, and which of them a path is on.
 
 export interface Mount {
-  /** The directory of the mounted file system that is its root here; ends in `…/kubernetes.io~configmap/NAME`. */
+  id: number;
+  /** The mount that this one is mounted on; it may be one that this process does not see. */
+  parent: number;
+  /** The directory (or file) of the mounted file system that is its root here: `…/kubernetes.io~configmap/NAME`. */
   root: string;
+  /** That root has been removed: the mount shows what was there when it was made, for as long as it lasts. */
+  isRootDeleted: boolean;
   mountPoint: string;
   /** The mount's own options; the superblock's may differ. */
-  options: string[];
+  options: readonly string[];
   fileSystemType: string;
+  superOptions: readonly string[];
 }
 
-/** One line of mountinfo: `id parent major:minor root mountPoint options optionalFields… - type source superOptions`. */
+/**
+ * One line for each mount, in the order of the table; what is not such a line is passed over:
+ * `id parent major:minor root mountPoint options optionalFields… - type source superOptions`.
+ */
 export function parseMountInfo(text: string): Mount[] {
-  return text.split('\n').flatMap((line) => {
-    const [own = '', fileSystem = ''] = line.split(' - ');
-    const [, , , root, mountPoint, options] = own.split(' ');
-    const [fileSystemType] = fileSystem.split(' ');
-    if (root === undefined || mountPoint === undefined || options === undefined) return [];
-    if (fileSystemType === undefined || fileSystemType === '') return [];
-    return [
-      {
-        root: unescape(root),
-        mountPoint: unescape(mountPoint),
-        options: options.split(','),
-        fileSystemType,
-      },
-    ];
-  });
+  return text.split('\n').flatMap((line) => parseLine(line) ?? []);
 }
 
-/** Spaces, tabs, newlines and backslashes are written in octal: `\040`. The bytes of a name need not be UTF-8. */
+const REMOVED = '//deleted';
+
+function parseLine(line: string): Mount | undefined {
+  const fields = line.split(' ');
+  // No name is mistaken for the separator: those before it begin with a slash, or are in one of the six first fields.
+  const separator = fields.indexOf('-', 6);
+  const [id = '', parent = '', , root = '', mountPoint = '', options = ''] = fields;
+  const fileSystemType = fields[separator + 1] ?? '';
+  if (separator === -1 || !/^\d+$/.test(id) || !/^\d+$/.test(parent)) return undefined;
+  if (root === '' || !mountPoint.startsWith('/') || fileSystemType === '') return undefined;
+  const isRootDeleted = root.endsWith(REMOVED);
+  return {
+    id: Number(id),
+    parent: Number(parent),
+    root: unescape(isRootDeleted ? root.slice(0, -REMOVED.length) : root),
+    isRootDeleted,
+    mountPoint: unescape(mountPoint),
+    options: options.split(','),
+    fileSystemType: unescape(fileSystemType),
+    superOptions: (fields[separator + 3] ?? '').split(','),
+  };
+}
+
+/**
+ * Spaces, tabs, line breaks and backslashes are written in octal: `\040`. These are bytes, so a letter may be several.
+ * Bytes that are no UTF-8 become U+FFFD, as in a listing by Node: such a path cannot be opened either way.
+ */
 function unescape(field: string): string {
-  return field.replace(/\\([0-7]{3})/g, (_, octal: string) =>
-    String.fromCharCode(Number.parseInt(octal, 8)),
+  if (!field.includes('\\')) return field;
+  return field.replace(/(?:\\[0-3][0-7]{2})+/g, (run) =>
+    Buffer.from(
+      run
+        .split('\\')
+        .slice(1)
+        .map((octal) => Number.parseInt(octal, 8)),
+    ).toString(),
   );
 }
 
-/** The mount that begins at this directory; the last one where several lie on top of each other. */
-export function mountAt(mounts: readonly Mount[], directory: string): Mount | undefined {
-  return mounts.findLast((mount) => mount.mountPoint === directory);
-}
-
-export interface VolumeOrigin {
-  kind: VolumeKind;
-  /** The volume's name in the pod, from the path. */
-  name: string;
-}
-
-const KINDS: ReadonlyMap<string | undefined, VolumeKind> = new Map([
-  ['configmap', 'configMap'],
-  ['secret', 'secret'],
-  ['projected', 'projected'],
-  ['downward-api', 'downwardAPI'],
-] as const);
-
-/** What a kubelet's path says: `…/volumes/kubernetes.io~secret/NAME`, wherever the kubelet's root is. */
-export function originOf(path: string): VolumeOrigin | undefined {
-  const match = /\/volumes\/kubernetes\.io~([a-z-]+)\/([^/]+)$/.exec(path);
-  const kind = KINDS.get(match?.[1]);
-  return kind === undefined || match?.[2] === undefined ? undefined : { kind, name: match[2] };
-}
-
-export interface VolumeSource {
-  origin?: VolumeOrigin;
-  /** The mount at the volume's directory, when it is one. */
-  mount?: Mount;
-}
-
-export function volumeSource(fs: FileSystem, targetDir: string): VolumeSource {
-  let directory = targetDir;
-  try {
-    directory = fs.realpath(targetDir);
-  } catch {
-    // Not there: its path may tell all the same.
+/**
+ * The mount that an absolute path without links is on: normally the one with the longest mount point, and the last of
+ * those on top of each other. But one that was mounted over a parent directory later hides it, so this goes down from
+ * mount to mount as the kernel does.
+ */
+export function coveringMount(mounts: readonly Mount[], path: string): Mount | undefined {
+  const onPath = mountsOnPath(mounts, path);
+  const ids = new Set(onPath.map(({ id }) => id));
+  const outermost = ({ id, parent }: Mount): boolean => parent === id || !ids.has(parent);
+  let mount = onPath.findLast(outermost) ?? onPath.at(-1);
+  // A table that was changed while it was being read may lead round in circles.
+  for (const _ of onPath) {
+    const above = onPath.filter((each) => each !== mount && each.parent === mount?.id);
+    const nearest = above.findLast(({ mountPoint }) => mountPoint === above[0]?.mountPoint);
+    if (nearest === undefined) return mount;
+    mount = nearest;
   }
-  const mount = mountAt(parseMountInfo(fs.mountInfo()), directory);
-  const origin = originOf(directory) ?? (mount === undefined ? undefined : originOf(mount.root));
-  return { ...(origin !== undefined && { origin }), ...(mount !== undefined && { mount }) };
+  return mount;
+}
+
+/** By mount point: a node has tens of thousands of mounts, and each volume there asks for its own. */
+const indexes = new WeakMap<readonly Mount[], Map<string, Mount[]>>();
+
+/** Mounts at the path and at the directories above it, outermost first, else in the order of the table. */
+function mountsOnPath(mounts: readonly Mount[], path: string): Mount[] {
+  let index = indexes.get(mounts);
+  if (index === undefined) indexes.set(mounts, (index = byMountPoint(mounts)));
+  const names = path.split('/').filter((name) => name !== '');
+  const directories = names.map((_, position) => `/${names.slice(0, position + 1).join('/')}`);
+  return ['/', ...directories].flatMap((directory) => index.get(directory) ?? []);
+}
+
+function byMountPoint(mounts: readonly Mount[]): Map<string, Mount[]> {
+  const index = new Map<string, Mount[]>();
+  for (const mount of mounts) {
+    const same = index.get(mount.mountPoint);
+    if (same === undefined) index.set(mount.mountPoint, [mount]);
+    else same.push(mount);
+  }
+  return index;
+}
+
+/** Either is enough: the mount's own option, or the file system's when it was mounted so or had to give up. */
+export function isReadOnlyMount(mount: Mount): boolean {
+  return mount.options.includes('ro') || mount.superOptions.includes('ro');
+}
+
+/** A path on this mount as its file system has it, wherever that is mounted. */
+export function pathInFileSystem(mount: Mount, path: string): string {
+  const below = mount.mountPoint === '/' ? path : path.slice(mount.mountPoint.length);
+  return mount.root === '/' ? below : `${mount.root}${below}`;
 }

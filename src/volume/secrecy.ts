@@ -1,14 +1,19 @@
 // Whether a volume's values are to be kept from view unless asked for. In doubt they are.
 
-import type { VolumeSource } from './mounts.ts';
+import type { VolumeSource } from './kind.ts';
 
 export type SecrecyReason =
-  /** A Secret or projected volume, by its path. */
+  /** A Secret, projected or CSI volume, or svidlet's, with the keys of its certificates. */
   | 'kind'
   /** A tmpfs of its own: where kubelets put Secrets and tokens. */
   | 'tmpfs'
   /** A key that is named or looks like a credential. */
-  | 'key';
+  | 'key'
+  /** Someone who knows better said so. */
+  | 'overruled';
+
+/** What a person decided for one volume, against what is guessed here. */
+export type SecrecyOverrule = 'secret' | 'plain';
 
 const CREDENTIAL_NAME =
   /(^|[-._/])(tokens?|passw(or)?ds?|passphrase|secrets?|credentials?|api[-_.]?key|private[-_.]?key|access[-_.]?key|client[-_.]?key|id_(rsa|dsa|ecdsa|ed25519)|tls\.key|kubeconfig|\.dockerconfigjson|\.dockercfg|\.htpasswd|\.netrc|\.pgpass)([-._/]|$)|\.(key|p12|pfx|jks|keystore)$/i;
@@ -24,17 +29,37 @@ const LOOK_BYTES = 16_384;
 export function secrecyOf(
   source: VolumeSource,
   files: ReadonlyMap<string, { data: Uint8Array }>,
+  overrule?: SecrecyOverrule,
 ): SecrecyReason | undefined {
-  switch (source.origin?.kind) {
+  if (overrule !== undefined) return overruled(overrule);
+  return secrecyOfSource(source) ?? secrecyOfFiles(files);
+}
+
+export function overruled(overrule: SecrecyOverrule): SecrecyReason | undefined {
+  return overrule === 'secret' ? 'overruled' : undefined;
+}
+
+function secrecyOfSource({ origin, mount, isMountPoint }: VolumeSource): SecrecyReason | undefined {
+  switch (origin.kind) {
     case 'secret':
     case 'projected':
+    case 'csi':
+    case 'svidlet':
       return 'kind';
     case 'configMap':
     case 'downwardAPI':
-    case undefined:
+      return undefined;
+    case 'onTmpfs':
+    case 'atomicWriter':
+    case 'gitSync':
+    case 'unknown':
+      return isMountPoint && mount?.fileSystemType === 'tmpfs' ? 'tmpfs' : undefined;
   }
-  // A configMap's name is said by its path alone; a tmpfs mount says nothing of that sort.
-  if (source.origin === undefined && source.mount?.fileSystemType === 'tmpfs') return 'tmpfs';
+}
+
+function secrecyOfFiles(
+  files: ReadonlyMap<string, { data: Uint8Array }>,
+): SecrecyReason | undefined {
   for (const [key, { data }] of files) if (looksLikeCredential(key, data)) return 'key';
   return undefined;
 }

@@ -252,7 +252,6 @@ function loading(node: TreeNode): vscode.TreeItem {
 }
 
 function originOf({ origin }: VolumeState): string {
-  if (origin === undefined) return '';
   switch (origin.kind) {
     case 'configMap':
       return 'ConfigMap';
@@ -262,6 +261,17 @@ function originOf({ origin }: VolumeState): string {
       return t('projected');
     case 'downwardAPI':
       return t('downward API');
+    case 'csi':
+      return 'CSI';
+    case 'onTmpfs':
+      return t('Secret or projected');
+    case 'svidlet':
+      return 'svidlet';
+    case 'gitSync':
+      return 'git-sync';
+    case 'atomicWriter':
+    case 'unknown':
+      return '';
   }
 }
 
@@ -278,6 +288,8 @@ function secrecyOf({ secrecy }: VolumeState): string {
       return t('Values are hidden: it is a tmpfs, where Secrets are kept.');
     case 'key':
       return t('Values are hidden: one of the keys looks like a credential.');
+    case 'overruled':
+      return t('Values are hidden: you said that it is secret.');
   }
 }
 

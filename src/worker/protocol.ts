@@ -9,14 +9,18 @@ import type {
 } from '../manifest/index.ts';
 import type { ActiveVersion } from '../volume/activeVersion.ts';
 import type { WriteResult, WriteStep } from '../volume/atomicWriter.ts';
+import type { FoundVolume } from '../volume/discoverMounted.ts';
 import type { Edit } from '../volume/edits.ts';
 import type { Failure } from '../volume/failure.ts';
+import type { VolumeOrigin } from '../volume/kind.ts';
 import type { LinkChainStep } from '../volume/linkChain.ts';
-import type { VolumeOrigin } from '../volume/mounts.ts';
 import type { Change, Payload } from '../volume/payload.ts';
 import type { Problem } from '../volume/problems.ts';
 import type { ReadBack } from '../volume/readBack.ts';
-import type { SecrecyReason } from '../volume/secrecy.ts';
+import type { SecrecyOverrule, SecrecyReason } from '../volume/secrecy.ts';
+import type { SubPathMount } from '../volume/subPath.ts';
+import type { VolumeLayout } from '../volume/volumeLayout.ts';
+import type { SearchResult } from './searches.ts';
 
 export interface KeyInfo {
   key: string;
@@ -61,7 +65,8 @@ export type Access =
 export interface VolumeState {
   dir: string;
   access: Access;
-  origin?: VolumeOrigin;
+  origin: VolumeOrigin;
+  layout: VolumeLayout;
   secrecy?: SecrecyReason;
   active: ActiveState;
   /** Newest first. */
@@ -83,10 +88,26 @@ export interface WorkerSettings {
   keepVersions: number;
 }
 
+/** Every volume that this machine or container shows, and what is around them. */
+interface Discovered extends SearchResult<FoundVolume> {
+  subPaths: SubPathMount[];
+  /** Directories to offer as extra roots: where kubelets of this machine keep their volumes. */
+  kubeletRoots: string[];
+}
+
+/** Of a search that is running. */
+export interface SearchProgress {
+  /** Directories listed. */
+  searched: number;
+  /** Volumes. */
+  found: number;
+}
+
 /** Each request: its arguments and its answer. A request may also fail with a VolumeError. */
 export interface Requests {
   configure: { params: WorkerSettings; result: void };
-  watch: { params: { dir: string }; result: void };
+  /** Again for a volume that is watched already: to overrule whether it is secret-like, or not to. */
+  watch: { params: { dir: string; overrule?: SecrecyOverrule }; result: void };
   unwatch: { params: { dir: string }; result: void };
   /** Reads everything again, also what has no reason to have changed. */
   refresh: { params: { dir: string }; result: void };
@@ -110,6 +131,12 @@ export interface Requests {
   linkChain: { params: { dir: string; key: string }; result: LinkChainStep[] };
   /** Target directories below the roots. */
   discover: { params: { roots: string[] }; result: string[] };
+  discoverMounted: {
+    params: { workspaceRoots: string[]; extraRoots: string[] };
+    result: Discovered;
+  };
+  /** Ends a search early: it is answered with what was found until now. */
+  cancel: { params: { request: number }; result: void };
 }
 
 /** By their place in what `readManifest` found. */
@@ -127,6 +154,7 @@ export type Message =
   | { type: 'state'; state: VolumeState }
   /** The file system gives no events: changes show with the backstop. */
   | { type: 'polling'; dir: string; reason: string }
+  | { type: 'progress'; id: number; progress: SearchProgress }
   | { type: 'result'; id: number; result: unknown }
   | { type: 'failure'; id: number; failure: Failure }
   /** An error that no one foresaw. */

@@ -2,7 +2,14 @@
 
 import { Worker } from 'node:worker_threads';
 import { VolumeError } from '../volume/failure.ts';
-import type { Message, Method, Requests, VolumeState, WorkerSettings } from './protocol.ts';
+import type {
+  Message,
+  Method,
+  Requests,
+  SearchProgress,
+  VolumeState,
+  WorkerSettings,
+} from './protocol.ts';
 
 export interface ClientEvents {
   onState(state: VolumeState): void;
@@ -12,16 +19,26 @@ export interface ClientEvents {
   onCrash(error: Error): void;
 }
 
+/** For requests that search. */
+export interface SearchOptions {
+  /** Ends the search early; its answer is what it has found until then. */
+  signal?: AbortSignal;
+  onProgress?: (progress: SearchProgress) => void;
+}
+
+type Asked = { [M in Method]: { method: M; params: Requests[M]['params'] } }[Method];
+
 interface Pending {
   resolve(result: unknown): void;
   reject(error: Error): void;
+  onProgress: SearchOptions['onProgress'];
 }
 
 export class VolumeClient {
   readonly #script: string;
   readonly #events: ClientEvents;
   readonly #pending = new Map<number, Pending>();
-  readonly #watched = new Set<string>();
+  readonly #watched = new Map<string, Requests['watch']['params']>();
   readonly #settings: () => WorkerSettings;
   #worker: Worker | undefined;
   #nextId = 1;
@@ -42,19 +59,34 @@ export class VolumeClient {
   async request<M extends Method>(
     method: M,
     params: Requests[M]['params'],
+    { signal, onProgress }: SearchOptions = {},
   ): Promise<Requests[M]['result']> {
     const worker = (this.#worker ??= this.#start());
-    const { dir } = { dir: '', ...params };
-    if (method === 'watch') this.#watched.add(dir);
-    if (method === 'unwatch') this.#watched.delete(dir);
     const id = this.#nextId++;
-    return new Promise<Requests[M]['result']>((resolve, reject) => {
-      this.#pending.set(id, {
-        resolve: (result) => resolve(result as Requests[M]['result']),
-        reject,
+    this.#rememberWatched({ method, params } as Asked);
+    const cancel = (): void => {
+      worker.postMessage({ id: 0, method: 'cancel', params: { request: id } });
+    };
+    try {
+      return await new Promise<Requests[M]['result']>((resolve, reject) => {
+        this.#pending.set(id, {
+          resolve: (result) => resolve(result as Requests[M]['result']),
+          reject,
+          onProgress,
+        });
+        worker.postMessage({ id, method, params });
+        if (signal?.aborted === true) cancel();
+        signal?.addEventListener('abort', cancel);
       });
-      worker.postMessage({ id, method, params });
-    });
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** A worker that is started again watches the same volumes, and hides the same values. */
+  #rememberWatched({ method, params }: Asked): void {
+    if (method === 'watch') this.#watched.set(params.dir, params);
+    if (method === 'unwatch') this.#watched.delete(params.dir);
   }
 
   async dispose(): Promise<void> {
@@ -73,8 +105,8 @@ export class VolumeClient {
     });
     worker.on('exit', (code) => this.#ended(failure ?? new Error(`exit code ${code}`)));
     worker.postMessage({ id: 0, method: 'configure', params: this.#settings() });
-    for (const dir of this.#watched) {
-      worker.postMessage({ id: 0, method: 'watch', params: { dir } });
+    for (const params of this.#watched.values()) {
+      worker.postMessage({ id: 0, method: 'watch', params });
     }
     return worker;
   }
@@ -86,6 +118,9 @@ export class VolumeClient {
         return;
       case 'polling':
         this.#events.onPolling(message.dir, message.reason);
+        return;
+      case 'progress':
+        this.#pending.get(message.id)?.onProgress?.(message.progress);
         return;
       case 'result':
         this.#take(message.id)?.resolve(message.result);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { errnoOf } from '../volume/failure.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
 import type { History, SeenFile, SeenVersion } from '../volume/history.ts';
-import type { VolumeOrigin } from '../volume/mounts.ts';
+import type { VolumeSource } from '../volume/kind.ts';
+import { isReadOnlyMount, type Mount } from '../volume/mounts.ts';
 import type { Problem } from '../volume/problems.ts';
 import type { SecrecyReason } from '../volume/secrecy.ts';
 import type { Snapshot } from '../volume/snapshot.ts';
@@ -16,7 +17,7 @@ export function volumeState(
   dir: string,
   snapshot: Snapshot,
   history: History,
-  origin: VolumeOrigin | undefined,
+  source: VolumeSource,
   secrecy: SecrecyReason | undefined,
   problems: readonly Problem[],
 ): VolumeState {
@@ -24,8 +25,9 @@ export function volumeState(
   const [newest] = history.versions;
   return {
     dir,
-    access: accessOf(fs, dir),
-    ...(origin !== undefined && { origin }),
+    access: accessOf(fs, dir, source.mount),
+    origin: source.origin,
+    layout: source.layout,
     ...(secrecy !== undefined && { secrecy }),
     active: activeState(snapshot, newest, secrecy),
     versions: history.versions.map((version) => {
@@ -106,7 +108,7 @@ function describeText(data: Uint8Array | undefined): { isText: boolean; preview?
   return isShort ? { isText: true, preview: line } : { isText: true };
 }
 
-function accessOf(fs: FileSystem, dir: string): Access {
+function accessOf(fs: FileSystem, dir: string, mount: Mount | undefined): Access {
   if (process.platform === 'win32') return 'no-atomic-swap';
   try {
     fs.checkWritable(dir);
@@ -119,7 +121,10 @@ function accessOf(fs: FileSystem, dir: string): Access {
         return 'read-only-file-system';
       case 'EACCES':
       case 'EPERM':
-        return 'no-permission';
+        // Permission is asked first, but would not help on a read-only mount.
+        return mount !== undefined && isReadOnlyMount(mount)
+          ? 'read-only-file-system'
+          : 'no-permission';
       default:
         return 'unknown'; // not there
     }

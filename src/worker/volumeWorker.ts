@@ -1,30 +1,41 @@
 // The worker's end: owns the watched volumes, so that no file system blocks the extension host.
 
 import { parentPort } from 'node:worker_threads';
-import { discoverVolumes } from '../volume/discover.ts';
+import { searchVolumes } from '../volume/discover.ts';
+import { discoverMounted } from '../volume/discoverMounted.ts';
 import { asVolumeError, errnoOf, VolumeError } from '../volume/failure.ts';
 import { nodeFileSystem } from '../volume/fileSystem.ts';
+import { kubeletRoots } from '../volume/kubeletPath.ts';
 import { linkChain } from '../volume/linkChain.ts';
+import { parseMountInfo } from '../volume/mounts.ts';
 import { parseKeyPath } from '../volume/payload.ts';
+import { subPathMounts } from '../volume/subPath.ts';
 import { manifestPayload, readManifest, writeManifest } from './manifests.ts';
 import type { Message, Method, Request, Requests, WorkerSettings } from './protocol.ts';
+import { Searches } from './searches.ts';
 import { WatchedVolume } from './watchedVolume.ts';
 
 const volumes = new Map<string, WatchedVolume>();
+const searches = new Searches(post);
 
 let settings: WorkerSettings = { historyBytes: 64e6, keepVersions: 0 };
 
 type Result<M extends Method> = Requests[M]['result'];
-type Handler<M extends Method> = (params: Requests[M]['params']) => Result<M> | Promise<Result<M>>;
+/** `id` is that of the request, by which a search is ended early. */
+type Handler<M extends Method> = (
+  params: Requests[M]['params'],
+  id: number,
+) => Result<M> | Promise<Result<M>>;
 
 const handlers: { [M in Method]: Handler<M> } = {
   configure: (params) => {
     settings = params;
     for (const volume of volumes.values()) volume.configure(settings);
   },
-  watch: ({ dir }) => {
-    if (volumes.has(dir)) return;
-    volumes.set(dir, new WatchedVolume(dir, nodeFileSystem, settings, post));
+  watch: ({ dir, overrule }) => {
+    const watched = volumes.get(dir);
+    if (watched !== undefined) watched.overrule(overrule);
+    else volumes.set(dir, new WatchedVolume(dir, nodeFileSystem, settings, post, overrule));
   },
   unwatch: ({ dir }) => {
     volumes.get(dir)?.close();
@@ -38,7 +49,17 @@ const handlers: { [M in Method]: Handler<M> } = {
   manifestPayload,
   writeManifest: ({ dir, object }) => writeManifest(object, volume(dir).activeFiles()),
   linkChain: ({ dir, key }) => linkChain(nodeFileSystem, dir, parseKeyPath(key)),
-  discover: ({ roots }) => discoverVolumes(nodeFileSystem, roots),
+  discover: async ({ roots }, id) =>
+    (await searches.run(id, searchVolumes(nodeFileSystem, roots))).found,
+  discoverMounted: async (places, id) => {
+    const mounts = parseMountInfo(nodeFileSystem.mountInfo());
+    return {
+      ...(await searches.run(id, discoverMounted(nodeFileSystem, mounts, places))),
+      subPaths: subPathMounts(mounts),
+      kubeletRoots: kubeletRoots(mounts),
+    };
+  },
+  cancel: ({ request }) => searches.cancel(request),
 };
 
 function volume(dir: string): WatchedVolume {
@@ -47,8 +68,8 @@ function volume(dir: string): WatchedVolume {
   return watched;
 }
 
-function handle<M extends Method>(method: M, params: Requests[M]['params']) {
-  return handlers[method](params);
+function handle<M extends Method>(id: number, method: M, params: Requests[M]['params']) {
+  return handlers[method](params, id);
 }
 
 function post(message: Message): void {
@@ -57,7 +78,7 @@ function post(message: Message): void {
 
 async function answer({ id, method, params }: Request): Promise<Message> {
   try {
-    return { type: 'result', id, result: await handle(method, params) };
+    return { type: 'result', id, result: await handle(id, method, params) };
   } catch (error) {
     if (error instanceof VolumeError || errnoOf(error) !== undefined) {
       return { type: 'failure', id, failure: asVolumeError(error).failure };

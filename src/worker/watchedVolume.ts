@@ -9,11 +9,16 @@ import { type Edit, publishEdits, type PublishedEdits } from '../volume/edits.ts
 import { errnoOf, VolumeError } from '../volume/failure.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
 import { History, type SeenVersion } from '../volume/history.ts';
-import { type VolumeSource, volumeSource } from '../volume/mounts.ts';
+import { type VolumeSource, volumeSource } from '../volume/kind.ts';
 import type { FileProjection, KeyPath, Payload } from '../volume/payload.ts';
 import { findProblems } from '../volume/problems.ts';
 import { type ReadBack, readBack } from '../volume/readBack.ts';
-import { type SecrecyReason, secrecyOf } from '../volume/secrecy.ts';
+import {
+  overruled,
+  type SecrecyOverrule,
+  secrecyOf,
+  type SecrecyReason,
+} from '../volume/secrecy.ts';
 import { readSnapshot, type Snapshot } from '../volume/snapshot.ts';
 import type { Message, Published, VolumeState, WorkerSettings } from './protocol.ts';
 import { volumeState } from './volumeState.ts';
@@ -35,9 +40,10 @@ export class WatchedVolume {
   #writer: AtomicWriter;
   #onStep: (step: WriteStep) => void = () => {};
   #snapshot: Snapshot | undefined;
-  #source: VolumeSource = {};
+  #source: VolumeSource | undefined;
   /** Once secret-like, always: its history stays secret whatever is published later. */
   #secrecy: SecrecyReason | undefined;
+  #overrule: SecrecyOverrule | undefined;
   #state: VolumeState | undefined;
   #watcher: { watcher: FSWatcher; rootId: string } | undefined;
   #lastLook = 0;
@@ -49,6 +55,7 @@ export class WatchedVolume {
     fs: FileSystem,
     settings: WorkerSettings,
     post: (message: Message) => void,
+    overrule?: SecrecyOverrule,
   ) {
     this.#dir = dir;
     this.#fs = fs;
@@ -56,6 +63,7 @@ export class WatchedVolume {
     this.#settings = settings;
     this.#writer = this.#newWriter(settings);
     this.#history.budget = settings.historyBytes;
+    this.#overrule = overrule;
     this.#backstop = setInterval(() => this.#checkWithoutHint(), BACKSTOP_MS);
     this.#followRoot();
     this.look('again');
@@ -85,6 +93,12 @@ export class WatchedVolume {
     });
   }
 
+  /** Without one, what was found out about the volume counts again. */
+  overrule(overrule: SecrecyOverrule | undefined): void {
+    this.#overrule = overrule;
+    this.look('once');
+  }
+
   /**
    * Reads what changed and posts the new state, if there is one. A version is read once, since its files do not change
    * unless someone writes into them in place: `again` reads it all the same.
@@ -96,7 +110,8 @@ export class WatchedVolume {
       this.#snapshot = this.#read();
     }
     const snapshot = this.#snapshot;
-    if (snapshot === undefined) return;
+    const source = this.#source;
+    if (snapshot === undefined || source === undefined) return;
     const { problems, nextIn } = findProblems(
       this.#fs,
       this.#dir,
@@ -108,8 +123,8 @@ export class WatchedVolume {
       this.#dir,
       snapshot,
       this.#history,
-      this.#source.origin,
-      this.#secrecy,
+      source,
+      this.#overrule === undefined ? this.#secrecy : overruled(this.#overrule),
       problems,
     );
     if (nextIn !== undefined && this.#afterBurst === undefined) this.#lookAfter(nextIn);

@@ -62,6 +62,8 @@ suite('changes of keys', () => {
       expectedVersion({
         dir: '/etc/config',
         access: 'writable',
+        origin: { kind: 'unknown' },
+        layout: { form: 'none' },
         active,
         versions: [],
         problems: [],

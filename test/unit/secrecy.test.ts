@@ -2,45 +2,71 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { VolumeSource } from '../../src/volume/mounts.ts';
-import { secrecyOf, type SecrecyReason } from '../../src/volume/secrecy.ts';
+import type { VolumeOrigin, VolumeSource } from '../../src/volume/kind.ts';
+import { type SecrecyOverrule, secrecyOf, type SecrecyReason } from '../../src/volume/secrecy.ts';
+import { mountTable } from './mountTables.ts';
 import { payload } from './volumes.ts';
 
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl';
-const mount = (fileSystemType: string) => ({
-  root: '/',
-  mountPoint: '/m',
-  options: [],
-  fileSystemType,
-});
 
-function secrecy(source: VolumeSource, keys: Record<string, string>): SecrecyReason | undefined {
-  return secrecyOf(source, payload(keys));
+/** In a directory, or mounted there: `on tmpfs` as a mount point, `below tmpfs` further down. */
+function source(origin: VolumeOrigin, where = ''): VolumeSource {
+  const [relation, fileSystemType = ''] = where.split(' ');
+  const [mount] = mountTable('pod');
+  return {
+    origin,
+    layout: { form: 'none' },
+    ...(mount !== undefined && where !== '' && { mount: { ...mount, fileSystemType } }),
+    isMountPoint: relation === 'on',
+  };
+}
+
+const named = (kind: 'configMap' | 'secret' | 'projected' | 'downwardAPI' | 'csi', where = '') =>
+  source({ kind, volumeName: 'a', knownBy: 'mount' }, where);
+const anywhere = source({ kind: 'unknown' });
+
+function secrecy(
+  keys: Record<string, string>,
+  from: VolumeSource = anywhere,
+  overrule?: SecrecyOverrule,
+): SecrecyReason | undefined {
+  return secrecyOf(from, payload(keys), overrule);
 }
 
 const sources: [string, VolumeSource, SecrecyReason | undefined][] = [
-  ['a Secret', { origin: { kind: 'secret', name: 'a' } }, 'kind'],
-  ['a projected volume', { origin: { kind: 'projected', name: 'a' } }, 'kind'],
-  ['a ConfigMap', { origin: { kind: 'configMap', name: 'a' } }, undefined],
+  ['a Secret', named('secret'), 'kind'],
+  ['a projected volume', named('projected'), 'kind'],
+  ['a volume of a CSI driver', named('csi'), 'kind'],
+  ['a volume of svidlet', source({ kind: 'svidlet', knownBy: 'layout' }), 'kind'],
+  ['a service account', source({ kind: 'projected', knownBy: 'contents' }, 'on tmpfs'), 'kind'],
+  ['a ConfigMap', named('configMap'), undefined],
+  ['a ConfigMap on tmpfs', named('configMap', 'on tmpfs'), undefined],
+  ['downward API', named('downwardAPI', 'on tmpfs'), undefined],
+  ['one of the kinds on tmpfs', source({ kind: 'onTmpfs', knownBy: 'mount' }, 'on tmpfs'), 'tmpfs'],
+  ['a mounted tmpfs', source({ kind: 'unknown' }, 'on tmpfs'), 'tmpfs'],
+  ['git-sync on tmpfs', source({ kind: 'gitSync', knownBy: 'layout' }, 'on tmpfs'), 'tmpfs'],
   [
-    'a ConfigMap on tmpfs',
-    { origin: { kind: 'configMap', name: 'a' }, mount: mount('tmpfs') },
+    'a directory below',
+    source({ kind: 'atomicWriter', knownBy: 'layout' }, 'below tmpfs'),
     undefined,
   ],
-  ['downward API', { origin: { kind: 'downwardAPI', name: 'a' } }, undefined],
-  ['a tmpfs of its own', { mount: mount('tmpfs') }, 'tmpfs'],
-  ['a mount of a disk', { mount: mount('ext4') }, undefined],
-  ['a directory', {}, undefined],
+  ['a mount of a disk', source({ kind: 'unknown' }, 'on ext4'), undefined],
+  ['a directory', anywhere, undefined],
 ];
 
-for (const [name, source, reason] of sources) {
+for (const [name, from, reason] of sources) {
   test(`${name} with harmless keys is ${reason === undefined ? 'shown' : 'kept secret'}`, () => {
-    assert.equal(secrecy(source, { 'app.yaml': 'port: 80\n' }), reason);
-    assert.equal(secrecy(source, {}), reason);
+    assert.equal(secrecy({ 'app.yaml': 'port: 80\n' }, from), reason);
+    assert.equal(secrecy({}, from), reason);
   });
 
   test(`${name} with a token in it is kept secret`, () => {
-    assert.equal(secrecy(source, { 'app.yaml': '', token: 'x' }), reason ?? 'key');
+    assert.equal(secrecy({ 'app.yaml': '', token: 'x' }, from), reason ?? 'key');
+  });
+
+  test(`${name} is what someone says who knows better`, () => {
+    assert.equal(secrecy({ token: JWT }, from, 'plain'), undefined);
+    assert.equal(secrecy({ 'app.yaml': '' }, from, 'secret'), 'overruled');
   });
 }
 
@@ -57,13 +83,13 @@ const harmlessNames = [
 
 for (const name of credentialNames) {
   test(`a key named ${name} is kept secret`, () => {
-    assert.equal(secrecy({}, { harmless: '', [name]: '' }), 'key');
+    assert.equal(secrecy({ harmless: '', [name]: '' }), 'key');
   });
 }
 
 test('names that only look alike are shown', () => {
   assert.deepEqual(
-    harmlessNames.filter((name) => secrecy({}, { [name]: 'x' }) !== undefined),
+    harmlessNames.filter((name) => secrecy({ [name]: 'x' }) !== undefined),
     [],
   );
 });
@@ -89,6 +115,6 @@ const values: [string, string, SecrecyReason | undefined][] = [
 
 for (const [name, value, reason] of values) {
   test(`${name} as a value is ${reason === undefined ? 'shown' : 'kept secret'}`, () => {
-    assert.equal(secrecy({}, { harmless: 'x', value }), reason);
+    assert.equal(secrecy({ harmless: 'x', value }), reason);
   });
 }

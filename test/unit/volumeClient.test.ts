@@ -87,3 +87,28 @@ test('a worker that dies rejects what waits for it, and the next request starts 
   assert.deepEqual(crashes, ['died']);
   assert.equal(await proxy.request('refresh', { dir: '/nowhere' }), 'refresh');
 });
+
+test('a worker that is started again watches what the one before did, and hides the same', async (t) => {
+  const script = join(tempTarget(t), 'dying.cjs');
+  writeFileSync(
+    script,
+    `const { parentPort } = require('node:worker_threads');
+    const watched = [];
+    parentPort.on('message', ({ id, method, params }) => {
+      if (method === 'discover') throw new Error('died');
+      if (id === 0 && method === 'watch') watched.push(params);
+      parentPort.postMessage({ type: 'result', id, result: watched });
+    });`,
+  );
+  const { proxy } = client(t, script);
+  await proxy.request('watch', { dir: '/a' });
+  await proxy.request('watch', { dir: '/b', overrule: 'plain' });
+  await proxy.request('watch', { dir: '/c' });
+  await proxy.request('watch', { dir: '/a', overrule: 'secret' });
+  await proxy.request('unwatch', { dir: '/c' });
+  await assert.rejects(proxy.request('discover', { roots: [] }), /died/);
+  assert.deepEqual(await proxy.request('refresh', { dir: '/a' }), [
+    { dir: '/a', overrule: 'secret' },
+    { dir: '/b', overrule: 'plain' },
+  ]);
+});

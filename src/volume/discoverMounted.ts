@@ -1,0 +1,106 @@
+// Finds every volume that this machine or container shows: mounted, at well-known places, below roots to search.
+
+import type { FileSystem } from './fileSystem.ts';
+import { kubeletOrigin, type VolumeOrigin, volumeSource } from './kind.ts';
+import { realPath } from './look.ts';
+import { coveringMount, isReadOnlyMount, type Mount } from './mounts.ts';
+import {
+  foreignMountPoints,
+  type Limits,
+  search,
+  type SearchEnd,
+  type SearchStep,
+} from './search.ts';
+import { hasDataLink, type VolumeLayout, worktreeLink } from './volumeLayout.ts';
+
+export interface FoundVolume {
+  dir: string;
+  origin: VolumeOrigin;
+  layout: VolumeLayout;
+  place: VolumePlace;
+  isReadOnly: boolean;
+}
+
+/** Where a volume belongs in a list; the first of these that is true of it. */
+type VolumePlace =
+  /** In a kubelet's directory, so this is a node. */
+  | { in: 'pod'; podUid: string }
+  | { in: 'workspace'; root: string }
+  /** A directory that someone asked to search. */
+  | { in: 'extra-root'; root: string }
+  /** Mounted in this container, or at a well-known place. */
+  | { in: 'container' };
+
+export interface SearchPlaces {
+  workspaceRoots: readonly string[];
+  extraRoots: readonly string[];
+}
+
+/**
+ * Each volume is a mount in a container, so this matters where the mount table tells nothing (macOS) or where one mount
+ * holds several volumes: `kubernetes.io/serviceaccount` and tokens for clouds below `/run/secrets`, and the mount points
+ * of the examples in the documentation of the downward API and of the Secrets Store. Not `/vault/secrets`: Vault's
+ * agent writes plain files, without versions.
+ */
+const WELL_KNOWN = ['/var/run/secrets', '/run/secrets', '/etc/podinfo', '/mnt/secrets-store'].map(
+  (directory) => ({ directory, depth: 2 }),
+);
+
+/** A kubelet's volumes are six levels below its root, and that may be somewhere below the root to search. */
+const EXTRA_DEPTH = 10;
+const WORKSPACE_DEPTH = 6;
+
+/** Someone waits for it, sees how far it is, and can stop it. */
+const LIMITS: Limits = { directories: 100_000, milliseconds: 30_000 };
+
+export function* discoverMounted(
+  fs: FileSystem,
+  mounts: readonly Mount[],
+  { workspaceRoots, extraRoots }: SearchPlaces,
+  limits: Limits = LIMITS,
+): Generator<SearchStep<FoundVolume>, SearchEnd, void> {
+  const placeOf = placesOf(fs, { workspaceRoots, extraRoots });
+  const roots = [
+    ...mountPoints(mounts).map((directory) => ({ directory, depth: 0 })),
+    ...WELL_KNOWN,
+    ...workspaceRoots.map((directory) => ({ directory, depth: WORKSPACE_DEPTH })),
+    ...extraRoots.map((directory) => ({ directory, depth: EXTRA_DEPTH })),
+  ];
+  return yield* search(fs, roots, limits, mounts, ({ directory: dir, real }, entries) => {
+    const hasVersions = hasDataLink(entries) || worktreeLink(fs, dir, entries) !== undefined;
+    // A kubelet's is one without versions as well: not written yet, or a copy as Kata Containers make them.
+    if (!hasVersions && kubeletOrigin(real, coveringMount(mounts, real)) === undefined) {
+      return undefined;
+    }
+    const { origin, layout, mount } = volumeSource(fs, dir, mounts);
+    if (!hasVersions && origin.kind === 'unknown') return undefined;
+    const isReadOnly = mount !== undefined && isReadOnlyMount(mount);
+    return { dir, origin, layout, place: placeOf(real, origin), isReadOnly };
+  });
+}
+
+function mountPoints(mounts: readonly Mount[]): string[] {
+  const foreign = foreignMountPoints(mounts);
+  return mounts.map(({ mountPoint }) => mountPoint).filter((point) => !foreign.has(point));
+}
+
+function placesOf(
+  fs: FileSystem,
+  { workspaceRoots, extraRoots }: SearchPlaces,
+): (real: string, origin: VolumeOrigin) => VolumePlace {
+  const places = [
+    ...workspaceRoots.map((root) => ({ in: 'workspace', root, real: realPath(fs, root) }) as const),
+    ...extraRoots.map((root) => ({ in: 'extra-root', root, real: realPath(fs, root) }) as const),
+  ];
+  return (real, origin) => {
+    if ('knownBy' in origin && origin.knownBy === 'path' && origin.podUid !== undefined) {
+      return { in: 'pod', podUid: origin.podUid };
+    }
+    const place = places.find((place) => isAtOrBelow(real, place.real));
+    return place === undefined ? { in: 'container' } : { in: place.in, root: place.root };
+  };
+}
+
+function isAtOrBelow(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`);
+}

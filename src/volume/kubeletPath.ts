@@ -1,0 +1,39 @@
+// The directories of a kubelet: what their paths say about a volume, wherever the kubelet's root is.
+
+import type { Mount } from './mounts.ts';
+
+export interface KubeletVolume {
+  /** `csi`: of any CSI driver that keeps its files as a kubelet does: the Secrets Store's, cert-manager's. */
+  kind: 'configMap' | 'secret' | 'projected' | 'downwardAPI' | 'csi';
+  /** As in the pod's `volumes`. */
+  volumeName: string;
+  podUid?: string;
+}
+
+const KINDS: ReadonlyMap<string | undefined, KubeletVolume['kind']> = new Map([
+  ['configmap', 'configMap'],
+  ['secret', 'secret'],
+  ['projected', 'projected'],
+  ['downward-api', 'downwardAPI'],
+  ['csi', 'csi'],
+] as const);
+
+/** `…/pods/UID/volumes/kubernetes.io~secret/NAME`; a CSI driver's files are one level down: `…~csi/NAME/mount`. */
+export function kubeletVolume(path: string): KubeletVolume | undefined {
+  const match = /(?:\/pods\/([^/]+))?\/volumes\/kubernetes\.io~([a-z-]+)\/([^/]+)(\/mount)?$/.exec(
+    path,
+  );
+  const [, podUid, plugin, volumeName, below] = match ?? [];
+  const kind = KINDS.get(plugin);
+  if (kind === undefined || volumeName === undefined) return undefined;
+  if ((kind === 'csi') !== (below !== undefined)) return undefined;
+  return { kind, volumeName, ...(podUid !== undefined && { podUid }) };
+}
+
+/** The root directories of kubelets on this machine, by what they have mounted: `/var/lib/kubelet`. */
+export function kubeletRoots(mounts: readonly Mount[]): string[] {
+  const roots = mounts.map(
+    ({ mountPoint }) => /^(.+?)\/pods\/[^/]+\/(volumes|volume-subpaths)\//.exec(mountPoint)?.[1],
+  );
+  return [...new Set(roots)].filter((root) => root !== undefined).sort();
+}

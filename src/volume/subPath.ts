@@ -1,0 +1,41 @@
+// Mounts of one key: what a container with a `subPath` has instead of the volume. They never change.
+
+import { type KubeletVolume, kubeletVolume } from './kubeletPath.ts';
+import { RESERVED_PREFIX } from './layout.ts';
+import { coveringMount, type Mount } from './mounts.ts';
+
+export interface SubPathMount {
+  /** A file, or a directory where the subPath names one. */
+  mountPoint: string;
+  /** The kubelet's volume that the key is of; a volume on tmpfs does not say. */
+  volume?: KubeletVolume;
+  /** The version that was active when the container started. */
+  version: string;
+  /** Empty where the version's directory itself is mounted, as by `docker -v VOLUME/..data:…`. */
+  key: string;
+  /** That version is gone from the volume, so what is mounted is certainly out of date. */
+  isStale: boolean;
+}
+
+/** A container runtime resolves the links when it mounts, so the mount's root is in a version: `…/..2026_…/app.yaml`. */
+export function subPathMounts(mounts: readonly Mount[]): SubPathMount[] {
+  return mounts.flatMap((mount) => {
+    const elements = mount.root.split('/');
+    const position = elements.findIndex(
+      (name) => name.startsWith(RESERVED_PREFIX) && name !== RESERVED_PREFIX,
+    );
+    const version = elements[position];
+    if (version === undefined) return [];
+    if (coveringMount(mounts, mount.mountPoint) !== mount) return []; // hidden by another
+    const volume = kubeletVolume(elements.slice(0, position).join('/'));
+    return [
+      {
+        mountPoint: mount.mountPoint,
+        ...(volume !== undefined && { volume }),
+        version,
+        key: elements.slice(position + 1).join('/'),
+        isStale: mount.isRootDeleted,
+      },
+    ];
+  });
+}
