@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
+import type { SecrecyOverrule } from '../volume/secrecy.ts';
 import type { VolumeState } from '../worker/protocol.ts';
 import { VolumeClient } from '../worker/volumeClient.ts';
 import { SECTION, workerSettings } from './settings.ts';
@@ -15,6 +16,8 @@ export interface VolumeChange {
 /** Workspace state: directories that were added by hand, and found ones that were removed from the view. */
 const ADDED = 'volumes.added';
 const HIDDEN = 'volumes.hidden';
+/** Workspace state: what the person said of volumes, by directory. */
+const OVERRULES = 'volumes.overrules';
 
 export class Volumes implements vscode.Disposable {
   readonly client: VolumeClient;
@@ -179,9 +182,28 @@ export class Volumes implements vscode.Disposable {
     if (this.#dirs.has(dir)) return;
     this.#dirs.add(dir);
     this.#listChanged.fire();
-    this.client.request('watch', { dir }).catch((error: unknown) => {
+    void this.#watchAs(dir);
+  }
+
+  async #watchAs(dir: string): Promise<void> {
+    const overrule = this.#overrules()[dir];
+    try {
+      await this.client.request('watch', { dir, ...(overrule !== undefined && { overrule }) });
+    } catch (error) {
       this.#log.error(`${dir}: cannot be watched.`, String(error));
-    });
+    }
+  }
+
+  /** Says whether a volume's values are to be hidden, whatever it looks like; undefined leaves it to its looks. */
+  async overrule(dir: string, overrule: SecrecyOverrule | undefined): Promise<void> {
+    const { [dir]: _, ...others } = this.#overrules();
+    const overrules = overrule === undefined ? others : { ...others, [dir]: overrule };
+    await this.#memento.update(OVERRULES, overrules);
+    if (this.#dirs.has(dir)) await this.#watchAs(dir);
+  }
+
+  #overrules(): Record<string, SecrecyOverrule> {
+    return this.#memento.get(OVERRULES, {});
   }
 
   #receive(after: VolumeState): void {
@@ -215,7 +237,7 @@ export function expectedVersion({ active }: VolumeState): string {
   return 'target' in active ? active.target : '';
 }
 
-function workspaceRoots(): string[] {
+export function workspaceRoots(): string[] {
   return (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === 'file')
     .map(({ uri }) => uri.fsPath);
