@@ -1,0 +1,124 @@
+// The credentials among the keys of a volume, as plain data in which nothing is secret.
+
+import { type Certificates, readCertificates } from './certificates.ts';
+import { readPem } from './pem.ts';
+import { type PrivateKey, readPrivateKey } from './privateKey.ts';
+import { readServiceAccountToken, type ServiceAccountToken } from './serviceAccountToken.ts';
+
+export type Credential =
+  | { kind: 'token'; token: ServiceAccountToken }
+  /** One certificate, a chain or a bundle. */
+  | { kind: 'certificate'; certificates: Certificates; pair?: Pair }
+  | { kind: 'private-key'; privateKey: PrivateKey; pair?: Pair }
+  /** In one file, as a `podCertificate` with a `credentialBundlePath`. */
+  | {
+      kind: 'key-and-certificates';
+      privateKey: PrivateKey;
+      certificates: Certificates;
+      /** Undefined where it cannot be told: the private key is encrypted, say. */
+      matches?: boolean;
+    };
+
+/** The file with the other half: the private key of a certificate, the certificate of a private key. */
+export interface Pair {
+  with: string;
+  matches: boolean;
+}
+
+/** Key → credential, for those keys that hold one. */
+export type CredentialMap = ReadonlyMap<string, Credential>;
+
+/** `inspect`: a caller may keep what it answered for the same bytes, as what takes time is there. */
+export function inspectCredentials(
+  files: ReadonlyMap<string, { data: Uint8Array }>,
+  inspect: (data: Uint8Array) => Credential | undefined = inspectFile,
+): CredentialMap {
+  const credentials = new Map<string, Credential>();
+  for (const [key, { data }] of files) {
+    const credential = inspect(data);
+    if (credential !== undefined) credentials.set(key, credential);
+  }
+  return pairedUp(credentials);
+}
+
+/** What one file holds, by its contents alone. */
+export function inspectFile(data: Uint8Array): Credential | undefined {
+  const token = readServiceAccountToken(data);
+  if (token !== undefined) return { kind: 'token', token };
+  const pem = readPem(data);
+  if (pem === undefined) return undefined;
+  const key = pem.blocks.find(({ kind }) => kind === 'private-key');
+  const blocks = pem.blocks.filter(({ kind }) => kind === 'certificate');
+  if (key !== undefined && blocks.length === 0) {
+    return { kind: 'private-key', privateKey: readPrivateKey(key) };
+  }
+  const certificates = readCertificates(blocks, pem.truncated);
+  if (key === undefined) return { kind: 'certificate', certificates };
+  const privateKey = readPrivateKey(key);
+  const own = digestOfKey(privateKey);
+  const its = certificates.publicKey?.digest;
+  return {
+    kind: 'key-and-certificates',
+    privateKey,
+    certificates,
+    ...(own !== undefined && its !== undefined && { matches: own === its }),
+  };
+}
+
+/**
+ * The same with the pairs told, for which all are needed. A pair goes by its names (`tls.crt` and `tls.key`), as
+ * programs are told to use them; else by the keys themselves, and then it cannot but match.
+ */
+function pairedUp(credentials: CredentialMap): CredentialMap {
+  const certificates = [...credentials].flatMap(([file, credential]) => {
+    const digest =
+      credential.kind === 'certificate' ? credential.certificates.publicKey?.digest : undefined;
+    return digest === undefined ? [] : [{ file, digest, stem: stemOf(file) }];
+  });
+  const byStem = grouped(certificates, ({ stem }) => stem);
+  const byDigest = grouped(certificates, ({ digest }) => digest);
+
+  const paired = new Map(credentials);
+  for (const [file, credential] of credentials) {
+    if (credential.kind !== 'private-key') continue;
+    const digest = digestOfKey(credential.privateKey);
+    if (digest === undefined) continue;
+    const named = byStem.get(stemOf(file)) ?? [];
+    const other =
+      named.find((certificate) => certificate.digest === digest) ??
+      named[0] ??
+      byDigest.get(digest)?.[0];
+    if (other === undefined) continue;
+    const matches = other.digest === digest;
+    paired.set(file, { ...credential, pair: { with: other.file, matches } });
+    const certificate = paired.get(other.file);
+    // Of several keys beside one certificate, the one that matches is its own.
+    if (certificate?.kind === 'certificate' && certificate.pair?.matches !== true) {
+      paired.set(other.file, { ...certificate, pair: { with: file, matches } });
+    }
+  }
+  return paired;
+}
+
+function digestOfKey(privateKey: PrivateKey): string | undefined {
+  return privateKey.state === 'readable' ? privateKey.publicKey.digest : undefined;
+}
+
+/** `a/tls.crt`, `a/tls.key`, `a/tls-key.pem` → `a/tls`; `cert.pem`, `privkey.pem` → ``. */
+function stemOf(file: string): string {
+  return file
+    .toLowerCase()
+    .replace(/\.(crt|cer|cert|pem|key)$/, '')
+    .replace(/(^|[-_./])(fullchain|chain|certificates?|cert|crt|(private|priv)?[-_.]?key)$/, '$1')
+    .replace(/[-_.]$/, '');
+}
+
+function grouped<T>(items: readonly T[], by: (item: T) => string): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(by(item));
+    if (group === undefined) groups.set(by(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}

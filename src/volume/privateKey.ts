@@ -1,0 +1,44 @@
+// What may be known of a private key: its kind, and the public key that belongs to it. Never its bytes.
+
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import type { PemBlock } from './pem.ts';
+import { type PublicKey, publicKeyOf } from './publicKey.ts';
+
+export type PrivateKey =
+  | { state: 'readable'; publicKey: PublicKey }
+  /** `algorithm` (`RSA`, `EC`) where the block's first line names it. */
+  | { state: 'encrypted'; algorithm: string | undefined }
+  /** SSH's own format, which is for no certificate. */
+  | { state: 'openssh' }
+  /** Damaged, or of a kind that OpenSSL (BoringSSL, on a desktop) does not know here. */
+  | { state: 'unreadable' };
+
+export function readPrivateKey({ label, text }: PemBlock): PrivateKey {
+  const [algorithm = ''] = label.split('PRIVATE KEY');
+  switch (algorithm) {
+    case 'ENCRYPTED ':
+      return { state: 'encrypted', algorithm: undefined };
+    case 'OPENSSH ':
+      return isEncryptedForSsh(text)
+        ? { state: 'encrypted', algorithm: 'OpenSSH' }
+        : { state: 'openssh' };
+  }
+  if (/^Proc-Type: *4,ENCRYPTED/m.test(text)) {
+    return { state: 'encrypted', algorithm: algorithm.trim() };
+  }
+  try {
+    const publicKey = createPublicKey(createPrivateKey(text));
+    return { state: 'readable', publicKey: publicKeyOf(publicKey) };
+  } catch {
+    return { state: 'unreadable' };
+  }
+}
+
+const SSH_MAGIC = 'openssh-key-v1\0';
+
+/** The magic is followed by a name of a cipher and its length: `none` for a key in the clear. */
+function isEncryptedForSsh(text: string): boolean {
+  const [, body = ''] = text.split('\n', 2);
+  const start = Buffer.from(body.slice(0, 64), 'base64').toString('latin1');
+  return start.startsWith(SSH_MAGIC) && !start.startsWith(`${SSH_MAGIC}\0\0\0\x04none`);
+}

@@ -1,0 +1,133 @@
+// What a service account token says of itself. Never the token, its signature or a claim that is not named here.
+
+export interface ServiceAccountToken {
+  issuer: string | undefined;
+  audiences: readonly string[];
+  subject: string | undefined;
+  namespace: string | undefined;
+  serviceAccount: ObjectReference | undefined;
+  /** The object that the token dies with: a pod, or the Secret that holds it. */
+  pod: ObjectReference | undefined;
+  secret: ObjectReference | undefined;
+  node: ObjectReference | undefined;
+  /** Milliseconds since the epoch, as all times here. */
+  issuedAt: number | undefined;
+  notBefore: number | undefined;
+  /** Undefined for one that never expires, as in Secrets of type `kubernetes.io/service-account-token`. */
+  expiresAt: number | undefined;
+  /**
+   * The end that was asked for, where the API server accepts the token for longer: it gives a year to every token of an
+   * ordinary pod (`--service-account-extend-token-expiration`) and keeps count of those who use it after this time.
+   */
+  warnAfter: number | undefined;
+  /** When the kubelet gets a new one; undefined for a token that no kubelet has asked for. */
+  rotatesAt: number | undefined;
+}
+
+export interface ObjectReference {
+  name: string;
+  uid: string | undefined;
+}
+
+const MAX_TOKEN_BYTES = 16_384;
+const MAX_CLAIM_LENGTH = 1024;
+const MAX_AUDIENCES = 32;
+
+/** Three base64url parts, the first of which is a JSON object. */
+const TOKEN = /^\s*(eyJ[\w-]+)\.([\w-]+)\.[\w-]*\s*$/;
+
+/** Undefined for anything else. Any JWT is told, though of those that are not of Kubernetes there is less to tell. */
+export function readServiceAccountToken(data: Uint8Array): ServiceAccountToken | undefined {
+  if (data.length > MAX_TOKEN_BYTES || !isTokenLike(data)) return undefined;
+  const [, header, payload] = TOKEN.exec(Buffer.from(data).toString('latin1')) ?? [];
+  if (typeof decoded(header)?.['alg'] !== 'string') return undefined;
+  const claims = decoded(payload);
+  return claims === undefined ? undefined : describe(claims);
+}
+
+/** Looks at a few bytes only: this is asked of every file. */
+function isTokenLike(data: Uint8Array): boolean {
+  const isSpace = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
+  const start = data.findIndex((byte) => !isSpace(byte));
+  return data[start] === 0x65 && data[start + 1] === 0x79 && data[start + 2] === 0x4a; // eyJ
+}
+
+type Claims = Readonly<Record<string, unknown>>;
+
+function describe(claims: Claims): ServiceAccountToken {
+  const kubernetes = object(claims['kubernetes.io']) ?? {};
+  const pod = reference(kubernetes['pod']);
+  const issuedAt = time(claims['iat']);
+  const expiresAt = time(claims['exp']);
+  const warnAfter = time(kubernetes['warnafter']);
+  return {
+    issuer: text(claims['iss']),
+    audiences: texts(claims['aud']),
+    subject: text(claims['sub']),
+    namespace: text(kubernetes['namespace']) ?? text(claims[`${LEGACY}/namespace`]),
+    serviceAccount:
+      reference(kubernetes['serviceaccount']) ?? legacyReference(claims, 'service-account'),
+    pod,
+    secret: reference(kubernetes['secret']) ?? legacyReference(claims, 'secret'),
+    node: reference(kubernetes['node']),
+    issuedAt,
+    notBefore: time(claims['nbf']),
+    expiresAt,
+    warnAfter,
+    // A kubelet binds what it asks for to the pod.
+    rotatesAt: pod === undefined ? undefined : rotation(issuedAt, warnAfter ?? expiresAt),
+  };
+}
+
+/** Before Kubernetes 1.24 each service account had a Secret with a token, whose claims are not nested. */
+const LEGACY = 'kubernetes.io/serviceaccount';
+
+function legacyReference(claims: Claims, kind: string): ObjectReference | undefined {
+  return reference({
+    name: claims[`${LEGACY}/${kind}.name`],
+    uid: claims[`${LEGACY}/${kind}.uid`],
+  });
+}
+
+const SECOND = 1000;
+const DAY = 86_400 * SECOND;
+
+/** The kubelet asks for another when a fifth of its life is left or it is a day old (pkg/kubelet/token). */
+function rotation(issuedAt: number | undefined, end: number | undefined): number | undefined {
+  if (issuedAt === undefined || end === undefined || end <= issuedAt) return undefined;
+  const fifth = Math.floor((end - issuedAt) / SECOND / 5) * SECOND;
+  return Math.min(end - fifth, issuedAt + DAY);
+}
+
+function decoded(part: string | undefined): Claims | undefined {
+  try {
+    return object(JSON.parse(Buffer.from(part ?? '', 'base64url').toString()));
+  } catch {
+    return undefined;
+  }
+}
+
+function object(value: unknown): Claims | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Claims)
+    : undefined;
+}
+
+function reference(value: unknown): ObjectReference | undefined {
+  const name = text(object(value)?.['name']);
+  return name === undefined ? undefined : { name, uid: text(object(value)?.['uid']) };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value.length <= MAX_CLAIM_LENGTH ? value : undefined;
+}
+
+function texts(value: unknown): string[] {
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  return values.slice(0, MAX_AUDIENCES).flatMap((each) => text(each) ?? []);
+}
+
+/** Seconds since the epoch, as far as a Date goes. */
+function time(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0 && value <= 8.64e12 ? value * SECOND : undefined;
+}
