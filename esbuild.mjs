@@ -32,6 +32,9 @@ await esbuild.build({
     manifest: 'src/manifest/index.ts',
   },
   plugins: [manifestsOnDemand],
+  // Its modules, of which esbuild leaves out what is not used; the build for Node is one that cannot be cut.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
+  charset: 'utf8',
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',

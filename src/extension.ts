@@ -5,8 +5,11 @@ import * as vscode from 'vscode';
 import { registerCommands } from './vscode/commands.ts';
 import { registerDecorations } from './vscode/decorations.ts';
 import { registerDiscovery } from './vscode/discovery.ts';
+import { registerExpiryWarnings } from './vscode/expiryWarnings.ts';
 import { registerKeyFileSystem } from './vscode/keyFileSystem.ts';
+import { registerLanguages } from './vscode/languages.ts';
 import { Publisher } from './vscode/publisher.ts';
+import { Reveals } from './vscode/reveal.ts';
 import { StagedStorage } from './vscode/stagedStorage.ts';
 import { Staging } from './vscode/staging.ts';
 import { registerStatusBar } from './vscode/statusBar.ts';
@@ -20,16 +23,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const storage = new StagedStorage(context.workspaceState, context.secrets);
   const staging = new Staging(volumes, storage, log);
   const publisher = new Publisher(volumes, staging, log);
+  const reveals = new Reveals();
   context.subscriptions.push(
     log,
     volumes,
     staging,
     publisher,
+    reveals,
     registerKeyFileSystem({ volumes, staging, publisher, memento: context.workspaceState }),
     registerVolumeTree(volumes, staging),
     registerDecorations(volumes, staging),
     registerStatusBar(staging, publisher),
-    registerCommands({ volumes, staging, publisher, log }),
+    registerExpiryWarnings(volumes),
+    registerLanguages(),
+    registerCommands({ volumes, staging, publisher, reveals, log }),
     registerDiscovery(volumes),
   );
 }

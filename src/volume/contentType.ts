@@ -1,7 +1,7 @@
 // What the bytes of a key are: text in some language, binary, or nothing. The contents decide, the name is a hint.
 
-import { isUtf8 } from 'node:buffer';
 import { languageOfName } from './languageNames.ts';
+import { isText } from './text.ts';
 import { shapeOf } from './textShape.ts';
 
 export type ContentType =
@@ -18,11 +18,6 @@ const MAX_JSON_BYTES = 262_144;
 export function contentTypeOf(name: string, data: Uint8Array): ContentType {
   if (data.length === 0) return { kind: 'empty' };
   return isText(data) ? { kind: 'text', language: languageOf(name, data) } : { kind: 'binary' };
-}
-
-/** False for bytes that no text editor could give back as they were. */
-export function isText(data: Uint8Array): boolean {
-  return !data.includes(0) && isUtf8(data);
 }
 
 function languageOf(name: string, data: Uint8Array): string {

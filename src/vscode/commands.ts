@@ -6,6 +6,7 @@ import { keyCommands } from './keyCommands.ts';
 import { explainError } from './explainFailure.ts';
 import { manifestCommands } from './manifestCommands.ts';
 import { type Publisher, Refused } from './publisher.ts';
+import type { Reveals } from './reveal.ts';
 import { stagedCommands } from './stagedCommands.ts';
 import type { Staging } from './staging.ts';
 import { versionCommands } from './versionCommands.ts';
@@ -16,6 +17,7 @@ export interface CommandContext {
   volumes: Volumes;
   staging: Staging;
   publisher: Publisher;
+  reveals: Reveals;
   log: vscode.LogOutputChannel;
 }
 

@@ -1,13 +1,14 @@
 // Making a volume: an empty one, from plain files, or from a manifest.
 
 import { mkdir, readdir } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { checkKeyPath, type FileProjection } from '../volume/payload.ts';
 import { askForDirectory } from './askDirectory.ts';
 import { type ChosenManifest, askForManifest } from './askManifest.ts';
 import type { CommandContext } from './commands.ts';
 import { explainRule } from './explainFailure.ts';
+import { explainActive } from './explainState.ts';
 import { shown } from './format.ts';
 import { Refused } from './publisher.ts';
 
@@ -30,13 +31,9 @@ export async function createVolume({ volumes, publisher }: CommandContext): Prom
   const beginning = await askForBeginning({ volumes });
   if (beginning === undefined) return;
   const { payload, manifest } = beginning;
-  const dir = await askForDirectory({
-    placeHolder: t('Where is the new volume to be? In an empty folder, or in one that is made now'),
-    openLabel: t('Create Volume Here'),
-    prompt: t('Absolute path of the new volume’s directory. It is made where it is not there yet.'),
-  });
-  if (dir === undefined || dir === '') return;
-  await makeEmpty(dir);
+  const dir = await askForNewDirectory();
+  if (dir === undefined) return;
+  if (manifest?.isSecret === true) await volumes.overrule(dir, 'secret');
   await publisher.create(await volumes.add(dir), payload);
   const leftOut = manifest?.leftOut ?? [];
   if (leftOut.length === 0) return;
@@ -48,6 +45,41 @@ export async function createVolume({ volumes, publisher }: CommandContext): Prom
       names,
     ),
   );
+}
+
+/** Publishes the active version of a volume, read-only perhaps, to a directory of the person's own. */
+export async function copyVolume(
+  { volumes, staging, publisher }: CommandContext,
+  from: string,
+): Promise<void> {
+  const state = await volumes.whenKnown(from);
+  if (state?.active.state !== 'read') {
+    throw new Refused(
+      `${from}: ${state === undefined ? '' : (explainActive(state.active)?.long ?? '')}`,
+    );
+  }
+  const { keys, version } = state.active;
+  const payload = new Map<string, FileProjection>();
+  for (const { key, mode } of keys) {
+    const data = await volumes.client.request('readKey', { dir: from, version, key });
+    payload.set(key, { data, mode });
+  }
+  const dir = await askForNewDirectory();
+  if (dir === undefined) return;
+  if (staging.isSecret(from)) await volumes.overrule(dir, 'secret');
+  await publisher.create(await volumes.add(dir), payload);
+}
+
+/** An empty one, made where it is not there yet. */
+async function askForNewDirectory(): Promise<string | undefined> {
+  const dir = await askForDirectory({
+    placeHolder: t('Where is the new volume to be? In an empty folder, or in one that is made now'),
+    openLabel: t('Create Volume Here'),
+    prompt: t('Absolute path of the new volume’s directory. It is made where it is not there yet.'),
+  });
+  if (dir === undefined || dir === '') return undefined;
+  await makeEmpty(dir);
+  return resolve(dir);
 }
 
 async function askForBeginning({

@@ -15,13 +15,18 @@ import { Refused } from './publisher.ts';
 
 const { t } = vscode.l10n;
 
-export function keyCommands({ volumes, staging, publisher }: CommandContext): Commands {
+export function keyCommands({ volumes, staging, publisher, reveals }: CommandContext): Commands {
   const context = { volumes, staging };
 
   return {
     openKey: async (argument) => {
       const node = await pickKey(context, argument);
-      if (node !== undefined) await open(node.dir, node.key, { preview: true });
+      if (node === undefined) return;
+      const { dir, key } = node;
+      const isStaged = staging.of(dir).has(key as KeyPath);
+      const isHidden = volumes.state(dir)?.secrecy !== undefined;
+      if (isHidden && !isStaged && infoOf(dir, key).isText) await reveals.reveal(dir, key);
+      else await open(dir, key, { preview: true });
     },
 
     editKey: async (argument) => {

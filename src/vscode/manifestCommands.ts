@@ -7,7 +7,7 @@ import { type KeyPath, parsePayload } from '../volume/payload.ts';
 import { bytes } from '../volume/stagedChanges.ts';
 import { type ChosenManifest, askForManifest } from './askManifest.ts';
 import type { CommandContext, Commands } from './commands.ts';
-import { createVolume } from './createVolume.ts';
+import { copyVolume, createVolume } from './createVolume.ts';
 import { explainUnread } from './explainFailure.ts';
 import { explainManifestFailure } from './explainManifest.ts';
 import { explainActive } from './explainState.ts';
@@ -24,6 +24,11 @@ export function manifestCommands(context: CommandContext): Commands {
 
   return {
     createVolume: () => createVolume(context),
+
+    copyVolume: async (argument) => {
+      const dir = await pickVolume(volumes, argument);
+      if (dir !== undefined) await copyVolume(context, dir);
+    },
 
     applyManifest: async (argument) => {
       const dir = await pickVolume(volumes, argument);

@@ -9,10 +9,20 @@ export function publishesOnSave(): boolean {
   return setting('publishOnSave', false);
 }
 
+/** Absolute paths of directories to search for volumes, beside the usual places. */
+export function searchRoots(): string[] {
+  return setting('searchRoots', []);
+}
+
+export function discoversByItself(): boolean {
+  return setting('discoverOnStart', true);
+}
+
 export function workerSettings(): WorkerSettings {
   return {
     historyBytes: setting('historyMemory', 64) * 1e6,
     keepVersions: setting('keepVersions', 0),
+    warnBefore: setting('warnBeforeExpiry', 72) * 3_600_000,
   };
 }
 

@@ -7,6 +7,9 @@ import { kindOf } from '../volume/stagedChanges.ts';
 import type { KeyInfo, VolumeState } from '../worker/protocol.ts';
 import { formatMode, formatSize, formatTime, shown, summarize, wordFor } from './format.ts';
 import { liveUri } from './keyUri.ts';
+import { explainCredential } from './explainCredential.ts';
+import { explainCredentialWarning } from './explainCredentialWarning.ts';
+import { explainOrigin, kindOf as kindOfVolume } from './explainOrigin.ts';
 import { explainAccess, explainActive, explainProblem } from './explainState.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
 import type { Staging } from './staging.ts';
@@ -60,14 +63,12 @@ function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.Tr
       return versionItem(node, state);
     case 'problems':
       return withText(new vscode.TreeItem(t('Problems'), Collapsed), {
-        description: String(state.problems.length),
+        description: String(troublesOf(state)),
         icon: WARNING,
         contextValue: 'problems',
       });
     case 'problem': {
-      const problem = state.problems[node.index];
-      const { short, long } =
-        problem === undefined ? { short: '', long: '' } : explainProblem(problem);
+      const { short, long } = explainTrouble(state, node.index);
       return withText(new vscode.TreeItem(short, None), {
         icon: WARNING,
         tooltip: [short, long],
@@ -85,6 +86,21 @@ function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.Tr
   }
 }
 
+/** Problems of the volume, and warnings of the credentials in it. */
+export function troublesOf({ problems, warnings }: VolumeState): number {
+  return problems.length + warnings.length;
+}
+
+function explainTrouble(
+  { problems, warnings }: VolumeState,
+  index: number,
+): { short: string; long: string } {
+  const problem = problems[index];
+  if (problem !== undefined) return explainProblem(problem);
+  const warning = warnings[index - problems.length];
+  return warning === undefined ? { short: '', long: '' } : explainCredentialWarning(warning);
+}
+
 function activeTooltip({ active }: VolumeState): string[] {
   if (active.state !== 'read') return [];
   const keys = active.keys.length === 1 ? t('1 key') : t('{0} keys', active.keys.length);
@@ -98,25 +114,26 @@ function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
   const { dir, active } = state;
   const problem = explainActive(active);
   const access = explainAccess(state.access);
+  const troubles = troublesOf(state);
   // What changes comes first: in a narrow side bar the end is cut off.
   const words = [
     problem?.short ??
       (active.state === 'read' ? t('updated {0}', formatTime(active.writtenAt)) : ''),
-    state.problems.length === 0
-      ? ''
-      : state.problems.length === 1
-        ? t('1 problem')
-        : t('{0} problems', state.problems.length),
+    troubles === 0 ? '' : troubles === 1 ? t('1 problem') : t('{0} problems', troubles),
     stagedCount === 0 ? '' : t('{0} staged', stagedCount),
     access === undefined ? '' : t('read-only'),
-    originOf(state),
+    kindOfVolume(state),
     shown(dir),
   ];
   return withText(new vscode.TreeItem(shown(basename(dir)), Expanded), {
     description: words.filter((word) => word !== '').join(' · '),
     icon: volumeIcon(problem !== undefined, access !== undefined),
-    tooltip: [shown(dir), originOf(state), problem?.long, access, secrecyOf(state)],
-    contextValue: context('volume', [...writable(state), ...(stagedCount > 0 ? ['staged'] : [])]),
+    tooltip: [shown(dir), ...explainOrigin(state), problem?.long, access, secrecyOf(state)],
+    contextValue: context('volume', [
+      ...writable(state),
+      ...(stagedCount > 0 ? ['staged'] : []),
+      ...(state.secrecy === undefined ? [] : ['secret']),
+    ]),
   });
 }
 
@@ -137,13 +154,16 @@ function keyItem(node: NodeOf<'key'>, state: VolumeState): vscode.TreeItem {
   };
   const facts = [
     ...(info.isText ? [] : [t('binary')]),
-    formatSize(info.size),
+    info.size === 0 ? t('empty') : formatSize(info.size),
     formatMode(info.mode),
   ].join(' · ');
+  const credential = info.credential && explainCredential(info.credential);
+  const more = credential?.short ?? info.preview;
+  const isWarned = state.warnings.some(({ key }) => key === node.key);
   return withText(item, {
-    description: info.preview === undefined ? facts : `${facts} · ${info.preview}`,
-    icon: iconOf(state),
-    tooltip: [shown(node.key), facts, secrecyOf(state)],
+    description: more === undefined || more === '' ? facts : `${facts} · ${more}`,
+    icon: isWarned ? WARNING : iconOf(state),
+    tooltip: [shown(node.key), facts, ...(credential?.long ?? []), secrecyOf(state)],
     contextValue: context('key', writable(state)),
   });
 }
@@ -249,30 +269,6 @@ function loading(node: TreeNode): vscode.TreeItem {
   item.description = `${node.dir} · ${t('looking…')}`;
   item.iconPath = new vscode.ThemeIcon('loading~spin');
   return item;
-}
-
-function originOf({ origin }: VolumeState): string {
-  switch (origin.kind) {
-    case 'configMap':
-      return 'ConfigMap';
-    case 'secret':
-      return 'Secret';
-    case 'projected':
-      return t('projected');
-    case 'downwardAPI':
-      return t('downward API');
-    case 'csi':
-      return 'CSI';
-    case 'onTmpfs':
-      return t('Secret or projected');
-    case 'svidlet':
-      return 'svidlet';
-    case 'gitSync':
-      return 'git-sync';
-    case 'atomicWriter':
-    case 'unknown':
-      return '';
-  }
 }
 
 function iconOf({ secrecy }: VolumeState): vscode.ThemeIcon {

@@ -4,7 +4,8 @@ import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { askForDirectory } from './askDirectory.ts';
 import type { CommandContext, Commands } from './commands.ts';
-import { formatMode } from './format.ts';
+import { discoverVolumes } from './discoverCommand.ts';
+import { describeLinkChain } from './linkChainText.ts';
 import { isNode } from './nodes.ts';
 import { pickKey, pickVolume } from './pick.ts';
 import { Refused } from './publisher.ts';
@@ -35,6 +36,28 @@ export function volumeCommands({ volumes, staging, log }: CommandContext): Comma
       await volumes.remove(dir);
     },
 
+    discoverVolumes: () => discoverVolumes(volumes),
+
+    hideValues: async (argument) => {
+      const dir = await pickVolume(volumes, argument);
+      if (dir !== undefined) await volumes.overrule(dir, 'secret');
+    },
+
+    showValues: async (argument) => {
+      const dir = await pickVolume(volumes, argument);
+      if (dir === undefined) return;
+      const yes = t('Show Values');
+      const answer = await vscode.window.showWarningMessage(
+        t('Treat {0} as a volume without secrets?', dir),
+        {
+          modal: true,
+          detail: t('Short values show in the tree, and what is staged is kept in plain storage.'),
+        },
+        yes,
+      );
+      if (answer === yes) await volumes.overrule(dir, 'plain');
+    },
+
     refresh: async (argument) => {
       await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () =>
         volumes.refresh(isNode(argument, 'volume') ? argument.dir : undefined),
@@ -50,15 +73,7 @@ export function volumeCommands({ volumes, staging, log }: CommandContext): Comma
       const node = await pickKey({ volumes, staging }, argument);
       if (node === undefined) return;
       const steps = await volumes.client.request('linkChain', { dir: node.dir, key: node.key });
-      const lines = steps.map(({ path, target, stat }) => {
-        if (stat === undefined) return `${path}  (not there)`;
-        const arrow = target === undefined ? '' : ` -> ${target}`;
-        const [, inode = ''] = stat.id.split(':');
-        const facts = [`inode ${inode}`, formatMode(stat.mode), `${stat.uid}:${stat.gid}`];
-        const time = new Date(stat.mtimeMs).toISOString();
-        return `${path}${arrow}  (${[...facts, `${stat.size} bytes`, time].join(', ')})`;
-      });
-      await vscode.env.clipboard.writeText(`${lines.join('\n')}\n`);
+      await vscode.env.clipboard.writeText(describeLinkChain(steps));
     },
 
     showOutput: () => log.show(),

@@ -4,8 +4,9 @@ import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { KeyInfo, VolumeState } from '../worker/protocol.ts';
 import { idOf, type TreeNode } from './nodes.ts';
+import { drawLinkChain } from './linkChainText.ts';
 import type { Staging } from './staging.ts';
-import { treeItem } from './treeItems.ts';
+import { treeItem, troublesOf } from './treeItems.ts';
 import type { VolumeChange, Volumes } from './volumes.ts';
 
 const { t } = vscode.l10n;
@@ -71,6 +72,19 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
     return treeItem(node, this.#volumes.state(node.dir), this.#staging);
   }
 
+  /** The tooltip of a key also draws the way to its bytes, which is read when someone looks. */
+  async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
+    if (node.kind !== 'key' || !(item.tooltip instanceof vscode.MarkdownString)) return item;
+    const { dir, key } = node;
+    try {
+      const steps = await this.#volumes.client.request('linkChain', { dir, key });
+      item.tooltip.appendCodeblock(drawLinkChain(dir, steps), 'plaintext');
+    } catch {
+      // Gone between two refreshes: the rest of the tooltip is still right.
+    }
+    return item;
+  }
+
   getChildren(node?: TreeNode): TreeNode[] {
     const children =
       node === undefined
@@ -95,7 +109,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
           state.active.state === 'read' ? { kind: 'active', dir } : { kind: 'state', dir },
           ...(this.#staging.of(dir).size > 0 ? [{ kind: 'staged', dir } as const] : []),
           ...(state.versions.length > 0 ? [{ kind: 'history', dir } as const] : []),
-          ...(state.problems.length > 0 ? [{ kind: 'problems', dir } as const] : []),
+          ...(troublesOf(state) > 0 ? [{ kind: 'problems', dir } as const] : []),
         ];
       case 'active':
         return keysBelow(dir, keys, '');
@@ -108,7 +122,11 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
       case 'history':
         return state.versions.map(({ name }) => ({ kind: 'version', dir, version: name }));
       case 'problems':
-        return state.problems.map((_, index) => ({ kind: 'problem', dir, index }));
+        return Array.from({ length: troublesOf(state) }, (_, index) => ({
+          kind: 'problem',
+          dir,
+          index,
+        }));
       case 'key':
       case 'stagedChange':
       case 'version':
@@ -133,15 +151,18 @@ function changedNodes({ dir, before, after }: VolumeChange): TreeNode[] {
     ...state,
     active: state.active.state === 'read' ? state.active.version : state.active,
     versions: state.versions.length > 0,
-    problems: state.problems.length,
+    problems: troublesOf(state),
+    warnings: [],
   });
   if (before === undefined || !isDeepStrictEqual(own(before), own(after))) {
     return [{ kind: 'volume', dir }];
   }
+  const troubles = ({ problems, warnings }: VolumeState) => ({ problems, warnings });
+  const active = ({ active, warnings }: VolumeState) => ({ active, warnings });
   const parts = [
-    { kind: 'active', isSame: isDeepStrictEqual(before.active, after.active) },
+    { kind: 'active', isSame: isDeepStrictEqual(active(before), active(after)) },
     { kind: 'history', isSame: isDeepStrictEqual(before.versions, after.versions) },
-    { kind: 'problems', isSame: isDeepStrictEqual(before.problems, after.problems) },
+    { kind: 'problems', isSame: isDeepStrictEqual(troubles(before), troubles(after)) },
   ] as const;
   return parts.filter(({ isSame }) => !isSame).map(({ kind }) => ({ kind, dir }));
 }

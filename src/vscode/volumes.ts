@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { SecrecyOverrule } from '../volume/secrecy.ts';
 import type { VolumeState } from '../worker/protocol.ts';
 import { VolumeClient } from '../worker/volumeClient.ts';
-import { SECTION, workerSettings } from './settings.ts';
+import { discoversByItself, SECTION, workerSettings } from './settings.ts';
 
 export interface VolumeChange {
   dir: string;
@@ -16,6 +16,8 @@ export interface VolumeChange {
 /** Workspace state: directories that were added by hand, and found ones that were removed from the view. */
 const ADDED = 'volumes.added';
 const HIDDEN = 'volumes.hidden';
+/** Workspace state: what is mounted has been looked for. */
+const DISCOVERED = 'volumes.discovered';
 /** Workspace state: what the person said of volumes, by directory. */
 const OVERRULES = 'volumes.overrules';
 
@@ -92,6 +94,23 @@ export class Volumes implements vscode.Disposable {
     });
     for (const dir of this.#remembered(ADDED)) this.#watch(dir);
     await this.discover();
+    await this.#discoverMounted();
+  }
+
+  /** Once for each workspace: shows what is mounted in this container. A node's many pods are left to the command. */
+  async #discoverMounted(): Promise<void> {
+    if (!discoversByItself() || this.#memento.get(DISCOVERED) === true) return;
+    try {
+      const places = { workspaceRoots: [], extraRoots: [] };
+      const { found } = await this.client.request('discoverMounted', places);
+      const hidden = new Set(this.#remembered(HIDDEN));
+      for (const { dir, place } of found) {
+        if (place.in === 'container' && !hidden.has(dir)) await this.add(dir);
+      }
+      await this.#memento.update(DISCOVERED, true);
+    } catch (error) {
+      this.#log.error('Looking for mounted volumes failed.', String(error));
+    }
   }
 
   /** Sorted by path. */

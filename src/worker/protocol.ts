@@ -9,6 +9,8 @@ import type {
 } from '../manifest/index.ts';
 import type { ActiveVersion } from '../volume/activeVersion.ts';
 import type { WriteResult, WriteStep } from '../volume/atomicWriter.ts';
+import type { Credential } from '../volume/credentials.ts';
+import type { CredentialWarning } from '../volume/credentialWarnings.ts';
 import type { FoundVolume } from '../volume/discoverMounted.ts';
 import type { Edit } from '../volume/edits.ts';
 import type { Failure } from '../volume/failure.ts';
@@ -31,6 +33,8 @@ export interface KeyInfo {
   isText: boolean;
   /** The value itself when it is one short line; never for a volume that is secret-like. */
   preview?: string;
+  /** What is told of a token, a certificate or a private key, without its value. */
+  credential?: Credential;
 }
 
 export type ActiveState =
@@ -72,6 +76,8 @@ export interface VolumeState {
   /** Newest first. */
   versions: readonly VersionInfo[];
   problems: readonly Problem[];
+  /** Of the credentials in it: what ends soon, or does not fit. */
+  warnings: readonly CredentialWarning[];
 }
 
 export interface Published extends WriteResult {
@@ -86,6 +92,8 @@ export interface WorkerSettings {
   historyBytes: number;
   /** Versions that were replaced and stay on disk. */
   keepVersions: number;
+  /** Milliseconds before its end that a credential is said to expire soon. */
+  warnBefore: number;
 }
 
 /** Every volume that this machine or container shows, and what is around them. */

@@ -1,6 +1,8 @@
 // Makes the one immutable state object of a volume from what the core read.
 
 import { join } from 'node:path';
+import type { Credential, CredentialMap } from '../volume/credentials.ts';
+import type { CredentialWarning } from '../volume/credentialWarnings.ts';
 import { errnoOf } from '../volume/failure.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
 import type { History, SeenFile, SeenVersion } from '../volume/history.ts';
@@ -19,7 +21,9 @@ export function volumeState(
   history: History,
   source: VolumeSource,
   secrecy: SecrecyReason | undefined,
+  credentials: CredentialMap,
   problems: readonly Problem[],
+  warnings: readonly CredentialWarning[],
 ): VolumeState {
   const activeIdentity = snapshot.state === 'read' ? snapshot.version.identity : undefined;
   const [newest] = history.versions;
@@ -29,13 +33,14 @@ export function volumeState(
     origin: source.origin,
     layout: source.layout,
     ...(secrecy !== undefined && { secrecy }),
-    active: activeState(snapshot, newest, secrecy),
+    active: activeState(snapshot, newest, secrecy, credentials),
     versions: history.versions.map((version) => {
       const isActive = version === newest && version.identity === activeIdentity;
       const restored = history.find(version.restores ?? '');
       return versionInfo(fs, dir, version, isActive, restored?.writtenAt);
     }),
     problems,
+    warnings,
   };
 }
 
@@ -43,11 +48,14 @@ function activeState(
   snapshot: Snapshot,
   newest: SeenVersion | undefined,
   secrecy: SecrecyReason | undefined,
+  credentials: CredentialMap,
 ): ActiveState {
   switch (snapshot.state) {
     case 'read': {
       const { name: version, writtenAt } = snapshot.version;
-      const keys = [...(newest?.files ?? [])].map(([key, file]) => keyInfo(key, file, secrecy));
+      const keys = [...(newest?.files ?? [])].map(([key, file]) =>
+        keyInfo(key, file, secrecy, credentials.get(key)),
+      );
       return { state: 'read', version, writtenAt, keys };
     }
     case 'too-large':
@@ -87,13 +95,19 @@ function versionInfo(
 /** Told once for each file: versions share the files that they have in common. */
 const textOf = new WeakMap<SeenFile, { isText: boolean; preview?: string }>();
 
-function keyInfo(key: string, file: SeenFile, secrecy: SecrecyReason | undefined): KeyInfo {
+function keyInfo(
+  key: string,
+  file: SeenFile,
+  secrecy: SecrecyReason | undefined,
+  credential: Credential | undefined,
+): KeyInfo {
   let text = textOf.get(file);
   if (text === undefined) textOf.set(file, (text = describeText(file.data)));
   const { digest, mode, size } = file;
   const { isText, preview } = text;
   const shown = secrecy === undefined && preview !== undefined ? { preview } : {};
-  return { key, size, mode, digest, isText, ...shown };
+  const told = credential === undefined ? {} : { credential };
+  return { key, size, mode, digest, isText, ...shown, ...told };
 }
 
 /** Longer values say more in an editor than in a row of the tree. */

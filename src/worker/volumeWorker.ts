@@ -18,7 +18,7 @@ import { WatchedVolume } from './watchedVolume.ts';
 const volumes = new Map<string, WatchedVolume>();
 const searches = new Searches(post);
 
-let settings: WorkerSettings = { historyBytes: 64e6, keepVersions: 0 };
+let settings: WorkerSettings = { historyBytes: 64e6, keepVersions: 0, warnBefore: 0 };
 
 type Result<M extends Method> = Requests[M]['result'];
 /** `id` is that of the request, by which a search is ended early. */

@@ -5,6 +5,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { type FSWatcher, watch } from 'chokidar';
 import { readActiveVersion } from '../volume/activeVersion.ts';
 import { AtomicWriter, type WriteStep } from '../volume/atomicWriter.ts';
+import {
+  type Credential,
+  type CredentialMap,
+  inspectCredentials,
+  inspectFile,
+} from '../volume/credentials.ts';
+import { type CredentialWarning, warningsAt } from '../volume/credentialWarnings.ts';
 import { type Edit, publishEdits, type PublishedEdits } from '../volume/edits.ts';
 import { errnoOf, VolumeError } from '../volume/failure.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
@@ -30,6 +37,18 @@ const BURST_MS = 150;
 /** How often `..data` is read without a hint: for mounts where inotify says nothing, and for ones that come back. */
 const BACKSTOP_MS = 2_000;
 
+/** A timer takes no more than 31 bits. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Versions share the bytes of what they have in common. */
+const inspected = new WeakMap<Uint8Array, { credential: Credential | undefined }>();
+
+function inspectOnce(data: Uint8Array): Credential | undefined {
+  let known = inspected.get(data);
+  if (known === undefined) inspected.set(data, (known = { credential: inspectFile(data) }));
+  return known.credential;
+}
+
 export class WatchedVolume {
   readonly #dir: string;
   readonly #fs: FileSystem;
@@ -49,6 +68,8 @@ export class WatchedVolume {
   #lastLook = 0;
   #nextLook: NodeJS.Timeout | undefined;
   #afterBurst: NodeJS.Timeout | undefined;
+  #credentials: CredentialMap = new Map();
+  #nextWarning: NodeJS.Timeout | undefined;
 
   constructor(
     dir: string,
@@ -73,6 +94,7 @@ export class WatchedVolume {
     clearInterval(this.#backstop);
     clearTimeout(this.#nextLook);
     clearTimeout(this.#afterBurst);
+    clearTimeout(this.#nextWarning);
     void this.#watcher?.watcher.close();
   }
 
@@ -125,7 +147,9 @@ export class WatchedVolume {
       this.#history,
       source,
       this.#overrule === undefined ? this.#secrecy : overruled(this.#overrule),
+      this.#credentials,
       problems,
+      this.#warnings(),
     );
     if (nextIn !== undefined && this.#afterBurst === undefined) this.#lookAfter(nextIn);
     if (isDeepStrictEqual(state, this.#state)) return;
@@ -133,11 +157,26 @@ export class WatchedVolume {
     this.#post({ type: 'state', state });
   }
 
+  /** They change by the time alone as well, with no event to tell. */
+  #warnings(): readonly CredentialWarning[] {
+    const now = this.#fs.now();
+    const { warnings, nextIn } = warningsAt(this.#credentials, now, this.#settings.warnBefore);
+    clearTimeout(this.#nextWarning);
+    if (nextIn !== undefined) {
+      this.#nextWarning = setTimeout(
+        () => this.look('once'),
+        Math.min(nextIn + 1, LONGEST_TIMER_MS),
+      );
+    }
+    return warnings;
+  }
+
   #read(): Snapshot {
     const snapshot = readSnapshot(this.#fs, this.#dir);
     this.#source = volumeSource(this.#fs, this.#dir);
     if (snapshot.state === 'read') {
       this.#history.see(snapshot);
+      this.#credentials = inspectCredentials(snapshot.files, inspectOnce);
       this.#secrecy ??= secrecyOf(this.#source, snapshot.files);
     }
     return snapshot;

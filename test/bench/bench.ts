@@ -48,7 +48,7 @@ async function swapsUntilSeen(dir: string): Promise<{ raw: number[]; state: numb
   const seenAt = new Map<string, number>();
   const client = new VolumeClient(
     resolve('dist/worker.cjs'),
-    () => ({ historyBytes: 64e6, keepVersions: 0 }),
+    () => ({ historyBytes: 64e6, keepVersions: 0, warnBefore: 0 }),
     {
       onState: ({ active }) => {
         if (active.state === 'read' && !seenAt.has(active.version)) {

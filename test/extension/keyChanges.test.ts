@@ -67,6 +67,7 @@ suite('changes of keys', () => {
         active,
         versions: [],
         problems: [],
+        warnings: [],
       });
     assert.equal(expected({ state: 'read', version: '..v', writtenAt: 0, keys: [] }), '..v');
     assert.equal(expected({ state: 'dangling', target: '..gone' }), '..gone');

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { contentTypeOf, isText } from '../../src/volume/contentType.ts';
+import { contentTypeOf } from '../../src/volume/contentType.ts';
+import { isText } from '../../src/volume/text.ts';
 import { type LineEnds, lineEnds } from '../../src/volume/lineEnds.ts';
 import { fixture } from './credentialFiles.ts';
 

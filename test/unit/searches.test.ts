@@ -10,7 +10,7 @@ import { VolumeClient } from '../../src/worker/volumeClient.ts';
 import { payload, tempTarget } from './volumes.ts';
 
 function client(t: TestContext): VolumeClient {
-  const settings = () => ({ historyBytes: 1e6, keepVersions: 0 });
+  const settings = () => ({ historyBytes: 1e6, keepVersions: 0, warnBefore: 0 });
   const proxy = new VolumeClient(resolve('dist/worker.cjs'), settings, {
     onState: () => undefined,
     onPolling: () => undefined,

@@ -11,11 +11,16 @@ import { payload, tempTarget } from './volumes.ts';
 function client(t: TestContext, script: string) {
   const versions: string[] = [];
   const crashes: string[] = [];
-  const proxy = new VolumeClient(script, () => ({ historyBytes: 1e6, keepVersions: 0 }), {
-    onState: ({ active }) => versions.push(active.state === 'read' ? active.version : active.state),
-    onPolling: () => undefined,
-    onCrash: ({ message }) => crashes.push(message),
-  });
+  const proxy = new VolumeClient(
+    script,
+    () => ({ historyBytes: 1e6, keepVersions: 0, warnBefore: 0 }),
+    {
+      onState: ({ active }) =>
+        versions.push(active.state === 'read' ? active.version : active.state),
+      onPolling: () => undefined,
+      onCrash: ({ message }) => crashes.push(message),
+    },
+  );
   t.after(() => proxy.dispose());
   return { proxy, versions, crashes };
 }

@@ -12,7 +12,7 @@ import { systemError } from './fileSystems.ts';
 import { mounted } from './mountTables.ts';
 import { payload, tempTarget } from './volumes.ts';
 
-const settings = { historyBytes: 1e6, keepVersions: 0 };
+const settings = { historyBytes: 1e6, keepVersions: 0, warnBefore: 0 };
 
 function watchVolume(t: TestContext, dir: string, fs: FileSystem, overrule?: SecrecyOverrule) {
   const states: VolumeState[] = [];

@@ -11,7 +11,7 @@ import type { Message, VolumeState } from '../../src/worker/protocol.ts';
 import { WatchedVolume } from '../../src/worker/watchedVolume.ts';
 import { payload, tempTarget } from './volumes.ts';
 
-const SETTINGS = { historyBytes: 1e6, keepVersions: 0 };
+const SETTINGS = { historyBytes: 1e6, keepVersions: 0, warnBefore: 0 };
 
 /** A watched volume and the states that it posts. */
 function watchVolume(t: TestContext, dir: string, settings = SETTINGS) {
@@ -325,7 +325,7 @@ test('settings count for volumes that are watched already', (t) => {
   publish('1'.repeat(600));
   publish('2'.repeat(600));
   assert.equal(versions(), 1);
-  volume.configure({ historyBytes: 1000, keepVersions: 1 });
+  volume.configure({ historyBytes: 1000, keepVersions: 1, warnBefore: 0 });
   publish('3'.repeat(600));
   assert.equal(versions(), 2);
   assert.deepEqual(
