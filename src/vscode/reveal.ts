@@ -9,7 +9,12 @@ const { t } = vscode.l10n;
 const SHOWN_MS = 60_000;
 
 export class Reveals implements vscode.Disposable {
+  readonly #shownMs: number;
   readonly #hiding = new Map<string, NodeJS.Timeout>();
+
+  constructor(shownMs = SHOWN_MS) {
+    this.#shownMs = shownMs;
+  }
 
   /** Shows the key as it is in the active version, read-only; opened again it stays for another minute. */
   async reveal(dir: string, key: string): Promise<void> {
@@ -19,7 +24,7 @@ export class Reveals implements vscode.Disposable {
     clearTimeout(this.#hiding.get(id));
     this.#hiding.set(
       id,
-      setTimeout(() => void this.#hide(id), SHOWN_MS),
+      setTimeout(() => void this.#hide(id), this.#shownMs),
     );
     vscode.window.setStatusBarMessage(`$(eye) ${t('Shown for a minute')}`, 5_000);
   }

@@ -78,7 +78,10 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
     const { dir, key } = node;
     try {
       const steps = await this.#volumes.client.request('linkChain', { dir, key });
-      item.tooltip.appendCodeblock(drawLinkChain(dir, steps), 'plaintext');
+      const tooltip = new vscode.MarkdownString();
+      tooltip.appendCodeblock(drawLinkChain(dir, steps), 'plaintext');
+      tooltip.value += item.tooltip.value;
+      item.tooltip = tooltip;
     } catch {
       // Gone between two refreshes: the rest of the tooltip is still right.
     }

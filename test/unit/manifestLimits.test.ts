@@ -30,6 +30,12 @@ const hostile: [what: string, text: string, code: string][] = [
     'too-many-aliases',
   ],
   [
+    'few aliases of long keys',
+    `${CONFIG}x: &x {${Array.from({ length: 1000 }, (_, i) => `${'k'.repeat(200)}${i}: ''`).join(', ')}}
+y: [${'*x, '.repeat(30)}]\n`,
+    'too-many-aliases',
+  ],
+  [
     'aliases over many documents',
     `---\n${CONFIG}x: &x ${'a'.repeat(1000)}\ny: [${'*x, '.repeat(100)}]\n`.repeat(50),
     'too-many-aliases',

@@ -223,6 +223,15 @@ for (const [name, ok] of names) {
   });
 }
 
+test('a namespace has 63 characters at most', () => {
+  const namespace = 'n'.repeat(63);
+  assert.equal(writeManifest({ ...config, namespace, files: new Map() }).ok, true);
+  assert.equal(
+    writeManifest({ ...config, namespace: `${namespace}n`, files: new Map() }).ok,
+    false,
+  );
+});
+
 test('1 MiB of anything reads back, or is refused as too much text', () => {
   for (const value of ['\n', 'a\n', ' ', '"', '\\', "'", '\0', 'ü', '\u2028']) {
     const repeated = bytes(value.repeat(MAX_OBJECT_BYTES / Buffer.byteLength(value)));
