@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { readActiveVersion } from './activeVersion.ts';
 import { errnoOf, tolerate, VolumeError } from './failure.ts';
-import type { DirectoryEntry, FileSystem } from './fileSystem.ts';
+import { type DirectoryEntry, type FileSystem, isUtf8Name } from './fileSystem.ts';
 import { RESERVED_PREFIX, userVisibleTarget } from './layout.ts';
 
 /**
@@ -75,7 +75,7 @@ function matchLinksOnce(fs: FileSystem, targetDir: string, versionPath: string):
       fs
         .readdir(versionPath)
         .map((entry) => entry.name)
-        .filter((name) => !name.startsWith(RESERVED_PREFIX)),
+        .filter((name) => !name.startsWith(RESERVED_PREFIX) && isUtf8Name(name)),
     );
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return; // replaced and removed: the caller looks again
@@ -103,7 +103,7 @@ export function isUserVisibleLink(fs: FileSystem, targetDir: string, name: strin
 }
 
 /** Undefined when the link has gone. */
-function linkTarget(fs: FileSystem, targetDir: string, name: string): string | undefined {
+export function linkTarget(fs: FileSystem, targetDir: string, name: string): string | undefined {
   try {
     return fs.readlink(join(targetDir, name));
   } catch (error) {

@@ -5,7 +5,8 @@ import * as vscode from 'vscode';
 import type { KeyInfo, VolumeState } from '../worker/protocol.ts';
 import { formatMode, formatSize, formatTime, summarize, shown } from './format.ts';
 import { liveUri } from './keyUri.ts';
-import { explainAccess, explainActive, explainProblem } from './explainState.ts';
+import { explainProblem } from './explainProblem.ts';
+import { explainAccess, explainActive } from './explainState.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
 
 const { t } = vscode.l10n;

@@ -19,7 +19,7 @@ const handlers: { [M in Method]: (params: Requests[M]['params']) => Requests[M][
     volumes.get(dir)?.close();
     volumes.delete(dir);
   },
-  refresh: ({ dir }) => volume(dir).look('again'),
+  refresh: ({ dir }) => volume(dir).refresh(),
   readKey: ({ dir, version, key }) => volume(dir).readKey(version, key),
   publish: ({ dir, edits }) => volume(dir).publish(edits),
   rollBack: ({ dir, version, expected }) => volume(dir).rollBack(version, expected),

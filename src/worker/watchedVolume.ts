@@ -9,6 +9,7 @@ import { type Edit, publishEdits } from '../volume/edits.ts';
 import { errnoOf, VolumeError } from '../volume/failure.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
 import { History, type SeenVersion } from '../volume/history.ts';
+import { acceptRoot, type Known, remember } from '../volume/known.ts';
 import { type VolumeSource, volumeSource } from '../volume/mounts.ts';
 import type { FileProjection } from '../volume/payload.ts';
 import { findProblems } from '../volume/problems.ts';
@@ -31,6 +32,7 @@ export class WatchedVolume {
   readonly #history = new History();
   readonly #backstop: NodeJS.Timeout;
   #snapshot: Snapshot | undefined;
+  #known: Known | undefined;
   #source: VolumeSource = {};
   /** Once secret-like, always: its history stays secret whatever is published later. */
   #secrecy: SecrecyReason | undefined;
@@ -62,13 +64,14 @@ export class WatchedVolume {
    */
   look(how: 'once' | 'again'): void {
     this.#lastLook = performance.now();
-    const known = this.#snapshot?.state === 'read' ? this.#snapshot.version.identity : undefined;
-    if (how === 'again' || known === undefined || known !== this.#activeIdentity()) {
+    const read = this.#snapshot?.state === 'read' ? this.#snapshot.version.identity : undefined;
+    if (how === 'again' || read === undefined || read !== this.#activeIdentity()) {
       this.#snapshot = this.#read();
     }
     const snapshot = this.#snapshot;
     if (snapshot === undefined) return;
-    const { problems, nextIn } = findProblems(this.#fs, this.#dir, snapshot);
+    const known = (this.#known = remember(this.#fs, this.#dir, snapshot, this.#known));
+    const { problems, nextIn } = findProblems(this.#fs, this.#dir, snapshot, { known });
     const state = volumeState(
       this.#fs,
       this.#dir,
@@ -82,6 +85,12 @@ export class WatchedVolume {
     if (isDeepStrictEqual(state, this.#state)) return;
     this.#state = state;
     this.#post({ type: 'state', state });
+  }
+
+  /** Looks again, for a person who knows what happened to the directory itself. */
+  refresh(): void {
+    this.#known = acceptRoot(this.#fs, this.#dir, this.#known);
+    this.look('again');
   }
 
   #read(): Snapshot {
