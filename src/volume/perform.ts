@@ -20,7 +20,7 @@ import {
 } from './repairAction.ts';
 import { readSnapshot } from './snapshot.ts';
 import { measureTree } from './treeSize.ts';
-import { removeLinks } from './userVisibleLinks.ts';
+import { matchLink } from './userVisibleLinks.ts';
 
 type Outcome = 'done' | Refusal;
 type Action<A extends RepairAction['action']> = RepairAction & { action: A };
@@ -33,7 +33,9 @@ export function removeLink(
   const stat = statAt(fs, targetDir, path);
   if (stat?.kind !== 'link' || !isStill(stat, seen)) return changed(path);
   fs.unlink(join(targetDir, path));
-  return 'done';
+  // A writer that added the key meanwhile found its link still there.
+  const isKey = path !== NEW_DATA_DIR && matchLink(fs, targetDir, path);
+  return isKey ? changed(path) : 'done';
 }
 
 export function removeOrphan(
@@ -58,9 +60,7 @@ export function makeLink(
   const isMade = tolerate(['EEXIST'], () => fs.symlink(target, join(targetDir, path)));
   if (!isMade) return changed(path);
   // A writer that removed the key meanwhile looked for its link too early.
-  if (isKey(fs, targetDir, path)) return 'done';
-  removeLinks(fs, targetDir, [path]);
-  return changed(path);
+  return matchLink(fs, targetDir, path) ? 'done' : changed(path);
 }
 
 export function replaceLink(

@@ -58,7 +58,7 @@ function refusal(fs: FileSystem, root: string, path: string): Refusal {
       return { refusedBy: { path: at, uid, gid, mode }, ...known };
     } catch (error) {
       if (errnoOf(error) === undefined) throw error;
-      if (at === '.' || at === dirname(at)) return known;
+      if (at === dirname(at)) return known;
     }
   }
 }

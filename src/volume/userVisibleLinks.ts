@@ -68,6 +68,21 @@ export function matchLinks(fs: FileSystem, targetDir: string): void {
   }
 }
 
+/** The same for one name alone; returns whether it is a key of the active version. */
+export function matchLink(fs: FileSystem, targetDir: string, name: string): boolean {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const active = readActiveVersion(fs, targetDir);
+    if (active.state !== 'present') return false;
+    const { identity, path } = active.version;
+    const isKey = tolerate(['ENOENT'], () => fs.lstat(join(path, name)));
+    if (isKey) makeLinks(fs, targetDir, [name]);
+    else removeLinks(fs, targetDir, [name]);
+    const after = readActiveVersion(fs, targetDir);
+    if (after.state === 'present' && after.version.identity === identity) return isKey;
+  }
+  return false;
+}
+
 function matchLinksOnce(fs: FileSystem, targetDir: string, versionPath: string): void {
   let wanted: Set<string>;
   try {

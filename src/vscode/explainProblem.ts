@@ -1,6 +1,7 @@
 // Words for what is wrong with a volume: what it means for programs, and what to do about it.
 
 import * as vscode from 'vscode';
+import { NEW_DATA_DIR } from '../volume/layout.ts';
 import type { Problem } from '../volume/problems.ts';
 import { explainTooLarge } from './explainState.ts';
 import {
@@ -41,6 +42,13 @@ export function explainProblem(problem: Problem): Explanation {
         t('Repair, or the next publish from here, makes the link.'),
       );
     case 'in-the-way':
+      if (problem.name === NEW_DATA_DIR) {
+        return say(
+          t('..data_tmp is not a link'),
+          t('Every update needs that name, so nothing can be published here.'),
+          t('It may exist nowhere else, so it is for you to move away.'),
+        );
+      }
       return say(
         t('{0} is hidden by something else', shown(problem.name)),
         blocking(problem.obstacle),

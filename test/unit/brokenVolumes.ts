@@ -82,7 +82,10 @@ function changeInPlace(version: string, { inPlace, openKey }: Breakage): void {
   if (inPlace === 'added') writeFileSync(join(version, 'added'), 'added');
   if (first === undefined || last === undefined) return;
   if (openKey) chmodSync(first, 0o666);
-  if (inPlace === 'changed') writeFileSync(last, 'changed');
+  if (inPlace === 'changed') {
+    chmodSync(last, 0o600); // only root writes into any file
+    writeFileSync(last, 'changed');
+  }
   if (inPlace === 'removed') unlinkSync(last);
 }
 

@@ -79,6 +79,10 @@ test('what has a name that is no UTF-8 goes with its version, and gets no link',
   symlinkSync('..data/key', join(target, 'key'));
   assert.deepEqual(find(target), [{ kind: 'unread-key', key: '\uFFFD', reason: 'name-not-utf8' }]);
   const writer = new AtomicWriter(target);
+  const givenUp = writer.steps(payload({ key: '2' }));
+  for (let step = 0; step < 7; step++) givenUp.next();
+  givenUp.return(undefined as never);
+  assert.deepEqual(readdirSync(target).sort(), ['..data', '..v1', 'key']);
   // The same keys and bytes, but not the same version.
   const { changed, timestampDir } = writer.write(payload({ key: '1' }));
   assert.equal(changed, true);

@@ -1,7 +1,7 @@
 // Modes that are a trap, modes that are meant, and keys that are not for this process.
 
 import assert from 'node:assert/strict';
-import { chmodSync, chownSync } from 'node:fs';
+import { chmodSync, chownSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter, type FileSystem, readSnapshot } from '../../src/volume/index.ts';
@@ -109,6 +109,8 @@ test('where nobody can write, an open mode is none', (t) => {
 
 test('another kind of writer may close its directories on purpose', (t) => {
   const { target, version } = versionToFill(t);
+  writeFileSync(join(version, 'key'), '');
+  symlinkSync('..data/key', join(target, 'key'));
   chmodSync(version, 0o700);
   assert.deepEqual(find(target), []);
 });

@@ -4,7 +4,12 @@ import assert from 'node:assert/strict';
 import { lstatSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { AtomicWriter, nodeFileSystem, readSnapshot } from '../../src/volume/index.ts';
+import {
+  AtomicWriter,
+  type FileSystem,
+  nodeFileSystem,
+  readSnapshot,
+} from '../../src/volume/index.ts';
 import { type Findings, findProblems, type Problem } from '../../src/volume/problems.ts';
 import { later, observed, systemError } from './fileSystems.ts';
 import { payload, tempTarget } from './volumes.ts';
@@ -228,6 +233,20 @@ test('the next publish mends what was found, but for what is not ours', (t) => {
   assert.equal(find(target, later(11 * MINUTE)).problems.length, 4, 'before');
   writer.write(payload({ key: '1', other: '1' }));
   assert.deepEqual(find(target, later(11 * MINUTE)), whole);
+});
+
+test('a young link in an old version is that of a key to come', (t) => {
+  const target = tempTarget(t);
+  new AtomicWriter(target).write(payload({ key: '1' }));
+  symlinkSync('..data/coming', join(target, 'coming'));
+  const swappedLongAgo: FileSystem = {
+    ...nodeFileSystem,
+    lstat: (path) => {
+      const stat = nodeFileSystem.lstat(path);
+      return path.endsWith('..data') ? { ...stat, ctimeMs: 0 } : stat;
+    },
+  };
+  assert.deepEqual(find(target, swappedLongAgo).problems, []);
 });
 
 test('a volume that is updated meanwhile has no wrong links', (t) => {

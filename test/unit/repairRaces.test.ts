@@ -72,6 +72,22 @@ test('an orphan into which something was put is not removed', (t) => {
   assert.ok(readdirSync(target).includes(action.path));
 });
 
+test('an orphan that somebody made active meanwhile is not removed', (t) => {
+  const target = tempTargets(t)();
+  const broken = cases.find(({ name }) => name === 'an orphan is removed');
+  assert.ok(broken !== undefined);
+  const plan = planned(target, spoiled(target, broken));
+  const [action] = plan.actions;
+  assert.ok(action !== undefined);
+  unlinkSync(join(target, '..data'));
+  symlinkSync(action.path, join(target, '..data'));
+  assert.deepEqual(repair(old, target, plan), {
+    state: 'refused',
+    refusal: { why: 'changed', path: '..data' },
+  });
+  assert.deepEqual(contents(target), { key: 'old' });
+});
+
 test('while a live writer holds ..data_tmp nothing is repaired', (t) => {
   const target = tempTargets(t);
   for (const broken of cases) {
@@ -89,32 +105,57 @@ test('while a live writer holds ..data_tmp nothing is repaired', (t) => {
   }
 });
 
-test('what another writer publishes before or during a repair is what is active afterwards', (t) => {
-  const target = tempTargets(t);
-  const outcomes = new Set<string>();
-  for (const broken of cases) {
-    for (let n = 1; ; n++) {
-      const dir = target();
-      let isPublished = false;
-      const plan = planned(dir, spoiled(dir, broken));
-      const repairing = observed((count) => {
-        if (count !== n) return;
-        isPublished = true;
-        const other = new AtomicWriter(dir, { fileSystem: impatient() });
-        other.write(payload({ other: 'published' }));
-      }, old);
-      // What was published a moment ago must not be old for the writer: it would take it for an orphan.
-      const fileSystem = Object.assign({}, repairing, { now: () => Date.now() });
-      const writer = new AtomicWriter(dir, { fileSystem });
-      outcomes.add(repair(repairing, dir, plan, writer).state);
-      if (!isPublished) break; // the repair has no nth call
-      assert.deepEqual(contents(dir), { other: 'published' }, `${broken.name}, call ${n}`);
-      const links = tree(dir).filter((line) => / -> \.\.data\/|\.\.data_tmp/.test(line));
-      assert.deepEqual(links, ['l other -> ..data/other'], `${broken.name}, call ${n}`);
+/** What another writer publishes meanwhile: without the keys of the cases, and with all that they have links for. */
+const publishedMeanwhile: [Record<string, string>, string[]][] = [
+  [{ other: 'published' }, ['l other -> ..data/other']],
+  [
+    { 'dir/inner': '3', gone: '3', key: '3' },
+    ['l dir -> ..data/dir', 'l gone -> ..data/gone', 'l key -> ..data/key'],
+  ],
+];
+
+for (const [keys, links] of publishedMeanwhile) {
+  const names = Object.keys(keys).join(', ');
+  test(`what another writer publishes before or during a repair is active and linked: ${names}`, (t) => {
+    const target = tempTargets(t);
+    const outcomes = new Set<string>();
+    for (const broken of cases) {
+      for (let n = 1; ; n++) {
+        const dir = target();
+        const plan = planned(dir, spoiled(dir, broken));
+        let isPublished = false;
+        const repairing = observed((count) => {
+          if (count !== n) return;
+          isPublished = true;
+          const other = new AtomicWriter(dir, { fileSystem: impatient() });
+          try {
+            other.write(payload(keys));
+          } catch (error) {
+            // It cannot be where a foreign link still has the name of a new key.
+            assert.ok(error instanceof VolumeError && error.failure.code === 'in-the-way');
+          }
+        }, old);
+        // What was published a moment ago must not be old for the writer: it would take it for an orphan.
+        const fileSystem = Object.assign({}, repairing, { now: () => Date.now() });
+        const writer = new AtomicWriter(dir, { fileSystem });
+        outcomes.add(repair(repairing, dir, plan, writer).state);
+        if (!isPublished) break; // the repair has no nth call
+        const what = `${broken.name}, call ${n}`;
+        assert.deepEqual(contents(dir), keys, what);
+        const seen = tree(dir).filter((line) => / -> \.\.data\/|\.\.data_tmp/.test(line));
+        // A publish leaves a foreign link, should it come before the repair.
+        const mayLack = broken.name.startsWith('a foreign link') ? ['l key -> ..data/key'] : [];
+        const isLacking = !links.every((link) => seen.includes(link));
+        assert.deepEqual(
+          seen,
+          isLacking ? links.filter((link) => !mayLack.includes(link)) : links,
+          what,
+        );
+      }
     }
-  }
-  assert.deepEqual([...outcomes].sort(), ['refused', 'repaired']);
-});
+    assert.deepEqual([...outcomes].sort(), ['refused', 'repaired']);
+  });
+}
 
 test('a call that fails once leaves the active version whole and no ..data_tmp', (t) => {
   const target = tempTargets(t);
@@ -140,5 +181,50 @@ test('a call that fails once leaves the active version whole and no ..data_tmp',
   function activeOf(dir: string): Record<string, string> | undefined {
     const snapshot = readSnapshot(nodeFileSystem, dir);
     return snapshot.state === 'read' ? told(snapshot) : undefined;
+  }
+});
+
+test('a mutex that another writer took over is left to it', (t) => {
+  const target = tempTargets(t);
+  for (const broken of cases) {
+    const dir = target();
+    const plan = planned(dir, spoiled(dir, broken));
+    const last = plan.actions.at(-1)?.action;
+    if (last !== 'swap' && last !== 'replace-link') continue;
+    const tmp = join(dir, '..data_tmp');
+    let isOurs = false;
+    const stolen = observed((_count, call, [, path]) => {
+      if (isOurs) {
+        isOurs = false;
+        unlinkSync(tmp);
+        symlinkSync(V9, tmp);
+      }
+      if (call === 'symlink' && path === tmp) isOurs = true;
+    }, old);
+    assert.deepEqual(repair(stolen, dir, plan), { state: 'refused', refusal: { why: 'busy' } });
+    assert.equal(readlinkSync(tmp), V9, broken.name);
+  }
+});
+
+test('a mode is changed of what was looked at, whatever has its name by then', (t) => {
+  const target = tempTargets(t);
+  for (const broken of cases) {
+    const dir = target();
+    const plan = planned(dir, spoiled(dir, broken));
+    const [action] = plan.actions;
+    if (action?.action !== 'chmod') continue;
+    const path = join(dir, action.path);
+    if (lstatSync(path).isDirectory()) continue;
+    const replacing = observed((_count, call) => {
+      if (call !== 'openForReading') return;
+      unlinkSync(path);
+      writeFileSync(path, 'another', { mode: 0o666 });
+      chmodSync(path, 0o666);
+    }, old);
+    assert.deepEqual(repair(replacing, dir, plan), {
+      state: 'refused',
+      refusal: { why: 'changed', path: action.path },
+    });
+    assert.equal(lstatSync(path).mode & 0o777, 0o666);
   }
 });
