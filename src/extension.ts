@@ -8,6 +8,7 @@ import { registerDiscovery } from './vscode/discovery.ts';
 import { registerExpiryWarnings } from './vscode/expiryWarnings.ts';
 import { registerKeyFileSystem } from './vscode/keyFileSystem.ts';
 import { registerLanguages } from './vscode/languages.ts';
+import { registerProblemsPanel } from './vscode/problemsPanel.ts';
 import { Publisher } from './vscode/publisher.ts';
 import { Reveals } from './vscode/reveal.ts';
 import { StagedStorage } from './vscode/stagedStorage.ts';
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBar(staging, publisher),
     registerExpiryWarnings(volumes),
     registerLanguages(),
+    registerProblemsPanel(volumes),
     registerCommands({ volumes, staging, publisher, reveals, log }),
     registerDiscovery(volumes),
   );

@@ -100,10 +100,16 @@ export class AtomicWriter {
    *
    * @param expected the timestamp directory that the caller read, or '' for "there was no version"; without it the
    *   payload is published over whatever is active
+   * @param unchanged what to do when the active version holds the payload already: leave it, or put a new one in its
+   *   place, for one that was changed under its readers
    * @throws VolumeError; then the active version is what it was
    */
-  write(payload: Payload, expected?: string): WriteResult {
-    const steps = this.steps(payload, expected);
+  write(
+    payload: Payload,
+    expected?: string,
+    unchanged: 'leave' | 'publish again' = 'leave',
+  ): WriteResult {
+    const steps = this.steps(payload, expected, unchanged);
     for (;;) {
       const { done, value } = steps.next();
       if (done === true) return value;
@@ -115,7 +121,11 @@ export class AtomicWriter {
    * The same, yielding after each step. One that is never resumed stops there as a crash would; `return()` before the
    * swap gives up and cleans up.
    */
-  *steps(payload: Payload, expected?: string): Generator<WriteStep, WriteResult> {
+  *steps(
+    payload: Payload,
+    expected?: string,
+    unchanged: 'leave' | 'publish again' = 'leave',
+  ): Generator<WriteStep, WriteResult> {
     const fs = this.#fs;
     const targetDir = this.#targetDir;
 
@@ -131,11 +141,12 @@ export class AtomicWriter {
     const published = refusing(() =>
       active.state === 'present' ? statPublishedFiles(fs, active.version) : NOTHING_PUBLISHED,
     );
-    const unchanged =
+    const isThere =
+      unchanged === 'leave' &&
       active.state === 'present' &&
       refusing(() => holdsPayload(fs, active.version, published, files));
     yield 'compare';
-    if (unchanged) {
+    if (isThere) {
       yield* this.#tidy();
       return { changed: false, timestampDir: active.version.name };
     }

@@ -26,7 +26,8 @@ export interface DirectoryEntry {
 /** Synchronous; every call throws as node:fs does (`ENOENT` and so on). */
 export interface FileSystem {
   lstat(path: string): FileStat;
-  readdir(path: string): DirectoryEntry[];
+  /** @param atMost read no more than so many, in no order; a directory may hold millions */
+  readdir(path: string, atMost?: number): DirectoryEntry[];
   readlink(path: string): string;
   realpath(path: string): string;
   /** Throws unless this process may write into the directory; writes nothing to find out. */
@@ -50,8 +51,12 @@ export interface FileSystem {
   rename(from: string, to: string): void;
   unlink(path: string): void;
   rmdir(path: string): void;
+  /** Removes a directory and all in it, also what has a name that no string can hold. Follows no link. */
+  removeAll(path: string): void;
   /** The text of /proc/self/mountinfo; empty where the system has none. */
   mountInfo(): string;
+  /** Whose permissions this process has; undefined on Windows. */
+  userId(): number | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Blocks this thread: the core runs on one of its own. */
@@ -77,19 +82,40 @@ function statOf(stats: fs.Stats): FileStat {
   };
 }
 
-const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_WRONLY, O_CREAT, O_EXCL } = fs.constants;
+function readAtMost(path: string, atMost: number): fs.Dirent[] {
+  const directory = fs.opendirSync(path, { bufferSize: 1_024 });
+  try {
+    const entries: fs.Dirent[] = [];
+    while (entries.length < atMost) {
+      const entry = directory.readSync();
+      if (entry === null) break;
+      entries.push(entry);
+    }
+    return entries;
+  } finally {
+    directory.closeSync();
+  }
+}
+
+/** A name that is no UTF-8 is read with U+FFFD in it, and no call finds it by that. */
+export function isUtf8Name(name: string): boolean {
+  return !name.includes('\uFFFD');
+}
+
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY, O_WRONLY, O_CREAT, O_EXCL } = fs.constants;
 
 export const nodeFileSystem: FileSystem = {
   lstat: (path) => statOf(fs.lstatSync(path)),
-  readdir: (path) =>
-    fs
-      .readdirSync(path, { withFileTypes: true })
-      .map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
+  readdir: (path, atMost) =>
+    (atMost === undefined
+      ? fs.readdirSync(path, { withFileTypes: true })
+      : readAtMost(path, atMost)
+    ).map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
   readlink: (path) => fs.readlinkSync(path),
   realpath: (path) => fs.realpathSync.native(path),
   checkWritable: (path) => fs.accessSync(path, fs.constants.W_OK | fs.constants.X_OK),
-  // Windows has neither flag: undefined counts as 0 in an or.
-  openForReading: (path) => fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK),
+  // Windows has none of these flags: undefined counts as 0 in an or.
+  openForReading: (path) => fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY),
   create: (path, mode) => fs.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode),
   fstat: (fd) => statOf(fs.fstatSync(fd)),
   read: (fd, buffer, offset) => fs.readSync(fd, buffer, offset, buffer.length - offset, null),
@@ -106,6 +132,7 @@ export const nodeFileSystem: FileSystem = {
   rename: (from, to) => fs.renameSync(from, to),
   unlink: (path) => fs.unlinkSync(path),
   rmdir: (path) => fs.rmdirSync(path),
+  removeAll: (path) => fs.rmSync(path, { recursive: true }),
   mountInfo: () => {
     try {
       return fs.readFileSync('/proc/self/mountinfo', 'utf8');
@@ -113,6 +140,7 @@ export const nodeFileSystem: FileSystem = {
       return '';
     }
   },
+  userId: () => process.geteuid?.(),
   now: () => Date.now(),
   wait: (milliseconds) => {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);

@@ -17,6 +17,9 @@ export const RESERVED_PREFIX = '..';
 /** A `..data_tmp` that has not changed for so long belongs to a dead writer: a live one holds it for microseconds. */
 export const STALE_NEW_DATA_DIR_MS = 2_000;
 
+/** A live writer has made and removed its links so soon before and after its swap. */
+export const SETTLED_MS = 2_000;
+
 /** A timestamp directory that is not active may be another writer's work until it is this old. */
 export const ORPHAN_MS = 10 * 60_000;
 

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { type ActiveVersion, readActiveVersion, versionName } from './activeVersion.ts';
 import { errnoOf, tolerate } from './failure.ts';
-import type { FileStat, FileSystem } from './fileSystem.ts';
+import { type FileStat, type FileSystem, isUtf8Name } from './fileSystem.ts';
 import {
   isTimestampDirName,
   NEW_DATA_DIR,
@@ -55,18 +55,23 @@ function mayHold(timestampDir: string, active: ActiveVersion): boolean {
 export function clearLeftovers(fs: FileSystem, targetDir: string, keepVersions: number): void {
   const { staleNewDataDir, orphans } = findLeftovers(fs, targetDir, keepVersions);
   if (staleNewDataDir) tolerate(['ENOENT'], () => fs.unlink(join(targetDir, NEW_DATA_DIR)));
-  for (const name of orphans) removeTree(fs, join(targetDir, name));
+  for (const name of orphans) {
+    // Should clocks differ, what another writer made active just now passes for old.
+    if (!mayHold(name, readActiveVersion(fs, targetDir))) removeTree(fs, join(targetDir, name));
+  }
 }
 
 /** Removes a directory without following any link. Another writer may be removing it as well. */
 export function removeTree(fs: FileSystem, directory: string): void {
   tolerate(['ENOENT'], () => {
-    for (const { name, kind } of fs.readdir(directory)) {
+    const entries = fs.readdir(directory);
+    for (const { name, kind } of entries) {
       const path = join(directory, name);
       if (kind === 'directory') removeTree(fs, path);
       else tolerate(['ENOENT'], () => fs.unlink(path));
     }
-    fs.rmdir(directory);
+    if (entries.every(({ name }) => isUtf8Name(name))) fs.rmdir(directory);
+    else fs.removeAll(directory);
   });
 }
 

@@ -5,7 +5,7 @@ import { readActiveVersion } from './activeVersion.ts';
 import { errnoOf } from './failure.ts';
 import type { FileStat, FileSystem } from './fileSystem.ts';
 import { DATA_DIR, topLevelName } from './layout.ts';
-import type { KeyPath } from './payload.ts';
+import { type KeyPath, parentsOf } from './payload.ts';
 
 export interface LinkChainStep {
   path: string;
@@ -15,12 +15,19 @@ export interface LinkChainStep {
   stat?: FileStat;
 }
 
-/** mount/key → `..data` → the file in the version's directory. */
+/** mount/key → `..data` → the file in the version's directory, or the link on the way to it that leads elsewhere. */
 export function linkChain(fs: FileSystem, targetDir: string, key: KeyPath): LinkChainStep[] {
   const active = readActiveVersion(fs, targetDir);
-  const paths = [join(targetDir, topLevelName(key)), join(targetDir, DATA_DIR)];
-  if (active.state === 'present') paths.push(join(active.version.path, key));
-  return paths.map((path) => {
+  const steps = [join(targetDir, topLevelName(key)), join(targetDir, DATA_DIR)].map(step);
+  if (active.state === 'present') {
+    const { path } = active.version;
+    const parents = parentsOf(key).map((parent) => step(join(path, parent)));
+    const astray = parents.find(({ stat }) => stat?.kind !== 'directory');
+    steps.push(astray ?? step(join(path, key)));
+  }
+  return steps;
+
+  function step(path: string): LinkChainStep {
     try {
       const stat = fs.lstat(path);
       return stat.kind === 'link' ? { path, stat, target: fs.readlink(path) } : { path, stat };
@@ -28,5 +35,5 @@ export function linkChain(fs: FileSystem, targetDir: string, key: KeyPath): Link
       if (errnoOf(error) === undefined) throw error;
       return { path };
     }
-  });
+  }
 }

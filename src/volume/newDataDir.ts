@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { errnoOf, tolerate, VolumeError } from './failure.ts';
-import type { FileSystem } from './fileSystem.ts';
+import type { FileStat, FileSystem } from './fileSystem.ts';
 import { NEW_DATA_DIR, STALE_NEW_DATA_DIR_MS } from './layout.ts';
 import { ageOf } from './leftovers.ts';
 
@@ -47,6 +47,21 @@ export function takeNewDataDir(fs: FileSystem, targetDir: string, timestampDir: 
   }
 }
 
+export type NewDataDirState =
+  | { state: 'free' }
+  /** Held by a writer that may be alive. */
+  | { state: 'live' }
+  | { state: 'stale'; stat: FileStat }
+  | { state: 'not-a-link'; obstacle: Exclude<FileStat['kind'], 'link'> };
+
+/** Who has the mutex, by its age. */
+export function newDataDirState(fs: FileSystem, targetDir: string): NewDataDirState {
+  const stat = statOfHeld(fs, join(targetDir, NEW_DATA_DIR));
+  if (stat === undefined) return { state: 'free' };
+  if (stat.kind !== 'link') return { state: 'not-a-link', obstacle: stat.kind };
+  return ageOf(fs, stat) > STALE_NEW_DATA_DIR_MS ? { state: 'stale', stat } : { state: 'live' };
+}
+
 /** False when another writer took this one for dead and healed it. */
 export function holdsNewDataDir(fs: FileSystem, targetDir: string, timestampDir: string): boolean {
   try {
@@ -64,7 +79,7 @@ export function releaseNewDataDir(fs: FileSystem, targetDir: string, timestampDi
   }
 }
 
-function statOfHeld(fs: FileSystem, path: string) {
+function statOfHeld(fs: FileSystem, path: string): FileStat | undefined {
   try {
     return fs.lstat(path);
   } catch (error) {

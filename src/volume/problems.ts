@@ -1,25 +1,80 @@
 // What is wrong with a volume. Every one of these was met on a real volume or left by a crash test.
 
-import { join } from 'node:path';
 import { readActiveVersion } from './activeVersion.ts';
-import { errnoOf, tolerate, type UnreadReason } from './failure.ts';
+import { dataLinkProblems } from './dataLinkProblems.ts';
+import { errnoOf, type UnreadReason } from './failure.ts';
 import type { FileSystem } from './fileSystem.ts';
-import { RESERVED_PREFIX, topLevelName } from './layout.ts';
-import { findLeftovers } from './leftovers.ts';
+import { inPlaceProblems, type InPlaceChange } from './inPlaceProblems.ts';
+import { type Known, rootProblems } from './known.ts';
+import { settledLinkProblems } from './linkProblems.ts';
+import { leftoverProblems } from './leftoverProblems.ts';
+import { modeProblems } from './modeProblems.ts';
+import type { Mount } from './mounts.ts';
 import type { Snapshot } from './snapshot.ts';
-import { isUserVisibleLink } from './userVisibleLinks.ts';
+import { subPathMounts } from './subPath.ts';
+import { type RefusedBy, unreadProblems } from './unreadProblems.ts';
 
+/** Names and targets are as they are on disk: shown to people, they need `shown`. */
 export type Problem =
   /** `..data_tmp` of a dead writer, on which the kubelet's own writer fails for ever. */
   | { kind: 'stale-new-data-dir' }
-  | { kind: 'orphan'; timestampDir: string }
+  /** A timestamp directory of a dead writer. `atLeast`: it is so large that not all of it was counted. */
+  | {
+      kind: 'orphan';
+      timestampDir: string;
+      files: number;
+      bytes: number;
+      atLeast: boolean;
+      changedAt: number;
+    }
   /** A link of ours whose key the active version does not have. */
   | { kind: 'dangling-link'; name: string }
   /** A key of the active version that no program can see through the mount. */
   | { kind: 'missing-link'; name: string }
-  /** Something else has the name of a key, so programs read that instead. */
-  | { kind: 'in-the-way'; name: string }
-  | { kind: 'unread-key'; key: string; reason: UnreadReason };
+  /** Something that is no link has the name of a key (or is `..data_tmp`), so programs read that instead. */
+  | { kind: 'in-the-way'; name: string; obstacle: 'file' | 'directory' | 'other' }
+  /** The same with a link to elsewhere. */
+  | { kind: 'foreign-link'; name: string; target: string }
+  /** `..data` is missing, though links or versions wait for it. */
+  | ({ kind: 'data-link-missing' } & Candidate)
+  | ({ kind: 'data-link-dangles'; target: string } & Candidate)
+  /** It leads out of the target directory, or round in circles. */
+  | ({ kind: 'data-link-outside'; target: string } & Candidate)
+  /** What it points to is no directory. */
+  | ({ kind: 'version-not-a-directory'; target: string } & Candidate)
+  /** It leads back into the target directory by a path outside, which holds only as long as the volume stays there. */
+  | { kind: 'data-link-detour'; target: string; version: string }
+  | { kind: 'data-not-a-link'; obstacle: 'file' | 'directory' | 'other' }
+  /** The target directory is a file. */
+  | { kind: 'not-a-directory' }
+  /** The version cannot be listed, or `..data` not be read. */
+  | { kind: 'unreadable'; errno: string; refusedBy?: RefusedBy; userId?: number }
+  | { kind: 'too-large'; limit: 'entries' | 'totalBytes' }
+  | { kind: 'unread-key'; key: string; reason: Exclude<UnreadReason, 'no-permission'> }
+  | { kind: 'unreadable-key'; key: string; refusedBy?: RefusedBy; userId?: number }
+  /** Others may read the key (or one in it) and not enter this directory. `path` is in the version, '' the whole. */
+  | { kind: 'closed-directory'; path: string; mode: number }
+  /** Any program can change it. */
+  | { kind: 'world-writable'; path: string; mode: number }
+  /** Any program can read it, and not one of the many other keys. */
+  | { kind: 'world-readable'; path: string; mode: number }
+  /** Written into without publishing, so programs may have read half of it and got no event. */
+  | { kind: 'changed-in-place'; version: string; changes: readonly InPlaceChange[] }
+  /** The same target directory as before, with nothing in it any more. */
+  | { kind: 'emptied'; version: string }
+  /** Another directory is in its place: unmounted, mounted over, or made anew. */
+  | { kind: 'replaced'; version: string; isEmpty: boolean }
+  /** `path`: a mount of one key, which never follows the volume. From mountinfo. */
+  | { kind: 'sub-path'; path: string; version: string; key: string }
+  /** The same where the version is gone already. */
+  | { kind: 'stale-sub-path'; path: string; version: string; key: string }
+  /** There are so many more. */
+  | { kind: 'more-problems'; count: number };
+
+/** `candidate`: the directory that `..data` can be pointed at, if there is one. */
+interface Candidate {
+  candidate?: string;
+}
 
 export interface Findings {
   problems: Problem[];
@@ -27,62 +82,73 @@ export interface Findings {
   nextIn?: number;
 }
 
+export interface LookOptions {
+  /** What `remember` made of earlier looks. */
+  known?: Known | undefined;
+  /** As the writer's option: so many of the newest timestamp directories are no orphans. */
+  keepVersions?: number;
+  /** For mounts of single keys. */
+  mounts?: readonly Mount[];
+}
+
+/** A hostile volume has as many as it likes; a person reads so many. */
+const MAX_PROBLEMS = 200;
+
 /** Looks at what is on disk now; `snapshot` is the read of the active version that this belongs to. */
 export function findProblems(
   fs: FileSystem,
   targetDir: string,
   snapshot: Snapshot,
-  keepVersions = 0,
+  { known, keepVersions = 0, mounts = [] }: LookOptions = {},
 ): Findings {
-  try {
-    const leftovers = findLeftovers(fs, targetDir, keepVersions);
-    const links = snapshot.state === 'read' ? linkProblems(fs, targetDir, snapshot) : [];
-    const problems: Problem[] = [
-      ...(leftovers.staleNewDataDir ? [{ kind: 'stale-new-data-dir' } as const] : []),
-      ...leftovers.orphans.map((timestampDir) => ({ kind: 'orphan', timestampDir }) as const),
-      ...links,
-      ...(snapshot.state === 'read'
-        ? [...snapshot.unread].map(
-            ([key, reason]) => ({ kind: 'unread-key', key, reason }) as const,
-          )
-        : []),
+  const found: Findings[] = [
+    attempt(() => dataLinkProblems(fs, targetDir, snapshot)),
+    attempt(() => rootProblems(fs, targetDir, snapshot, known)),
+    attempt(() => leftoverProblems(fs, targetDir, keepVersions)),
+    subPathProblems(mounts, targetDir),
+  ];
+  if (snapshot.state === 'read') {
+    const ofVersion = [
+      attempt(() => settledLinkProblems(fs, targetDir, snapshot)),
+      attempt(() => inPlaceProblems(snapshot, known)),
+      attempt(() => modeProblems(fs, targetDir, snapshot)),
+      attempt(() => unreadProblems(fs, snapshot)),
     ];
-    const { nextIn } = leftovers;
-    return { problems, ...(nextIn !== undefined && { nextIn }) };
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-    return { problems: [] }; // unmounted, or updated, between two calls: there will be another look
-  }
-}
-
-function linkProblems(
-  fs: FileSystem,
-  targetDir: string,
-  snapshot: Snapshot & { state: 'read' },
-): Problem[] {
-  const names = new Set([...snapshot.files.keys(), ...snapshot.unread.keys()].map(topLevelName));
-  const present = new Map(fs.readdir(targetDir).map(({ name, kind }) => [name, kind]));
-  const problems: Problem[] = [];
-  for (const name of names) {
-    if (name.startsWith(RESERVED_PREFIX)) continue;
-    if (!present.has(name)) problems.push({ kind: 'missing-link', name });
-    else if (!isUserVisibleLink(fs, targetDir, name)) problems.push({ kind: 'in-the-way', name });
-  }
-  for (const [name, kind] of present) {
-    if (kind !== 'link' || names.has(name) || name.startsWith(RESERVED_PREFIX)) continue;
-    if (!isUserVisibleLink(fs, targetDir, name)) continue;
-    // A directory without files has no key and may have a link all the same.
-    if (!exists(fs, join(snapshot.version.path, name))) {
-      problems.push({ kind: 'dangling-link', name });
+    // Links, files and version are of one moment only if no update came between.
+    const active = readActiveVersion(fs, targetDir);
+    const { identity } = snapshot.version;
+    if (active.state === 'present' && active.version.identity === identity) {
+      found.push(...ofVersion);
     }
   }
-  const active = readActiveVersion(fs, targetDir);
-  // Links and version are of one moment only if no update came between.
-  return active.state === 'present' && active.version.identity === snapshot.version.identity
-    ? problems
-    : [];
+  return inAll(found);
 }
 
-function exists(fs: FileSystem, path: string): boolean {
-  return tolerate(['ENOENT'], () => fs.lstat(path));
+/** The target directory itself where a key is mounted over it, and what is mounted in it. */
+function subPathProblems(mounts: readonly Mount[], targetDir: string): Findings {
+  const problems = subPathMounts(mounts)
+    .filter(({ mountPoint }) => mountPoint === targetDir || mountPoint.startsWith(`${targetDir}/`))
+    .map(({ mountPoint, version, key, isStale }): Problem => {
+      const kind = isStale ? 'stale-sub-path' : 'sub-path';
+      return { kind, path: mountPoint, version, key };
+    });
+  return { problems };
+}
+
+/** Unmounted, or updated, between two calls: there will be another look. */
+function attempt(find: () => Findings): Findings {
+  try {
+    return find();
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return { problems: [] };
+  }
+}
+
+function inAll(found: readonly Findings[]): Findings {
+  const problems = found.flatMap((findings) => findings.problems);
+  const nextIn = Math.min(...found.map((findings) => findings.nextIn ?? Infinity));
+  const count = problems.length - MAX_PROBLEMS;
+  if (count > 0) problems.splice(MAX_PROBLEMS, count, { kind: 'more-problems', count });
+  return { problems, ...(nextIn !== Infinity && { nextIn }) };
 }

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { Version } from './activeVersion.ts';
 import { errnoOf } from './failure.ts';
-import type { FileStat, FileSystem } from './fileSystem.ts';
+import { type FileStat, type FileSystem, isUtf8Name } from './fileSystem.ts';
 import { topLevelName } from './layout.ts';
 import type { ValidPayload } from './payload.ts';
 import { readRegularFile } from './readFile.ts';
@@ -11,8 +11,8 @@ import { readRegularFile } from './readFile.ts';
 export interface PublishedFiles {
   /** Of the version's directory; undefined when there is none. */
   readonly directory: FileStat | undefined;
-  /** Path → stat of everything in the version that is not a directory. */
-  readonly files: ReadonlyMap<string, FileStat>;
+  /** Path → stat of everything in the version that is not a directory; undefined for what cannot be looked up. */
+  readonly files: ReadonlyMap<string, FileStat | undefined>;
   readonly topLevelNames: ReadonlySet<string>;
 }
 
@@ -24,12 +24,13 @@ export const NOTHING_PUBLISHED: PublishedFiles = {
 
 /** Reads no contents. A version that another writer removes meanwhile comes out as far as it was there. */
 export function statPublishedFiles(fs: FileSystem, version: Version): PublishedFiles {
-  const files = new Map<string, FileStat>();
+  const files = new Map<string, FileStat | undefined>();
   let directory: FileStat | undefined;
   const walk = (parent: string): void => {
     for (const { name, kind } of fs.readdir(join(version.path, parent))) {
       const path = parent === '' ? name : `${parent}/${name}`;
-      if (kind === 'directory') walk(path);
+      if (!isUtf8Name(name)) files.set(path, undefined);
+      else if (kind === 'directory') walk(path);
       else files.set(path, fs.lstat(join(version.path, path)));
     }
   };

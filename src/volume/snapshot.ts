@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { type ActiveVersion, readActiveVersion, type Version } from './activeVersion.ts';
 import { errnoOf, type UnreadReason } from './failure.ts';
-import type { FileSystem } from './fileSystem.ts';
+import { type FileSystem, isUtf8Name } from './fileSystem.ts';
 import { RESERVED_PREFIX } from './layout.ts';
 import type { KeyPath } from './payload.ts';
 import { readRegularFile } from './readFile.ts';
@@ -71,7 +71,10 @@ export function readSnapshot(
   }
 }
 
-function readVersion(fs: FileSystem, version: Version, limits: Limits): Snapshot {
+type VersionContent = Snapshot & { state: 'read' | 'too-large' | 'unreadable' };
+
+/** Whatever `..data` says. */
+export function readVersion(fs: FileSystem, version: Version, limits: Limits): VersionContent {
   const files: [KeyPath, KeyFile][] = [];
   const unread = new Map<string, UnreadReason>();
   let entries = 0;
@@ -79,11 +82,15 @@ function readVersion(fs: FileSystem, version: Version, limits: Limits): Snapshot
   let exceeded: 'entries' | 'totalBytes' | undefined;
 
   const readDirectory = (directory: string, depth: number): void => {
-    for (const { name, kind } of listing(fs, join(version.path, directory))) {
+    const left = limits.entries - entries;
+    const listed = listing(fs, join(version.path, directory), left + 1);
+    entries += listed.length;
+    // Before any of them is read.
+    if (listed.length > left) exceeded = 'entries';
+    for (const { name, kind } of listed) {
       const path = directory === '' ? name : `${directory}/${name}`;
-      if (++entries > limits.entries) exceeded = 'entries';
       if (exceeded !== undefined) return;
-      if (name.includes('\uFFFD')) unread.set(path, 'name-not-utf8');
+      if (!isUtf8Name(name)) unread.set(path, 'name-not-utf8');
       else if (depth === 1 && name.startsWith(RESERVED_PREFIX)) unread.set(path, 'reserved-name');
       else if (kind === 'link') unread.set(path, 'link');
       else if (kind === 'other') unread.set(path, 'special-file');
@@ -135,8 +142,8 @@ export function digestOf(data: Uint8Array): string {
   return hash('sha256', data, 'base64url');
 }
 
-function listing(fs: FileSystem, path: string) {
-  return fs.readdir(path).sort((a, b) => (a.name < b.name ? -1 : 1));
+function listing(fs: FileSystem, path: string, atMost: number) {
+  return fs.readdir(path, atMost).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function unreadReason(error: unknown): UnreadReason {

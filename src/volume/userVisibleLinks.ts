@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { readActiveVersion } from './activeVersion.ts';
 import { errnoOf, tolerate, VolumeError } from './failure.ts';
-import type { DirectoryEntry, FileSystem } from './fileSystem.ts';
+import { type DirectoryEntry, type FileSystem, isUtf8Name } from './fileSystem.ts';
 import { RESERVED_PREFIX, userVisibleTarget } from './layout.ts';
 
 /**
@@ -68,6 +68,21 @@ export function matchLinks(fs: FileSystem, targetDir: string): void {
   }
 }
 
+/** The same for one name alone; returns whether it is a key of the active version. */
+export function matchLink(fs: FileSystem, targetDir: string, name: string): boolean {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const active = readActiveVersion(fs, targetDir);
+    if (active.state !== 'present') return false;
+    const { identity, path } = active.version;
+    const isKey = tolerate(['ENOENT'], () => fs.lstat(join(path, name)));
+    if (isKey) makeLinks(fs, targetDir, [name]);
+    else removeLinks(fs, targetDir, [name]);
+    const after = readActiveVersion(fs, targetDir);
+    if (after.state === 'present' && after.version.identity === identity) return isKey;
+  }
+  return false;
+}
+
 function matchLinksOnce(fs: FileSystem, targetDir: string, versionPath: string): void {
   let wanted: Set<string>;
   try {
@@ -75,7 +90,7 @@ function matchLinksOnce(fs: FileSystem, targetDir: string, versionPath: string):
       fs
         .readdir(versionPath)
         .map((entry) => entry.name)
-        .filter((name) => !name.startsWith(RESERVED_PREFIX)),
+        .filter((name) => !name.startsWith(RESERVED_PREFIX) && isUtf8Name(name)),
     );
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return; // replaced and removed: the caller looks again
@@ -103,7 +118,7 @@ export function isUserVisibleLink(fs: FileSystem, targetDir: string, name: strin
 }
 
 /** Undefined when the link has gone. */
-function linkTarget(fs: FileSystem, targetDir: string, name: string): string | undefined {
+export function linkTarget(fs: FileSystem, targetDir: string, name: string): string | undefined {
   try {
     return fs.readlink(join(targetDir, name));
   } catch (error) {

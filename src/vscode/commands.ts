@@ -7,6 +7,7 @@ import { explainError } from './explainFailure.ts';
 import { manifestCommands } from './manifestCommands.ts';
 import { type Publisher, Refused } from './publisher.ts';
 import type { Reveals } from './reveal.ts';
+import { repairCommands } from './repairCommands.ts';
 import { stagedCommands } from './stagedCommands.ts';
 import type { Staging } from './staging.ts';
 import { versionCommands } from './versionCommands.ts';
@@ -31,6 +32,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     ...stagedCommands(context),
     ...versionCommands(context),
     ...manifestCommands(context),
+    ...repairCommands(context),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, handler]) =>

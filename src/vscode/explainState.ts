@@ -1,9 +1,7 @@
-// Words for the state of a volume: what it is, what is wrong with it, and what to do.
+// Words for the state of a volume: whether it can be shown, and whether it can be changed.
 
 import * as vscode from 'vscode';
-import type { Problem } from '../volume/problems.ts';
 import type { Access, ActiveState } from '../worker/protocol.ts';
-import { explainUnread } from './explainFailure.ts';
 import { shown } from './format.ts';
 
 const { t } = vscode.l10n;
@@ -70,10 +68,7 @@ export function explainActive(active: ActiveState): { short: string; long: strin
     case 'too-large':
       return {
         short: t('too large'),
-        long:
-          active.limit === 'entries'
-            ? t('The active version has more than 20,000 files and folders, which is not read.')
-            : t('The active version is larger than 64 MB, which is not read.'),
+        long: explainTooLarge(active.limit),
       };
   }
 }
@@ -94,48 +89,8 @@ export function explainAccess(access: Access): string | undefined {
   }
 }
 
-/** What is wrong, and what to do about it. */
-export function explainProblem(problem: Problem): { short: string; long: string } {
-  const nextPublish = t('The next publish from here clears it.');
-  switch (problem.kind) {
-    case 'stale-new-data-dir':
-      return {
-        short: t('..data_tmp was left behind by an interrupted update'),
-        long: t("The kubelet's own writer fails on it with every update. {0}", nextPublish),
-      };
-    case 'orphan':
-      return {
-        short: t('{0} was left behind by an interrupted update', problem.timestampDir),
-        long: t('It is not active and only takes space. {0}', nextPublish),
-      };
-    case 'dangling-link':
-      return {
-        short: t('{0} dangles', shown(problem.name)),
-        long: t('It is the link of a key that the active version does not have. {0}', nextPublish),
-      };
-    case 'missing-link':
-      return {
-        short: t('{0} has no link', shown(problem.name)),
-        long: t('The key is in the active version, but programs cannot see it. {0}', nextPublish),
-      };
-    case 'in-the-way':
-      return {
-        short: t('{0} is hidden by something else', shown(problem.name)),
-        long: t(
-          'A file, folder or foreign link has the name of the key, so programs read that. Move it away.',
-        ),
-      };
-    case 'unread-key':
-      return {
-        short: t('{0} cannot be read', shown(problem.key)),
-        long: t(
-          '{0}. Until it can, nothing is published from here, as that would lose it.',
-          capitalized(explainUnread(problem.reason)),
-        ),
-      };
-  }
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+export function explainTooLarge(limit: 'entries' | 'totalBytes'): string {
+  return limit === 'entries'
+    ? t('The active version has more than 20,000 files and folders, which is not read.')
+    : t('The active version is larger than 64 MB, which is not read.');
 }

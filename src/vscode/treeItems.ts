@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { LinkChainStep } from '../volume/linkChain.ts';
 import type { KeyPath } from '../volume/payload.ts';
 import { kindOf } from '../volume/stagedChanges.ts';
 import type { KeyInfo, VolumeState } from '../worker/protocol.ts';
@@ -10,7 +11,9 @@ import { liveUri } from './keyUri.ts';
 import { explainCredential } from './explainCredential.ts';
 import { explainCredentialWarning } from './explainCredentialWarning.ts';
 import { explainOrigin, kindOf as kindOfVolume } from './explainOrigin.ts';
-import { explainAccess, explainActive, explainProblem } from './explainState.ts';
+import { explainProblem } from './explainProblem.ts';
+import { explainAccess, explainActive } from './explainState.ts';
+import { drawLinkChain } from './linkChainText.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
 import type { Staging } from './staging.ts';
 
@@ -72,7 +75,9 @@ function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.Tr
       return withText(new vscode.TreeItem(short, None), {
         icon: WARNING,
         tooltip: [short, long],
-        contextValue: 'problem',
+        contextValue: isRepairable(state, node.index)
+          ? context('problem', writable(state))
+          : 'problem',
       });
     }
     case 'state': {
@@ -89,6 +94,43 @@ function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.Tr
 /** Problems of the volume, and warnings of the credentials in it. */
 export function troublesOf({ problems, warnings }: VolumeState): number {
   return problems.length + warnings.length;
+}
+
+/** Whether Repair has anything to offer; what exactly it would do depends on the disk at that moment. */
+function isRepairable({ problems }: VolumeState, index: number): boolean {
+  const problem = problems[index];
+  if (problem === undefined) return false;
+  switch (problem.kind) {
+    case 'stale-new-data-dir':
+    case 'orphan':
+    case 'dangling-link':
+    case 'missing-link':
+    case 'foreign-link':
+    case 'data-link-detour':
+    case 'changed-in-place':
+    case 'closed-directory':
+    case 'world-writable':
+    case 'world-readable':
+      return true;
+    case 'data-link-missing':
+    case 'data-link-dangles':
+    case 'data-link-outside':
+    case 'version-not-a-directory':
+      return problem.candidate !== undefined;
+    case 'in-the-way':
+    case 'data-not-a-link':
+    case 'not-a-directory':
+    case 'unreadable':
+    case 'too-large':
+    case 'emptied':
+    case 'replaced':
+    case 'unread-key':
+    case 'unreadable-key':
+    case 'sub-path':
+    case 'stale-sub-path':
+    case 'more-problems':
+      return false;
+  }
 }
 
 function explainTrouble(
@@ -152,20 +194,38 @@ function keyItem(node: NodeOf<'key'>, state: VolumeState): vscode.TreeItem {
     title: t('Open Key'),
     arguments: [node],
   };
-  const facts = [
-    ...(info.isText ? [] : [t('binary')]),
-    info.size === 0 ? t('empty') : formatSize(info.size),
-    formatMode(info.mode),
-  ].join(' · ');
-  const credential = info.credential && explainCredential(info.credential);
-  const more = credential?.short ?? info.preview;
+  const facts = factsOf(info);
+  const more =
+    info.credential === undefined ? info.preview : explainCredential(info.credential).short;
   const isWarned = state.warnings.some(({ key }) => key === node.key);
   return withText(item, {
     description: more === undefined || more === '' ? facts : `${facts} · ${more}`,
     icon: isWarned ? WARNING : iconOf(state),
-    tooltip: [shown(node.key), facts, ...(credential?.long ?? []), secrecyOf(state)],
     contextValue: context('key', writable(state)),
   });
+}
+
+function factsOf(info: KeyInfo): string {
+  return [
+    ...(info.isText ? [] : [t('binary')]),
+    info.size === 0 ? t('empty') : formatSize(info.size),
+    formatMode(info.mode),
+  ].join(' · ');
+}
+
+/** Made when someone looks: it draws the way to the bytes, which is read for it. */
+export function keyTooltip(
+  key: string,
+  state: VolumeState,
+  chain: readonly LinkChainStep[],
+): vscode.MarkdownString {
+  const info = state.active.state === 'read' ? find(state.active.keys, key) : undefined;
+  if (info === undefined) return new vscode.MarkdownString();
+  const credential = info.credential && explainCredential(info.credential);
+  const markdown = paragraphs([shown(key), factsOf(info)]);
+  if (chain.length > 0) markdown.appendCodeblock(drawLinkChain(state.dir, chain), 'plaintext');
+  markdown.value += paragraphs([...(credential?.long ?? []), secrecyOf(state)]).value;
+  return markdown;
 }
 
 function stagedItem(
@@ -318,12 +378,12 @@ function withText(item: vscode.TreeItem, text: Text): vscode.TreeItem {
   item.accessibilityInformation = {
     label: [label, text.description ?? ''].filter((part) => part !== '').join(', '),
   };
-  if (text.tooltip !== undefined) {
-    // Appended as text: Markdown would load images and follow links, even untrusted.
-    const markdown = new vscode.MarkdownString();
-    const paragraphs = text.tooltip.filter((part) => part !== undefined && part !== '');
-    markdown.appendText(paragraphs.join('\n\n'));
-    item.tooltip = markdown;
-  }
+  if (text.tooltip !== undefined) item.tooltip = paragraphs(text.tooltip);
   return item;
+}
+
+/** Appended as text: Markdown would load images and follow links, even untrusted. */
+function paragraphs(parts: readonly (string | undefined)[]): vscode.MarkdownString {
+  const told = parts.filter((part) => part !== undefined && part !== '');
+  return new vscode.MarkdownString().appendText(told.join('\n\n'));
 }

@@ -2,11 +2,11 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
+import type { LinkChainStep } from '../volume/linkChain.ts';
 import type { KeyInfo, VolumeState } from '../worker/protocol.ts';
 import { idOf, type TreeNode } from './nodes.ts';
-import { drawLinkChain } from './linkChainText.ts';
 import type { Staging } from './staging.ts';
-import { treeItem, troublesOf } from './treeItems.ts';
+import { keyTooltip, treeItem, troublesOf } from './treeItems.ts';
 import type { VolumeChange, Volumes } from './volumes.ts';
 
 const { t } = vscode.l10n;
@@ -72,20 +72,21 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
     return treeItem(node, this.#volumes.state(node.dir), this.#staging);
   }
 
-  /** The tooltip of a key also draws the way to its bytes, which is read when someone looks. */
+  /** Called for items without a tooltip, when someone looks. */
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
-    if (node.kind !== 'key' || !(item.tooltip instanceof vscode.MarkdownString)) return item;
-    const { dir, key } = node;
-    try {
-      const steps = await this.#volumes.client.request('linkChain', { dir, key });
-      const tooltip = new vscode.MarkdownString();
-      tooltip.appendCodeblock(drawLinkChain(dir, steps), 'plaintext');
-      tooltip.value += item.tooltip.value;
-      item.tooltip = tooltip;
-    } catch {
-      // Gone between two refreshes: the rest of the tooltip is still right.
-    }
+    const state = this.#volumes.state(node.dir);
+    if (node.kind !== 'key' || state === undefined) return item;
+    item.tooltip = keyTooltip(node.key, state, await this.#linkChain(node.dir, node.key));
     return item;
+  }
+
+  /** Empty for a key that has gone between two refreshes: the rest of its tooltip is still right. */
+  async #linkChain(dir: string, key: string): Promise<readonly LinkChainStep[]> {
+    try {
+      return await this.#volumes.client.request('linkChain', { dir, key });
+    } catch {
+      return [];
+    }
   }
 
   getChildren(node?: TreeNode): TreeNode[] {

@@ -19,6 +19,9 @@ import type { LinkChainStep } from '../volume/linkChain.ts';
 import type { Change, Payload } from '../volume/payload.ts';
 import type { Problem } from '../volume/problems.ts';
 import type { ReadBack } from '../volume/readBack.ts';
+import type { Repaired } from '../volume/repair.ts';
+import type { Refused } from '../volume/repairAction.ts';
+import type { RepairPlan } from '../volume/repairPlan.ts';
 import type { SecrecyOverrule, SecrecyReason } from '../volume/secrecy.ts';
 import type { SubPathMount } from '../volume/subPath.ts';
 import type { VolumeLayout } from '../volume/volumeLayout.ts';
@@ -136,6 +139,10 @@ export interface Requests {
     params: { dir: string; object: Omit<ObjectToWrite, 'files'> };
     result: ReturnType<typeof writeManifest>;
   };
+  /** What repairing the problem would touch, or why it is not repaired; changes nothing. */
+  planRepair: { params: { dir: string; problem: Problem }; result: RepairPlan | Refused };
+  /** Does just that, while all is as it was planned for. */
+  repair: { params: { dir: string; plan: RepairPlan }; result: Repaired | Refused };
   linkChain: { params: { dir: string; key: string }; result: LinkChainStep[] };
   /** Target directories below the roots. */
   discover: { params: { roots: string[] }; result: string[] };

@@ -41,10 +41,12 @@ const handlers: { [M in Method]: Handler<M> } = {
     volumes.get(dir)?.close();
     volumes.delete(dir);
   },
-  refresh: ({ dir }) => volume(dir).look('again'),
+  refresh: ({ dir }) => volume(dir).refresh(),
   readKey: ({ dir, version, key }) => volume(dir).readKey(version, key),
   publish: ({ dir, edits }) => volume(dir).publish(edits),
   rollBack: ({ dir, version, expected }) => volume(dir).rollBack(version, expected),
+  planRepair: ({ dir, problem }) => volume(dir).planRepair(problem),
+  repair: ({ dir, plan }) => volume(dir).repair(plan),
   readManifest,
   manifestPayload,
   writeManifest: ({ dir, object }) => writeManifest(object, volume(dir).activeFiles()),

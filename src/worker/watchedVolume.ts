@@ -17,9 +17,14 @@ import { errnoOf, VolumeError } from '../volume/failure.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
 import { History, type SeenVersion } from '../volume/history.ts';
 import { type VolumeSource, volumeSource } from '../volume/kind.ts';
+import { acceptRoot, type Known, remember } from '../volume/known.ts';
+import { type Mount, parseMountInfo } from '../volume/mounts.ts';
 import type { FileProjection, KeyPath, Payload } from '../volume/payload.ts';
-import { findProblems } from '../volume/problems.ts';
+import { findProblems, type Problem } from '../volume/problems.ts';
 import { type ReadBack, readBack } from '../volume/readBack.ts';
+import { type Repaired, repair } from '../volume/repair.ts';
+import type { Refused } from '../volume/repairAction.ts';
+import { planRepair, type RepairPlan } from '../volume/repairPlan.ts';
 import {
   overruled,
   type SecrecyOverrule,
@@ -59,6 +64,8 @@ export class WatchedVolume {
   #writer: AtomicWriter;
   #onStep: (step: WriteStep) => void = () => {};
   #snapshot: Snapshot | undefined;
+  #known: Known | undefined;
+  #mounts: readonly Mount[] = [];
   #source: VolumeSource | undefined;
   /** Once secret-like, always: its history stays secret whatever is published later. */
   #secrecy: SecrecyReason | undefined;
@@ -127,19 +134,19 @@ export class WatchedVolume {
    */
   look(how: 'once' | 'again'): void {
     this.#lastLook = performance.now();
-    const known = this.#snapshot?.state === 'read' ? this.#snapshot.version.identity : undefined;
-    if (how === 'again' || known === undefined || known !== this.#activeIdentity()) {
+    const read = this.#snapshot?.state === 'read' ? this.#snapshot.version.identity : undefined;
+    if (how === 'again' || read === undefined || read !== this.#activeIdentity()) {
       this.#snapshot = this.#read();
     }
     const snapshot = this.#snapshot;
     const source = this.#source;
     if (snapshot === undefined || source === undefined) return;
-    const { problems, nextIn } = findProblems(
-      this.#fs,
-      this.#dir,
-      snapshot,
-      this.#settings.keepVersions,
-    );
+    const known = (this.#known = remember(this.#fs, this.#dir, snapshot, this.#known));
+    const { problems, nextIn } = findProblems(this.#fs, this.#dir, snapshot, {
+      known,
+      keepVersions: this.#settings.keepVersions,
+      mounts: this.#mounts,
+    });
     const state = volumeState(
       this.#fs,
       this.#dir,
@@ -171,9 +178,16 @@ export class WatchedVolume {
     return warnings;
   }
 
+  /** Looks again, for a person who knows what happened to the directory itself. */
+  refresh(): void {
+    this.#known = acceptRoot(this.#fs, this.#dir, this.#known);
+    this.look('again');
+  }
+
   #read(): Snapshot {
     const snapshot = readSnapshot(this.#fs, this.#dir);
-    this.#source = volumeSource(this.#fs, this.#dir);
+    this.#mounts = parseMountInfo(this.#fs.mountInfo());
+    this.#source = volumeSource(this.#fs, this.#dir, this.#mounts);
     if (snapshot.state === 'read') {
       this.#history.see(snapshot);
       this.#credentials = inspectCredentials(snapshot.files, inspectOnce);
@@ -206,6 +220,18 @@ export class WatchedVolume {
 
   publish(edits: readonly Edit[]): Published {
     return this.#publishing(() => publishEdits(this.#fs, this.#dir, edits, this.#writer));
+  }
+
+  planRepair(problem: Problem): RepairPlan | Refused {
+    return planRepair(this.#fs, this.#dir, problem, this.#settings.keepVersions);
+  }
+
+  repair(plan: RepairPlan): Repaired | Refused {
+    try {
+      return repair(this.#fs, this.#dir, plan, this.#writer);
+    } finally {
+      this.look('again');
+    }
   }
 
   rollBack(version: string, expected: string): Published {

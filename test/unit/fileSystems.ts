@@ -4,10 +4,10 @@ import { type FileSystem, nodeFileSystem } from '../../src/volume/index.ts';
 
 type Call = keyof FileSystem;
 
+const NEVER_FAIL: readonly string[] = ['now', 'wait', 'mountInfo', 'userId'] satisfies Call[];
+
 /** The calls that can fail or be crashed at: all but the clock. */
-const CALLS = Object.keys(nodeFileSystem).filter(
-  (name) => name !== 'now' && name !== 'wait' && name !== 'mountInfo',
-) as Call[];
+const CALLS = Object.keys(nodeFileSystem).filter((name) => !NEVER_FAIL.includes(name)) as Call[];
 
 /** Runs `before` ahead of each call; it may throw in the call's place. `count` is 1 for the first call. */
 export function observed(
@@ -36,6 +36,39 @@ export function crashingAt(n: number): FileSystem {
   return observed((count) => {
     if (count >= n) throw new Crash();
   });
+}
+
+const READS = new Set<Call>([
+  'lstat',
+  'readdir',
+  'readlink',
+  'realpath',
+  'checkWritable',
+  'openForReading',
+  'fstat',
+  'read',
+  'close',
+]);
+
+/**
+ * Dead from the nth call on that changes anything: a crash between two of those is the same as one before the second.
+ * `changes` says how many there were.
+ */
+export function crashingAtChange(
+  n: number,
+  fileSystem: FileSystem,
+): FileSystem & { readonly changes: number } {
+  let changes = 0;
+  const crashing = observed((_count, call) => {
+    if (!READS.has(call)) changes++;
+    if (changes >= n) throw new Crash();
+  }, fileSystem);
+  return {
+    ...crashing,
+    get changes() {
+      return changes;
+    },
+  };
 }
 
 /** The nth call alone fails. One that closes a file closes it all the same, as Linux does. */

@@ -36,8 +36,8 @@ test('the versions that an earlier writer kept stay as long as they are among th
   for (const a of ['1', '2', '3', '4']) earlier.write(payload({ a }));
   const hours = later(60 * MINUTE);
   const snapshot = readSnapshot(nodeFileSystem, target);
-  assert.deepEqual(findProblems(hours, target, snapshot, 3).problems, []);
-  assert.equal(findProblems(hours, target, snapshot, 1).problems.length, 2);
+  assert.deepEqual(findProblems(hours, target, snapshot, { keepVersions: 3 }).problems, []);
+  assert.equal(findProblems(hours, target, snapshot, { keepVersions: 1 }).problems.length, 2);
   new AtomicWriter(target, { keepVersions: 3, fileSystem: hours }).write(payload({ a: '5' }));
   assert.equal(versions(target), 4);
   new AtomicWriter(target, { fileSystem: hours }).write(payload({ a: '6' }));

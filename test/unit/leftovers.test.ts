@@ -204,6 +204,21 @@ test('while ..data cannot be read, no directory passes for an orphan', (t) => {
   });
 });
 
+test('what becomes active while leftovers are looked for is none, whatever the clocks say', (t) => {
+  const target = tempTarget(t);
+  write(target, '0');
+  let looks = 0;
+  const late = observed(
+    (_count, call, [path]) => {
+      // The second look at the directory is the one for leftovers; the first was for the links.
+      if (call === 'readdir' && path === target && ++looks === 2) write(target, '1');
+    },
+    later(11 * MINUTE),
+  );
+  write(target, '0', late);
+  assert.deepEqual(tree(target), published);
+});
+
 test('a timestamp directory with the active version inside it is no orphan', (t) => {
   const target = tempTarget(t);
   mkdirSync(join(target, ORPHAN, 'inner'), { recursive: true });

@@ -2,7 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -184,6 +192,24 @@ test('a ..data_tmp that a dead writer left becomes a problem, and the next publi
   const state = await until(({ problems }) => problems.length > 0);
   assert.deepEqual(state.problems, [{ kind: 'stale-new-data-dir' }]);
   writer.write(payload({ a: '2' }));
+  await until(({ problems }) => problems.length === 0);
+});
+
+test('a key changed in place shows with a refresh, which also accepts another directory', async (t) => {
+  const dir = join(tempTarget(t), 'volume');
+  mkdirSync(dir);
+  const { timestampDir } = new AtomicWriter(dir).write(payload({ a: '1' }));
+  const { volume, until } = watchVolume(t, dir);
+  writeFileSync(join(dir, timestampDir, 'a'), '2');
+  volume.refresh();
+  const changed = await until(({ problems }) => problems.length > 0);
+  assert.equal(changed.problems[0]?.kind, 'changed-in-place');
+  renameSync(dir, `${dir}-away`);
+  mkdirSync(dir);
+  new AtomicWriter(dir).write(payload({ a: '1' }));
+  const replaced = await until(({ problems }) => problems[0]?.kind === 'replaced');
+  assert.equal(replaced.problems.length, 1);
+  volume.refresh();
   await until(({ problems }) => problems.length === 0);
 });
 

@@ -26,7 +26,7 @@ for (const theme of ['light', 'dark'] as const) {
       await workbench.row('log.level', /debug/).waitFor();
       await workbench.contextMenu('feature-flags.json', 'Delete Key');
       await workbench.row('Staged changes').waitFor();
-      await workbench.expand('Problems');
+      await workbench.expand('Problems', '2');
       await workbench.row('..data_tmp was left behind by an interrupted update').waitFor();
       await workbench.page.mouse.move(width - 5, height / 2);
       // A narrow side bar has no room for all of "Staged changes"; the beginning says enough.
@@ -78,6 +78,7 @@ function volumes(workspace: Demo): () => void {
   const config = workspace.volume('my-config', CONFIG);
   const secret = workspace.volume('db-credentials', { password: 'x', username: 'y' });
   symlinkSync('..2026_01_01_00_00_00.1', join(secret.dir, '..data_tmp'));
+  symlinkSync('..data/removed', join(secret.dir, 'removed'));
   mkdirSync(join(workspace.folder, 'old-mount'));
   symlinkSync('..2026_01_01_00_00_00.2', join(workspace.folder, 'old-mount', '..data'));
   return () => config.publish({ ...CONFIG, 'log.level': 'debug' });

@@ -69,10 +69,11 @@ test('a broken volume names its problems, and the next publish repairs it', asyn
   symlinkSync('..2026_01_01_00_00_00.2', join(workspace.folder, 'dangling', '..data'));
   const workbench = await openWorkbench({ folder: workspace.folder }, t);
   await workbench.openContainer();
-  await workbench.expand('Problems');
+  await workbench.expand('Problems', '2');
   const broken = [
-    'dangling | ..data dangles · WORKSPACE/dangling',
+    'dangling | ..data dangles · 1 problem · WORKSPACE/dangling',
     '  ..data points to TIMESTAMP, which is not there. Programs can read no key. |',
+    '  Problems | 1',
     'my-config | updated TIME · 2 problems · WORKSPACE/my-config',
     '  Active | TIMESTAMP',
     '    log.level | 4 B · 0644 · info',
@@ -88,7 +89,7 @@ test('a broken volume names its problems, and the next publish repairs it', asyn
   await workbench.save();
   await workbench.saved();
   await workbench.palette('Projected Volumes: Publish Staged Changes');
-  await workbench.row('Problems').waitFor({ state: 'detached' });
+  await workbench.row('Problems', '2').waitFor({ state: 'detached' });
   assert.deepEqual(
     readdirSync(volume.dir).filter((name) => !name.startsWith('..2')),
     ['..data', 'log.level'],

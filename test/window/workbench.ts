@@ -112,8 +112,8 @@ export class Workbench {
     await hover.waitFor();
   }
 
-  expand(label: string): Promise<void> {
-    return expandRow(this.row(label));
+  expand(label: string, description?: string): Promise<void> {
+    return expandRow(this.row(label, description));
   }
 
   inlineAction(rowLabel: string, action: string): Promise<void> {

@@ -1,0 +1,37 @@
+// What dead writers left, as problems.
+
+import { join } from 'node:path';
+import { readActiveVersion } from './activeVersion.ts';
+import type { FileSystem } from './fileSystem.ts';
+import { NEW_DATA_DIR } from './layout.ts';
+import { findLeftovers } from './leftovers.ts';
+import { newDataDirState } from './newDataDir.ts';
+import type { Findings, Problem } from './problems.ts';
+import { measureTree } from './treeSize.ts';
+
+/** Files counted in all orphans at each look: they are counted again and again. */
+const COUNTED_FILES = 2_000;
+
+export function leftoverProblems(
+  fs: FileSystem,
+  targetDir: string,
+  keepVersions: number,
+): Findings {
+  const { staleNewDataDir, orphans, nextIn } = findLeftovers(fs, targetDir, keepVersions);
+  const problems: Problem[] = staleNewDataDir ? [{ kind: 'stale-new-data-dir' }] : [];
+  const tmp = newDataDirState(fs, targetDir);
+  if (tmp.state === 'not-a-link') {
+    problems.push({ kind: 'in-the-way', name: NEW_DATA_DIR, obstacle: tmp.obstacle });
+  }
+  const hasVersion = readActiveVersion(fs, targetDir).state === 'present';
+  let budget = COUNTED_FILES;
+  for (const timestampDir of orphans) {
+    const path = join(targetDir, timestampDir);
+    const { changedAt, files, bytes, atLeast } = measureTree(fs, path, budget);
+    budget = Math.max(0, budget - files);
+    // Without an active version it may be the only copy of someone's data, and what `..data` is to point at.
+    if (!hasVersion && (files > 0 || atLeast)) continue;
+    problems.push({ kind: 'orphan', timestampDir, files, bytes, atLeast, changedAt });
+  }
+  return { problems, ...(nextIn !== undefined && { nextIn }) };
+}

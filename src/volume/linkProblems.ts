@@ -1,0 +1,92 @@
+// Where the user-visible links are not those of the active version.
+
+import { join } from 'node:path';
+import { tolerate } from './failure.ts';
+import { type FileSystem, isUtf8Name } from './fileSystem.ts';
+import {
+  DATA_DIR,
+  RESERVED_PREFIX,
+  SETTLED_MS,
+  topLevelName,
+  userVisibleTarget,
+} from './layout.ts';
+import { ageOf } from './leftovers.ts';
+import type { Findings, Problem } from './problems.ts';
+import type { Snapshot } from './snapshot.ts';
+import { linkTarget } from './userVisibleLinks.ts';
+
+export type LinkProblem = Problem & {
+  kind: 'missing-link' | 'dangling-link' | 'in-the-way' | 'foreign-link';
+};
+
+/** Those that are there to stay: between its swap and its last link a live writer leaves some for a moment. */
+export function settledLinkProblems(
+  fs: FileSystem,
+  targetDir: string,
+  snapshot: Snapshot & { state: 'read' },
+): Findings {
+  const sinceSwap = ageOf(fs, fs.lstat(join(targetDir, DATA_DIR)));
+  const ageOfProblem = ({ kind, name }: LinkProblem): number => {
+    switch (kind) {
+      case 'missing-link':
+        return sinceSwap;
+      case 'dangling-link': // of a key to come, if the link is younger than the swap
+        return Math.min(sinceSwap, ageOf(fs, fs.lstat(join(targetDir, name))));
+      case 'in-the-way':
+      case 'foreign-link': // no writer's doing
+        return Infinity;
+    }
+  };
+  const found = linkProblems(fs, targetDir, snapshot).map((problem) => ({
+    problem,
+    settledIn: SETTLED_MS - ageOfProblem(problem) + 1,
+  }));
+  const waits = found.map(({ settledIn }) => settledIn).filter((wait) => wait > 0);
+  return {
+    problems: found.filter(({ settledIn }) => settledIn <= 0).map(({ problem }) => problem),
+    ...(waits.length > 0 && { nextIn: Math.min(...waits) }),
+  };
+}
+
+/** Links that belong to no key, read at each look. */
+const MAX_OTHERS = 2_000;
+
+/** Also those of this moment. */
+export function linkProblems(
+  fs: FileSystem,
+  targetDir: string,
+  { version, files, unread }: Snapshot & { state: 'read' },
+): LinkProblem[] {
+  const names = new Set([...files.keys(), ...unread.keys()].map(topLevelName).filter(isVisible));
+  const present = new Map(fs.readdir(targetDir).map(({ name, kind }) => [name, kind]));
+  const problems: LinkProblem[] = [];
+  for (const name of names) {
+    const kind = present.get(name);
+    if (kind === undefined) problems.push({ kind: 'missing-link', name });
+    else if (kind !== 'link') problems.push({ kind: 'in-the-way', name, obstacle: kind });
+    else {
+      const target = linkTarget(fs, targetDir, name);
+      if (target === undefined || target === userVisibleTarget(name)) continue;
+      problems.push({ kind: 'foreign-link', name, target });
+    }
+  }
+  const others = [...present].filter(
+    ([name, kind]) => kind === 'link' && !names.has(name) && isVisible(name),
+  );
+  for (const [name] of others.slice(0, MAX_OTHERS)) {
+    if (linkTarget(fs, targetDir, name) !== userVisibleTarget(name)) continue;
+    // A directory without files has no key and may have a link all the same.
+    if (exists(fs, join(version.path, name))) continue;
+    problems.push({ kind: 'dangling-link', name });
+  }
+  return problems;
+}
+
+/** Reserved names have no link, and a name that is no UTF-8 cannot be looked up. */
+export function isVisible(name: string): boolean {
+  return !name.startsWith(RESERVED_PREFIX) && isUtf8Name(name);
+}
+
+function exists(fs: FileSystem, path: string): boolean {
+  return tolerate(['ENOENT'], () => fs.lstat(path));
+}

@@ -1,0 +1,71 @@
+// Modes that are a trap. A mode is often meant as it is, so only what contradicts itself or sticks out counts.
+
+import { join } from 'node:path';
+import { errnoOf } from './failure.ts';
+import type { FileSystem } from './fileSystem.ts';
+import { isTimestampDirName } from './layout.ts';
+import { parentsOf } from './payload.ts';
+import type { Findings, Problem } from './problems.ts';
+import type { Snapshot } from './snapshot.ts';
+
+const OTHERS_READ = 0o004;
+const OTHERS_WRITE = 0o002;
+const OTHERS_ENTER = 0o001;
+const STICKY = 0o1000;
+
+export function modeProblems(
+  fs: FileSystem,
+  targetDir: string,
+  { version, files }: Snapshot & { state: 'read' },
+): Findings {
+  const problems: Problem[] = [];
+  // Where nobody can write, an open mode is harmless; `defaultMode: 0777` is common in containers.
+  const isReadOnly = isMountedReadOnly(fs, targetDir);
+  for (const [path, isForAll] of directoriesOf(files)) {
+    const { mode } = fs.lstat(join(version.path, path));
+    // Other writers may close a directory on purpose, and leave the files' modes as they come.
+    if (isForAll && !(mode & OTHERS_ENTER) && isTimestampDirName(version.name)) {
+      problems.push({ kind: 'closed-directory', path, mode });
+    }
+    if (!isReadOnly && mode & OTHERS_WRITE && !(mode & STICKY)) {
+      problems.push({ kind: 'world-writable', path, mode });
+    }
+  }
+  const having = (bits: number) => [...files].filter(([, { mode }]) => (mode & bits) !== 0);
+  const writable = having(OTHERS_WRITE);
+  if (!isReadOnly && 2 * writable.length < files.size) {
+    for (const [path, { mode }] of writable) problems.push({ kind: 'world-writable', path, mode });
+  }
+  // Not `tls.crt` beside `tls.key`: one open key among a few closed ones is meant so.
+  const [open, another] = having(OTHERS_READ);
+  if (open !== undefined && another === undefined && files.size >= FEW) {
+    problems.push({ kind: 'world-readable', path: open[0], mode: open[1].mode });
+  }
+  return { problems };
+}
+
+const FEW = 4;
+
+/** Each directory of the version, '' for its own, and whether others may read a key below it. */
+function directoriesOf(files: Files): ReadonlyMap<string, boolean> {
+  const directories = new Map([['', false]]);
+  for (const [key, { mode }] of files) {
+    for (const directory of ['', ...parentsOf(key)]) {
+      const isForAll = directories.get(directory) === true || (mode & OTHERS_READ) !== 0;
+      directories.set(directory, isForAll);
+    }
+  }
+  return directories;
+}
+
+type Files = (Snapshot & { state: 'read' })['files'];
+
+function isMountedReadOnly(fs: FileSystem, targetDir: string): boolean {
+  try {
+    fs.checkWritable(targetDir);
+    return false;
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return errnoOf(error) === 'EROFS';
+  }
+}

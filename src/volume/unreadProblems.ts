@@ -1,0 +1,64 @@
+// Keys, or a whole volume, that cannot be read here: why, and who could.
+
+import { dirname, join } from 'node:path';
+import { errnoOf } from './failure.ts';
+import type { FileSystem } from './fileSystem.ts';
+import { DATA_DIR } from './layout.ts';
+import type { Findings, Problem } from './problems.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** The file or directory that keeps this process out. */
+export interface RefusedBy {
+  /** Relative to the version for a key, to the target directory for a volume. */
+  path: string;
+  uid: number;
+  gid: number;
+  mode: number;
+}
+
+interface Refusal {
+  refusedBy?: RefusedBy;
+  /** Whom this process runs as; undefined on Windows. */
+  userId?: number;
+}
+
+export function unreadProblems(
+  fs: FileSystem,
+  { version, unread }: Snapshot & { state: 'read' },
+): Findings {
+  const problems: Problem[] = [];
+  for (const [key, reason] of unread) {
+    problems.push(
+      reason === 'no-permission'
+        ? { kind: 'unreadable-key', key, ...refusal(fs, version.path, key) }
+        : { kind: 'unread-key', key, reason },
+    );
+  }
+  return { problems };
+}
+
+/** For a volume whose version cannot even be listed. */
+export function refusalOfVolume(fs: FileSystem, targetDir: string, errno: string): Refusal {
+  if (errno !== 'EACCES' && errno !== 'EPERM') return {};
+  try {
+    return refusal(fs, targetDir, fs.readlink(join(targetDir, DATA_DIR)));
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return refusal(fs, targetDir, '.');
+  }
+}
+
+/** What can be looked at, but not into, is what refuses: below a directory without `x` nothing can. */
+function refusal(fs: FileSystem, root: string, path: string): Refusal {
+  const userId = fs.userId();
+  const known = userId === undefined ? {} : { userId };
+  for (let at = path; ; at = dirname(at)) {
+    try {
+      const { uid, gid, mode } = fs.lstat(join(root, at));
+      return { refusedBy: { path: at, uid, gid, mode }, ...known };
+    } catch (error) {
+      if (errnoOf(error) === undefined) throw error;
+      if (at === dirname(at)) return known;
+    }
+  }
+}
