@@ -41,9 +41,8 @@ function isBlock(text: string): boolean {
 }
 
 function blockText(text: string, indent: string): string {
-  const ending = /\n*$/.exec(text)?.[0] ?? '';
-  const chomping = ending === '' ? '-' : ending === '\n' ? '' : '+';
-  const lines = (ending === '' ? text : text.slice(0, -1)).split('\n');
+  const chomping = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-';
+  const lines = (chomping === '-' ? text : text.slice(0, -1)).split('\n');
   return [`|${chomping}`, ...lines.map((line) => (line === '' ? '' : indent + line))].join('\n');
 }
 
