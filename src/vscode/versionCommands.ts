@@ -7,9 +7,11 @@ import type { CommandContext, Commands } from './commands.ts';
 import { showStagedDiff } from './conflicts.ts';
 import { formatTime, shown, summarize, wordFor } from './format.ts';
 import { noneUri, versionUri } from './keyUri.ts';
+import { explainBundleChange } from './explainCredentialWarning.ts';
 import { isNode } from './nodes.ts';
 import { pickVersion } from './pick.ts';
 import { Refused } from './publisher.ts';
+import type { Volumes } from './volumes.ts';
 
 const { t } = vscode.l10n;
 
@@ -22,13 +24,13 @@ export function versionCommands({ volumes, staging, publisher }: CommandContext)
           return;
         }
         const state = await volumes.whenKnown(argument.dir);
-        if (state !== undefined) await showKeyChanges(state, argument.key);
+        if (state !== undefined) await showKeyChanges(volumes, state, argument.key);
         return;
       }
       const node = await pickVersion(volumes, argument, 'all');
       if (node === undefined) return;
       const state = await volumes.whenKnown(node.dir);
-      if (state !== undefined) await showVersionChanges(state, node.version);
+      if (state !== undefined) await showVersionChanges(volumes, state, node.version);
     },
 
     rollBack: async (argument) => {
@@ -54,7 +56,11 @@ export function versionCommands({ volumes, staging, publisher }: CommandContext)
 }
 
 /** The changes that a version brought: one as a diff, several as a list to choose from. */
-async function showVersionChanges(state: VolumeState, name: string): Promise<void> {
+async function showVersionChanges(
+  volumes: Volumes,
+  state: VolumeState,
+  name: string,
+): Promise<void> {
   const index = state.versions.findIndex((version) => version.name === name);
   const after = state.versions[index];
   const before = state.versions[index + 1];
@@ -73,11 +79,12 @@ async function showVersionChanges(state: VolumeState, name: string): Promise<voi
       t('The version of {0} holds the same as the one before.', formatTime(after.writtenAt)),
     );
   }
-  if (more.length === 0) await showDiff(state.dir, before, after, change);
-  else await pickAndShow(state.dir, before, after, after.changes);
+  if (more.length === 0) await showDiff(volumes, state.dir, before, after, change);
+  else await pickAndShow(volumes, state.dir, before, after, after.changes);
 }
 
 async function pickAndShow(
+  volumes: Volumes,
   dir: string,
   before: VersionInfo,
   after: VersionInfo,
@@ -88,15 +95,17 @@ async function pickAndShow(
     label: `$(diff-multiple) ${t('All changes, one below the other')}`,
     change: undefined,
   };
-  const items = changes.map((change) => ({
-    label: `$(${ICONS[change.kind]}) ${shown(change.key)}`,
-    description: wordFor(change),
-    change,
-  }));
+  const items = await Promise.all(
+    changes.map(async (change) => ({
+      label: `$(${ICONS[change.kind]}) ${shown(change.key)}`,
+      description: (await tellBundle(volumes, dir, before, after, change)) ?? wordFor(change),
+      change,
+    })),
+  );
   const picked = await vscode.window.showQuickPick([all, ...items], { title, placeHolder: dir });
   if (picked === undefined) return;
   if (picked.change !== undefined) {
-    await showDiff(dir, before, after, picked.change);
+    await showDiff(volumes, dir, before, after, picked.change);
     return;
   }
   const resources = changes.map((change) => {
@@ -114,13 +123,13 @@ const ICONS: Record<Change['kind'], string> = {
 };
 
 /** The newest change of one key that was seen. */
-async function showKeyChanges(state: VolumeState, key: string): Promise<void> {
+async function showKeyChanges(volumes: Volumes, state: VolumeState, key: string): Promise<void> {
   for (const [index, after] of state.versions.entries()) {
     const before = state.versions[index + 1];
     const change = after.changes?.find((each) => each.key === key);
     if (before === undefined || change === undefined) continue;
     if (!after.isKept || !before.isKept) break;
-    await showDiff(state.dir, before, after, change);
+    await showDiff(volumes, state.dir, before, after, change);
     return;
   }
   throw new Refused(
@@ -129,6 +138,7 @@ async function showKeyChanges(state: VolumeState, key: string): Promise<void> {
 }
 
 async function showDiff(
+  volumes: Volumes,
   dir: string,
   before: VersionInfo,
   after: VersionInfo,
@@ -136,8 +146,23 @@ async function showDiff(
 ): Promise<void> {
   const [left, right] = sides(dir, before, after, change);
   const times = `${formatTime(before.writtenAt)} ↔ ${formatTime(after.writtenAt)}`;
-  const title = `${shown(change.key)} (${times})`;
-  await vscode.commands.executeCommand('vscode.diff', left, right, title);
+  const bundle = await tellBundle(volumes, dir, before, after, change);
+  const title = [`${shown(change.key)} (${times})`, ...(bundle === undefined ? [] : [bundle])];
+  await vscode.commands.executeCommand('vscode.diff', left, right, title.join(': '));
+}
+
+/** Of certificates it says more which ones are others than which lines: a new order is no change at all. */
+async function tellBundle(
+  volumes: Volumes,
+  dir: string,
+  before: VersionInfo,
+  after: VersionInfo,
+  { key, kind }: Change,
+): Promise<string | undefined> {
+  if (kind !== 'modified') return undefined;
+  const versions = { before: before.name, after: after.name };
+  const change = await volumes.client.request('bundleChange', { dir, key, ...versions });
+  return change === undefined ? undefined : explainBundleChange(change);
 }
 
 function sides(

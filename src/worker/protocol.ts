@@ -9,6 +9,7 @@ import type {
 } from '../manifest/index.ts';
 import type { ActiveVersion } from '../volume/activeVersion.ts';
 import type { WriteResult, WriteStep } from '../volume/atomicWriter.ts';
+import type { BundleChange } from '../volume/bundleChange.ts';
 import type { Credential } from '../volume/credentials.ts';
 import type { CredentialWarning } from '../volume/credentialWarnings.ts';
 import type { FoundVolume } from '../volume/discoverMounted.ts';
@@ -124,6 +125,11 @@ export interface Requests {
   refresh: { params: { dir: string }; result: void };
   /** A key's bytes in a version seen. */
   readKey: { params: { dir: string; version: string; key: string }; result: Uint8Array };
+  /** How the certificates of a key differ in two versions seen; undefined where there are none. */
+  bundleChange: {
+    params: { dir: string; before: string; after: string; key: string };
+    result: BundleChange | undefined;
+  };
   publish: { params: { dir: string; edits: Edit[] }; result: Published };
   /** Publishes what a version seen held, over `expected` only. */
   rollBack: { params: { dir: string; version: string; expected: string }; result: Published };

@@ -43,6 +43,7 @@ const handlers: { [M in Method]: Handler<M> } = {
   },
   refresh: ({ dir }) => volume(dir).refresh(),
   readKey: ({ dir, version, key }) => volume(dir).readKey(version, key),
+  bundleChange: ({ dir, before, after, key }) => volume(dir).bundleChange(before, after, key),
   publish: ({ dir, edits }) => volume(dir).publish(edits),
   rollBack: ({ dir, version, expected }) => volume(dir).rollBack(version, expected),
   planRepair: ({ dir, problem }) => volume(dir).planRepair(problem),

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type FSWatcher, watch } from 'chokidar';
 import { readActiveVersion } from '../volume/activeVersion.ts';
 import { AtomicWriter, type WriteStep } from '../volume/atomicWriter.ts';
+import { type BundleChange, bundleChange } from '../volume/bundleChange.ts';
 import {
   type Credential,
   type CredentialMap,
@@ -201,6 +202,17 @@ export class WatchedVolume {
     const data = files.get(key)?.data;
     if (data === undefined) throw new VolumeError({ code: 'no-such-key', key, version });
     return data;
+  }
+
+  /** Undefined where one of the two is no file of certificates. */
+  bundleChange(before: string, after: string, key: string): BundleChange | undefined {
+    const [then, now] = [before, after].map((version) => {
+      const credential = inspectOnce(this.readKey(version, key));
+      return credential !== undefined && 'certificates' in credential
+        ? credential.certificates
+        : undefined;
+    });
+    return then === undefined || now === undefined ? undefined : bundleChange(then, now);
   }
 
   /**

@@ -186,6 +186,23 @@ onPosix('key documents', () => {
     assert.equal(volume.read('a'), '\uFEFFno! final newline\r\n  spaces  ');
   });
 
+  test('the editor of a key has the language of its contents, where the name says nothing', async () => {
+    const volume = await addVolume({
+      settings: '{ "a": [1, 2] }\n',
+      config: 'server:\n  port: 8080\n  hosts:\n    - a\n    - b\n',
+      note: 'Only some words, in a sentence.\n',
+    });
+    for (const [key, language] of [
+      ['settings', 'json'],
+      ['config', 'yaml'],
+      ['note', 'plaintext'],
+    ] as const) {
+      const { document } = await openKey(volume, key);
+      await untilTrue(() => document.languageId === language || language === 'plaintext');
+      assert.equal(document.languageId, language);
+    }
+  });
+
   test('clean-ups that VS Code makes as it saves leave the bytes as they were typed', async () => {
     const volume = await addVolume({ a: 'x' });
     const files = vscode.workspace.getConfiguration('files');
@@ -256,9 +273,14 @@ async function readText(uri: vscode.Uri): Promise<string> {
   return Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
 }
 
-/** What is published in the background shows on disk soon; the test's time limit is the failure. */
+/** What is published in the background shows on disk soon. */
 async function untilRead(volume: TestVolume, key: string, text: string): Promise<void> {
-  while (volume.read(key) !== text) {
+  await untilTrue(() => volume.read(key) === text);
+}
+
+/** The test's time limit is the failure. */
+async function untilTrue(isReached: () => boolean): Promise<void> {
+  while (!isReached()) {
     await new Promise((resolve) => {
       setImmediate(resolve);
     });

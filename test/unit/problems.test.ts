@@ -10,6 +10,7 @@ import {
   nodeFileSystem,
   readSnapshot,
 } from '../../src/volume/index.ts';
+import { parseMountInfo } from '../../src/volume/mounts.ts';
 import { type Findings, findProblems, type Problem } from '../../src/volume/problems.ts';
 import { later, observed, systemError } from './fileSystems.ts';
 import { payload, tempTarget } from './volumes.ts';
@@ -291,4 +292,27 @@ test('a bug is no problem of the volume: it is thrown on', (t) => {
     if (thrown) assert.throws(act, error);
     else assert.deepEqual(act(), { problems: [] });
   }
+});
+
+test('a key that is mounted by itself never changes, and is stale once its version is gone', (t) => {
+  const target = tempTarget(t);
+  new AtomicWriter(target).write(payload({ a: '1' }));
+  const volume =
+    '/var/lib/kubelet/pods/x/volumes/kubernetes.io~configmap/c/..2026_11_22_10_00_00.1';
+  const mounts = parseMountInfo(
+    [
+      `1 0 8:1 / / rw - ext4 /dev/sda rw`,
+      `2 1 8:1 ${volume}/a ${target}/a ro - ext4 /dev/sda rw`,
+      `3 1 8:1 ${volume}/b//deleted ${target}/b ro - ext4 /dev/sda rw`,
+      `4 1 8:1 ${volume}/c /elsewhere/c ro - ext4 /dev/sda rw`,
+    ].join('\n'),
+  );
+  const { problems } = findProblems(nodeFileSystem, target, readSnapshot(nodeFileSystem, target), {
+    mounts,
+  });
+  const version = '..2026_11_22_10_00_00.1';
+  assert.deepEqual(problems, [
+    { kind: 'sub-path', path: `${target}/a`, version, key: 'a' },
+    { kind: 'stale-sub-path', path: `${target}/b`, version, key: 'b' },
+  ]);
 });

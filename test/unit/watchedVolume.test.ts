@@ -374,3 +374,25 @@ test('a version that goes back says to when', (t) => {
   assert.equal(back?.restores, first?.writtenAt);
   assert.ok(back?.restores !== undefined);
 });
+
+test('a bundle in another order is told from one with other certificates', (t) => {
+  const dir = tempTarget(t);
+  const writer = new AtomicWriter(dir);
+  const [one, two, other] = ['kubernetes', 'etcd-ca', 'front-proxy-ca'].map((name) =>
+    readFileSync(`test/fixtures/credentials/${name}.crt`, 'utf8'),
+  ) as [string, string, string];
+  const { volume } = watchVolume(t, dir);
+  const versions = [
+    { ca: one + two, text: 'a' },
+    { ca: two + one, text: 'b' },
+    { ca: two + other, text: 'c' },
+  ].map((keys) => {
+    const { timestampDir } = writer.write(payload(keys));
+    volume.look('once');
+    return timestampDir;
+  }) as [string, string, string];
+  assert.deepEqual(volume.bundleChange(versions[0], versions[1], 'ca'), { kind: 'reordered' });
+  const changed = volume.bundleChange(versions[1], versions[2], 'ca');
+  assert.equal(changed?.kind === 'changed' && changed.added.length, 1);
+  assert.equal(volume.bundleChange(versions[0], versions[1], 'text'), undefined);
+});
