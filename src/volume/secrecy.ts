@@ -1,6 +1,6 @@
 // Whether a volume's values are to be kept from view unless asked for. In doubt they are.
 
-import type { VolumeSource } from './kind.ts';
+import type { VolumeSource } from './places/kind.ts';
 
 export type SecrecyReason =
   /** A Secret, projected or CSI volume, or svidlet's, with the keys of its certificates. */

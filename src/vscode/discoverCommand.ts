@@ -1,8 +1,8 @@
 // Discover Volumes: everything that this machine or container shows, in groups to choose from.
 
 import * as vscode from 'vscode';
-import type { FoundVolume } from '../volume/discoverMounted.ts';
-import type { SubPathMount } from '../volume/subPath.ts';
+import type { FoundVolume } from '../volume/places/discoverMounted.ts';
+import type { SubPathMount } from '../volume/places/subPath.ts';
 import type { Requests } from '../worker/protocol.ts';
 import { kindOf } from './explainOrigin.ts';
 import { shown } from './format.ts';

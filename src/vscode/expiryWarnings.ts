@@ -1,7 +1,7 @@
 // Says once in the status bar that something in a volume has ended, or soon does. The tree says so as long as it is so.
 
 import * as vscode from 'vscode';
-import type { CredentialWarning } from '../volume/credentialWarnings.ts';
+import type { CredentialWarning } from '../volume/credentials/credentialWarnings.ts';
 import { explainCredentialWarning } from './explainCredentialWarning.ts';
 import { volumeName } from './publisher.ts';
 import type { Volumes } from './volumes.ts';

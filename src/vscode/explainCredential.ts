@@ -1,10 +1,10 @@
 // Words for a credential: what it is and when it ends. Times are absolute, as no row is drawn anew because time passes.
 
 import * as vscode from 'vscode';
-import type { Certificate, Certificates } from '../volume/certificates.ts';
-import type { Credential, Pair } from '../volume/credentials.ts';
-import { expiryOf } from '../volume/expiry.ts';
-import type { PrivateKey } from '../volume/privateKey.ts';
+import type { Certificate, Certificates } from '../volume/credentials/certificates.ts';
+import type { Credential, Pair } from '../volume/credentials/credentials.ts';
+import { expiryOf } from '../volume/credentials/expiry.ts';
+import type { PrivateKey } from '../volume/credentials/privateKey.ts';
 import { explainToken } from './explainToken.ts';
 import { formatTime, shown } from './format.ts';
 

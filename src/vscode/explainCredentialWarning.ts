@@ -1,8 +1,8 @@
 // Words for what is wrong with credentials, and for what changed in a bundle of them.
 
 import * as vscode from 'vscode';
-import type { BundleChange } from '../volume/bundleChange.ts';
-import type { CredentialWarning } from '../volume/credentialWarnings.ts';
+import type { BundleChange } from '../volume/credentials/bundleChange.ts';
+import type { CredentialWarning } from '../volume/credentials/credentialWarnings.ts';
 import { formatTime, shown } from './format.ts';
 
 const { t } = vscode.l10n;

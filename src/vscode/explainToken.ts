@@ -1,7 +1,10 @@
 // Words for a service account token: whose it is, for whom, and until when. There is no word of the token itself.
 
 import * as vscode from 'vscode';
-import type { ObjectReference, ServiceAccountToken } from '../volume/serviceAccountToken.ts';
+import type {
+  ObjectReference,
+  ServiceAccountToken,
+} from '../volume/credentials/serviceAccountToken.ts';
 import { formatTime, shown } from './format.ts';
 
 const { t } = vscode.l10n;

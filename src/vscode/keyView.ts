@@ -1,7 +1,7 @@
 // The keys of a volume as a person works on them: the active version with the staged changes over it.
 
 import type { StagedChanges } from '../volume/stagedChanges.ts';
-import { isText } from '../volume/text.ts';
+import { isText } from '../volume/contents/text.ts';
 import type { KeyInfo, VolumeState } from '../worker/protocol.ts';
 
 /** The keys of the active version; none while it cannot be read. */

@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { contentTypeOf } from '../volume/contentType.ts';
+import { contentTypeOf } from '../volume/contents/contentType.ts';
 import { SCHEME } from './keyUri.ts';
 
 /** Languages that VS Code has under another name, or not at all. */

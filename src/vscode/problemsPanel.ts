@@ -2,7 +2,7 @@
 
 import { relative } from 'node:path';
 import * as vscode from 'vscode';
-import type { Problem } from '../volume/problems.ts';
+import type { Problem } from '../volume/problems/problems.ts';
 import type { VolumeState } from '../worker/protocol.ts';
 import { explainCredentialWarning } from './explainCredentialWarning.ts';
 import { explainProblem } from './explainProblem.ts';

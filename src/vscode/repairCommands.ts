@@ -1,7 +1,7 @@
 // Repairing a problem: first what will be touched, by name; then just that.
 
 import * as vscode from 'vscode';
-import type { Refusal, RepairAction } from '../volume/repairAction.ts';
+import type { Refusal, RepairAction } from '../volume/problems/repairAction.ts';
 import type { CommandContext, Commands } from './commands.ts';
 import { explainProblem } from './explainProblem.ts';
 import { formatMode, formatSize, shown } from './format.ts';

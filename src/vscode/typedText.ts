@@ -2,7 +2,7 @@
 // saves, for which a password or a token has no use. Formatters and the like, which do more than that, are let through.
 
 import * as vscode from 'vscode';
-import { isText } from '../volume/text.ts';
+import { isText } from '../volume/contents/text.ts';
 import { SCHEME } from './keyUri.ts';
 
 const CLEAN_UPS = ['insertFinalNewline', 'trimTrailingWhitespace', 'trimFinalNewlines'];

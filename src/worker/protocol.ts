@@ -9,23 +9,23 @@ import type {
 } from '../manifest/index.ts';
 import type { ActiveVersion } from '../volume/activeVersion.ts';
 import type { WriteResult, WriteStep } from '../volume/atomicWriter.ts';
-import type { BundleChange } from '../volume/bundleChange.ts';
-import type { Credential } from '../volume/credentials.ts';
-import type { CredentialWarning } from '../volume/credentialWarnings.ts';
-import type { FoundVolume } from '../volume/discoverMounted.ts';
+import type { BundleChange } from '../volume/credentials/bundleChange.ts';
+import type { Credential } from '../volume/credentials/credentials.ts';
+import type { CredentialWarning } from '../volume/credentials/credentialWarnings.ts';
+import type { FoundVolume } from '../volume/places/discoverMounted.ts';
 import type { Edit } from '../volume/edits.ts';
 import type { Failure } from '../volume/failure.ts';
-import type { VolumeOrigin } from '../volume/kind.ts';
+import type { VolumeOrigin } from '../volume/places/kind.ts';
 import type { LinkChainStep } from '../volume/linkChain.ts';
 import type { Change, Payload } from '../volume/payload.ts';
-import type { Problem } from '../volume/problems.ts';
+import type { Problem } from '../volume/problems/problems.ts';
 import type { ReadBack } from '../volume/readBack.ts';
-import type { Repaired } from '../volume/repair.ts';
-import type { Refused } from '../volume/repairAction.ts';
-import type { RepairPlan } from '../volume/repairPlan.ts';
+import type { Repaired } from '../volume/problems/repair.ts';
+import type { Refused } from '../volume/problems/repairAction.ts';
+import type { RepairPlan } from '../volume/problems/repairPlan.ts';
 import type { SecrecyOverrule, SecrecyReason } from '../volume/secrecy.ts';
-import type { SubPathMount } from '../volume/subPath.ts';
-import type { VolumeLayout } from '../volume/volumeLayout.ts';
+import type { SubPathMount } from '../volume/places/subPath.ts';
+import type { VolumeLayout } from '../volume/places/volumeLayout.ts';
 import type { SearchResult } from './searches.ts';
 
 export interface KeyInfo {

@@ -1,7 +1,7 @@
 // The searches that are running: in slices, so that watches and requests are served in between.
 
 import { setImmediate } from 'node:timers/promises';
-import type { SearchEnd, SearchStep } from '../volume/search.ts';
+import type { SearchEnd, SearchStep } from '../volume/places/search.ts';
 import type { Message } from './protocol.ts';
 
 /** Long enough to get on with it, short enough for what waits. Progress is posted after each. */

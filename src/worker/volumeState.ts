@@ -1,17 +1,17 @@
 // Makes the one immutable state object of a volume from what the core read.
 
 import { join } from 'node:path';
-import type { Credential, CredentialMap } from '../volume/credentials.ts';
-import type { CredentialWarning } from '../volume/credentialWarnings.ts';
+import type { Credential, CredentialMap } from '../volume/credentials/credentials.ts';
+import type { CredentialWarning } from '../volume/credentials/credentialWarnings.ts';
 import { errnoOf } from '../volume/failure.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
 import type { History, SeenFile, SeenVersion } from '../volume/history.ts';
-import type { VolumeSource } from '../volume/kind.ts';
-import { isReadOnlyMount, type Mount } from '../volume/mounts.ts';
-import type { Problem } from '../volume/problems.ts';
+import type { VolumeSource } from '../volume/places/kind.ts';
+import { isReadOnlyMount, type Mount } from '../volume/places/mounts.ts';
+import type { Problem } from '../volume/problems/problems.ts';
 import type { SecrecyReason } from '../volume/secrecy.ts';
 import type { Snapshot } from '../volume/snapshot.ts';
-import { isText } from '../volume/text.ts';
+import { isText } from '../volume/contents/text.ts';
 import type { Access, ActiveState, KeyInfo, VersionInfo, VolumeState } from './protocol.ts';
 
 export function volumeState(

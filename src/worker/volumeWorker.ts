@@ -1,15 +1,15 @@
 // The worker's end: owns the watched volumes, so that no file system blocks the extension host.
 
 import { parentPort } from 'node:worker_threads';
-import { searchVolumes } from '../volume/discover.ts';
-import { discoverMounted } from '../volume/discoverMounted.ts';
+import { searchVolumes } from '../volume/places/discover.ts';
+import { discoverMounted } from '../volume/places/discoverMounted.ts';
 import { asVolumeError, errnoOf, VolumeError } from '../volume/failure.ts';
 import { nodeFileSystem } from '../volume/fileSystem.ts';
-import { kubeletRoots } from '../volume/kubeletPath.ts';
+import { kubeletRoots } from '../volume/places/kubeletPath.ts';
 import { linkChain } from '../volume/linkChain.ts';
-import { parseMountInfo } from '../volume/mounts.ts';
+import { parseMountInfo } from '../volume/places/mounts.ts';
 import { parseKeyPath } from '../volume/payload.ts';
-import { subPathMounts } from '../volume/subPath.ts';
+import { subPathMounts } from '../volume/places/subPath.ts';
 import { manifestPayload, readManifest, writeManifest } from './manifests.ts';
 import type { Message, Method, Request, Requests, WorkerSettings } from './protocol.ts';
 import { Searches } from './searches.ts';

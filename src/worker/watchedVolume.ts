@@ -5,27 +5,27 @@ import { isDeepStrictEqual } from 'node:util';
 import { type FSWatcher, watch } from 'chokidar';
 import { readActiveVersion } from '../volume/activeVersion.ts';
 import { AtomicWriter, type WriteStep } from '../volume/atomicWriter.ts';
-import { type BundleChange, bundleChange } from '../volume/bundleChange.ts';
+import { type BundleChange, bundleChange } from '../volume/credentials/bundleChange.ts';
 import {
   type Credential,
   type CredentialMap,
   inspectCredentials,
   inspectFile,
-} from '../volume/credentials.ts';
-import { type CredentialWarning, warningsAt } from '../volume/credentialWarnings.ts';
+} from '../volume/credentials/credentials.ts';
+import { type CredentialWarning, warningsAt } from '../volume/credentials/credentialWarnings.ts';
 import { type Edit, publishEdits, type PublishedEdits } from '../volume/edits.ts';
 import { errnoOf, VolumeError } from '../volume/failure.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
 import { History, type SeenVersion } from '../volume/history.ts';
-import { type VolumeSource, volumeSource } from '../volume/kind.ts';
-import { acceptRoot, type Known, remember } from '../volume/known.ts';
-import { type Mount, parseMountInfo } from '../volume/mounts.ts';
+import { type VolumeSource, volumeSource } from '../volume/places/kind.ts';
+import { acceptRoot, type Known, remember } from '../volume/problems/known.ts';
+import { type Mount, parseMountInfo } from '../volume/places/mounts.ts';
 import type { FileProjection, KeyPath, Payload } from '../volume/payload.ts';
-import { findProblems, type Problem } from '../volume/problems.ts';
+import { findProblems, type Problem } from '../volume/problems/problems.ts';
 import { type ReadBack, readBack } from '../volume/readBack.ts';
-import { type Repaired, repair } from '../volume/repair.ts';
-import type { Refused } from '../volume/repairAction.ts';
-import { planRepair, type RepairPlan } from '../volume/repairPlan.ts';
+import { type Repaired, repair } from '../volume/problems/repair.ts';
+import type { Refused } from '../volume/problems/repairAction.ts';
+import { planRepair, type RepairPlan } from '../volume/problems/repairPlan.ts';
 import {
   overruled,
   type SecrecyOverrule,

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { type Credential, inspectCredentials } from '../../src/volume/credentials.ts';
-import type { PrivateKey } from '../../src/volume/privateKey.ts';
-import type { ServiceAccountToken } from '../../src/volume/serviceAccountToken.ts';
+import { type Credential, inspectCredentials } from '../../src/volume/credentials/credentials.ts';
+import type { PrivateKey } from '../../src/volume/credentials/privateKey.ts';
+import type { ServiceAccountToken } from '../../src/volume/credentials/serviceAccountToken.ts';
 import { explainCredential } from '../../src/vscode/explainCredential.ts';
 import {
   explainBundleChange,

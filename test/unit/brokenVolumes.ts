@@ -14,9 +14,9 @@ import {
 import { basename, dirname, join } from 'node:path';
 import * as fc from 'fast-check';
 import { AtomicWriter, type FileSystem, readSnapshot } from '../../src/volume/index.ts';
-import { type Known, remember } from '../../src/volume/known.ts';
-import { findProblems, type Problem } from '../../src/volume/problems.ts';
-import { planRepair, type RepairPlan } from '../../src/volume/repairPlan.ts';
+import { type Known, remember } from '../../src/volume/problems/known.ts';
+import { findProblems, type Problem } from '../../src/volume/problems/problems.ts';
+import { planRepair, type RepairPlan } from '../../src/volume/problems/repairPlan.ts';
 import { payloads } from './arbitraries.ts';
 
 const ORPHANS = ['..2026_01_01_00_00_00.1', '..2026_01_02_00_00_00.2'] as const;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Credential } from '../../src/volume/credentials.ts';
+import type { Credential } from '../../src/volume/credentials/credentials.ts';
 import { fixture, fixtures, inspected, jwt } from './credentialFiles.ts';
 
 function only(text: string): Credential | undefined {

@@ -3,9 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { contentTypeOf } from '../../src/volume/contentType.ts';
-import { isText } from '../../src/volume/text.ts';
-import { type LineEnds, lineEnds } from '../../src/volume/lineEnds.ts';
+import { contentTypeOf } from '../../src/volume/contents/contentType.ts';
+import { isText } from '../../src/volume/contents/text.ts';
 import { fixture } from './credentialFiles.ts';
 
 function language(name: string, text: string): string {
@@ -158,23 +157,6 @@ test('JSON is parsed whole, up to a size', () => {
   assert.equal(language('a', json(262_145)), 'plaintext');
   assert.equal(language('a.json', json(262_145)), 'json');
 });
-
-const ends: [string, LineEnds][] = [
-  ['', 'none'],
-  ['one line', 'none'],
-  ['old\rMac', 'none'],
-  ['\n', 'lf'],
-  ['a\nb\n', 'lf'],
-  ['a\r\nb', 'crlf'],
-  ['a\r\nb\n', 'mixed'],
-  ['\na\r\n', 'mixed'],
-];
-
-for (const [text, expected] of ends) {
-  test(`lines of ${JSON.stringify(text)}: ${expected}`, () => {
-    assert.equal(lineEnds(Buffer.from(text)), expected);
-  });
-}
 
 test('of any bytes the type is told, and text is what decodes and encodes to the same bytes', () => {
   fc.assert(

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { inspectCredentials } from '../../src/volume/credentials.ts';
+import { inspectCredentials } from '../../src/volume/credentials/credentials.ts';
 import { payload } from './volumes.ts';
 
 /** A certificate or key of test/fixtures/credentials. */

@@ -4,11 +4,14 @@ import assert from 'node:assert/strict';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { bundleChange } from '../../src/volume/bundleChange.ts';
-import { contentTypeOf } from '../../src/volume/contentType.ts';
-import { type Credential, inspectCredentials, inspectFile } from '../../src/volume/credentials.ts';
-import { warningsAt } from '../../src/volume/credentialWarnings.ts';
-import { lineEnds } from '../../src/volume/lineEnds.ts';
+import { bundleChange } from '../../src/volume/credentials/bundleChange.ts';
+import { contentTypeOf } from '../../src/volume/contents/contentType.ts';
+import {
+  type Credential,
+  inspectCredentials,
+  inspectFile,
+} from '../../src/volume/credentials/credentials.ts';
+import { warningsAt } from '../../src/volume/credentials/credentialWarnings.ts';
 import { fixture, fixtures, inspected, jwt, POD_CLAIMS, SIGNATURE } from './credentialFiles.ts';
 
 /** All that can be found out about these keys, as text. */
@@ -98,7 +101,6 @@ function all(data: Uint8Array): Credential | undefined {
     );
   }
   contentTypeOf('a', data);
-  lineEnds(data);
   return credential;
 }
 

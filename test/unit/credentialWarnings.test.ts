@@ -2,9 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inspectCredentials, inspectFile } from '../../src/volume/credentials.ts';
-import { type CredentialWarning, warningsAt } from '../../src/volume/credentialWarnings.ts';
-import { expiryOf } from '../../src/volume/expiry.ts';
+import { inspectCredentials, inspectFile } from '../../src/volume/credentials/credentials.ts';
+import {
+  type CredentialWarning,
+  warningsAt,
+} from '../../src/volume/credentials/credentialWarnings.ts';
+import { expiryOf } from '../../src/volume/credentials/expiry.ts';
 import { fixture, fixtures, jwt, POD_CLAIMS, seconds } from './credentialFiles.ts';
 import { payload } from './volumes.ts';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, type KeyExportOptions } from 'node:crypto';
 import { test } from 'node:test';
-import type { Credential } from '../../src/volume/credentials.ts';
+import type { Credential } from '../../src/volume/credentials/credentials.ts';
 import { fixture, fixtures, inspected } from './credentialFiles.ts';
 
 function only(text: string): Credential | undefined {

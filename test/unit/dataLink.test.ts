@@ -6,7 +6,7 @@ import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter, nodeFileSystem, readSnapshot } from '../../src/volume/index.ts';
-import { type Findings, findProblems, type Problem } from '../../src/volume/problems.ts';
+import { type Findings, findProblems, type Problem } from '../../src/volume/problems/problems.ts';
 import { later } from './fileSystems.ts';
 import { payload, tempTarget, tempTargets } from './volumes.ts';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type Bounds, DEFAULT_BOUNDS, discoverVolumes } from '../../src/volume/discover.ts';
+import { type Bounds, DEFAULT_BOUNDS, discoverVolumes } from '../../src/volume/places/discover.ts';
 import { nodeFileSystem } from '../../src/volume/index.ts';
 import { observed, systemError } from './fileSystems.ts';
 import { tempTarget } from './volumes.ts';

@@ -11,12 +11,12 @@ import {
   readSnapshot,
   VolumeError,
 } from '../../src/volume/index.ts';
-import { remember } from '../../src/volume/known.ts';
+import { remember } from '../../src/volume/problems/known.ts';
 import { linkChain } from '../../src/volume/linkChain.ts';
 import { parseKeyPath } from '../../src/volume/payload.ts';
-import { findProblems } from '../../src/volume/problems.ts';
-import { repair } from '../../src/volume/repair.ts';
-import { planRepair } from '../../src/volume/repairPlan.ts';
+import { findProblems } from '../../src/volume/problems/problems.ts';
+import { repair } from '../../src/volume/problems/repair.ts';
+import { planRepair } from '../../src/volume/problems/repairPlan.ts';
 import { stamps } from './brokenVolumes.ts';
 import { later, observed } from './fileSystems.ts';
 import { type Hostile, hostileVolumes } from './hostileVolumes.ts';

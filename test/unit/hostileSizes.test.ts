@@ -6,9 +6,9 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter, type FileSystem, readSnapshot } from '../../src/volume/index.ts';
-import { type Findings, findProblems } from '../../src/volume/problems.ts';
-import { repair } from '../../src/volume/repair.ts';
-import { planRepair } from '../../src/volume/repairPlan.ts';
+import { type Findings, findProblems } from '../../src/volume/problems/problems.ts';
+import { repair } from '../../src/volume/problems/repair.ts';
+import { planRepair } from '../../src/volume/problems/repairPlan.ts';
 import { later, observed } from './fileSystems.ts';
 import { contents, payload, tempTarget, told, versionToFill } from './volumes.ts';
 

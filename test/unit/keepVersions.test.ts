@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter, nodeFileSystem, readSnapshot } from '../../src/volume/index.ts';
-import { findProblems } from '../../src/volume/problems.ts';
+import { findProblems } from '../../src/volume/problems/problems.ts';
 import { payload, tempTarget } from './volumes.ts';
 
 const MINUTE = 60_000;

@@ -15,8 +15,8 @@ import {
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { AtomicWriter, nodeFileSystem, readSnapshot } from '../../src/volume/index.ts';
-import { acceptRoot, type Known, remember } from '../../src/volume/known.ts';
-import { findProblems, type Problem } from '../../src/volume/problems.ts';
+import { acceptRoot, type Known, remember } from '../../src/volume/problems/known.ts';
+import { findProblems, type Problem } from '../../src/volume/problems/problems.ts';
 import { digestOf } from '../../src/volume/snapshot.ts';
 import { later } from './fileSystems.ts';
 import { payload, tempTarget } from './volumes.ts';

@@ -2,7 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type KubeletVolume, kubeletRoots, kubeletVolume } from '../../src/volume/kubeletPath.ts';
+import {
+  type KubeletVolume,
+  kubeletRoots,
+  kubeletVolume,
+} from '../../src/volume/places/kubeletPath.ts';
 import { mountTable } from './mountTables.ts';
 
 const podUid = '0f9bf2dd-2a5c-4a0e-9a3f-6f1c8b1b6a2e';

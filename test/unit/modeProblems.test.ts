@@ -5,7 +5,7 @@ import { chmodSync, chownSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter, type FileSystem, readSnapshot } from '../../src/volume/index.ts';
-import { findProblems, type Problem } from '../../src/volume/problems.ts';
+import { findProblems, type Problem } from '../../src/volume/problems/problems.ts';
 import { later, observed, systemError } from './fileSystems.ts';
 import { payload, tempTarget, versionToFill } from './volumes.ts';
 

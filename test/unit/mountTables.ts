@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { type FileSystem, nodeFileSystem } from '../../src/volume/index.ts';
-import { type Mount, parseMountInfo } from '../../src/volume/mounts.ts';
+import { type Mount, parseMountInfo } from '../../src/volume/places/mounts.ts';
 
 export function mountTable(name: 'pod' | 'relocated-kubelet' | 'node' | 'docker'): Mount[] {
   return parseMountInfo(readFileSync(`test/fixtures/mountinfo/${name}.txt`, 'utf8'));

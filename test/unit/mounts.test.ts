@@ -10,7 +10,7 @@ import {
   type Mount,
   parseMountInfo,
   pathInFileSystem,
-} from '../../src/volume/mounts.ts';
+} from '../../src/volume/places/mounts.ts';
 import { escaped, mountTable } from './mountTables.ts';
 
 test('each line of a mount table is a mount, with the bytes of its names unescaped', () => {

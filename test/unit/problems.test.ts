@@ -10,8 +10,8 @@ import {
   nodeFileSystem,
   readSnapshot,
 } from '../../src/volume/index.ts';
-import { parseMountInfo } from '../../src/volume/mounts.ts';
-import { type Findings, findProblems, type Problem } from '../../src/volume/problems.ts';
+import { parseMountInfo } from '../../src/volume/places/mounts.ts';
+import { type Findings, findProblems, type Problem } from '../../src/volume/problems/problems.ts';
 import { later, observed, systemError } from './fileSystems.ts';
 import { payload, tempTarget } from './volumes.ts';
 

@@ -7,11 +7,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { discoverMounted } from '../../src/volume/discoverMounted.ts';
+import { discoverMounted } from '../../src/volume/places/discoverMounted.ts';
 import { AtomicWriter, nodeFileSystem } from '../../src/volume/index.ts';
-import { volumeSource } from '../../src/volume/kind.ts';
-import { coveringMount, isReadOnlyMount, parseMountInfo } from '../../src/volume/mounts.ts';
-import { subPathMounts } from '../../src/volume/subPath.ts';
+import { volumeSource } from '../../src/volume/places/kind.ts';
+import { coveringMount, isReadOnlyMount, parseMountInfo } from '../../src/volume/places/mounts.ts';
+import { subPathMounts } from '../../src/volume/places/subPath.ts';
 import { payload, tempTarget } from './volumes.ts';
 
 const POD = 'my kubelet/pods/0f9bf2dd-2a5c-4a0e-9a3f-6f1c8b1b6a2e/volumes';

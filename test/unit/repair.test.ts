@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshot } from '../../src/volume/index.ts';
-import { findProblems } from '../../src/volume/problems.ts';
-import { repair } from '../../src/volume/repair.ts';
-import type { RepairPlan } from '../../src/volume/repairPlan.ts';
+import { findProblems } from '../../src/volume/problems/problems.ts';
+import { repair } from '../../src/volume/problems/repair.ts';
+import type { RepairPlan } from '../../src/volume/problems/repairPlan.ts';
 import { cases, old, planned, publish, PUBLISHED } from './repairCases.ts';
 import { tempTarget, tree } from './volumes.ts';
 

@@ -5,11 +5,11 @@ import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { nodeFileSystem, readSnapshot } from '../../src/volume/index.ts';
-import type { Known } from '../../src/volume/known.ts';
+import type { Known } from '../../src/volume/problems/known.ts';
 import { isTimestampDirName } from '../../src/volume/layout.ts';
-import type { Problem } from '../../src/volume/problems.ts';
-import { repair } from '../../src/volume/repair.ts';
-import type { RepairPlan } from '../../src/volume/repairPlan.ts';
+import type { Problem } from '../../src/volume/problems/problems.ts';
+import { repair } from '../../src/volume/problems/repair.ts';
+import type { RepairPlan } from '../../src/volume/problems/repairPlan.ts';
 import type { RandomPayload } from './arbitraries.ts';
 import {
   type Breakage,

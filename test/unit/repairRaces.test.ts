@@ -13,8 +13,8 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter, nodeFileSystem, readSnapshot, VolumeError } from '../../src/volume/index.ts';
-import { repair } from '../../src/volume/repair.ts';
-import type { RepairAction } from '../../src/volume/repairAction.ts';
+import { repair } from '../../src/volume/problems/repair.ts';
+import type { RepairAction } from '../../src/volume/problems/repairAction.ts';
 import { failingAt, impatient, observed } from './fileSystems.ts';
 import { cases, old, planned, spoiled, V9 } from './repairCases.ts';
 import { contents, payload, tempTargets, told, tree } from './volumes.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { VolumeOrigin, VolumeSource } from '../../src/volume/kind.ts';
+import type { VolumeOrigin, VolumeSource } from '../../src/volume/places/kind.ts';
 import { type SecrecyOverrule, secrecyOf, type SecrecyReason } from '../../src/volume/secrecy.ts';
 import { mountTable } from './mountTables.ts';
 import { payload } from './volumes.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readServiceAccountToken } from '../../src/volume/serviceAccountToken.ts';
+import { readServiceAccountToken } from '../../src/volume/credentials/serviceAccountToken.ts';
 import { jwt, POD_CLAIMS, seconds, SIGNATURE } from './credentialFiles.ts';
 
 function read(text: string) {

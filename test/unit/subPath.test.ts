@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseMountInfo } from '../../src/volume/mounts.ts';
-import { type SubPathMount, subPathMounts } from '../../src/volume/subPath.ts';
+import { parseMountInfo } from '../../src/volume/places/mounts.ts';
+import { type SubPathMount, subPathMounts } from '../../src/volume/places/subPath.ts';
 import { mountLines, mountTable } from './mountTables.ts';
 
 const podUid = '0f9bf2dd-2a5c-4a0e-9a3f-6f1c8b1b6a2e';

@@ -1,8 +1,8 @@
 // The walk that every search shares: breadth first, bounded, and in steps, so that its caller can stop between two.
 
 import { join } from 'node:path';
-import type { DirectoryEntry, FileSystem } from './fileSystem.ts';
-import { RESERVED_PREFIX } from './layout.ts';
+import type { DirectoryEntry, FileSystem } from '../fileSystem.ts';
+import { RESERVED_PREFIX } from '../layout.ts';
 import { listing, orElse, realPath } from './look.ts';
 import type { Mount } from './mounts.ts';
 

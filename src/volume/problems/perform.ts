@@ -2,13 +2,13 @@
 
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { readActiveVersion } from './activeVersion.ts';
-import type { AtomicWriter } from './atomicWriter.ts';
-import { tolerate, VolumeError } from './failure.ts';
-import type { FileStat, FileSystem } from './fileSystem.ts';
-import { NEW_DATA_DIR } from './layout.ts';
-import { removeTree } from './leftovers.ts';
-import { holdsNewDataDir, releaseNewDataDir } from './newDataDir.ts';
+import { readActiveVersion } from '../activeVersion.ts';
+import type { AtomicWriter } from '../atomicWriter.ts';
+import { tolerate, VolumeError } from '../failure.ts';
+import type { FileStat, FileSystem } from '../fileSystem.ts';
+import { NEW_DATA_DIR } from '../layout.ts';
+import { removeTree } from '../leftovers.ts';
+import { holdsNewDataDir, releaseNewDataDir } from '../newDataDir.ts';
 import {
   changed,
   isDirect,
@@ -18,9 +18,9 @@ import {
   type Stamp,
   statAt,
 } from './repairAction.ts';
-import { readSnapshot } from './snapshot.ts';
+import { readSnapshot } from '../snapshot.ts';
 import { measureTree } from './treeSize.ts';
-import { matchLink } from './userVisibleLinks.ts';
+import { matchLink } from '../userVisibleLinks.ts';
 
 type Outcome = 'done' | Refusal;
 type Action<A extends RepairAction['action']> = RepairAction & { action: A };

@@ -1,7 +1,7 @@
 // How a directory keeps its versions: what can be told from its entries and links alone, reading no file.
 
 import { basename, join } from 'node:path';
-import type { DirectoryEntry, FileSystem } from './fileSystem.ts';
+import type { DirectoryEntry, FileSystem } from '../fileSystem.ts';
 import {
   DATA_DIR,
   isOldTimestampDirName,
@@ -9,7 +9,7 @@ import {
   isTimestampDirName,
   isWorktreeName,
   RESERVED_PREFIX,
-} from './layout.ts';
+} from '../layout.ts';
 import { linkTarget, listing } from './look.ts';
 
 export type VolumeLayout =

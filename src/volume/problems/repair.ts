@@ -1,10 +1,10 @@
 // Does what a plan says, and nothing else.
 
-import { readActiveVersion } from './activeVersion.ts';
-import { AtomicWriter } from './atomicWriter.ts';
-import { asVolumeError, errnoOf } from './failure.ts';
-import type { FileSystem } from './fileSystem.ts';
-import { DATA_DIR } from './layout.ts';
+import { readActiveVersion } from '../activeVersion.ts';
+import { AtomicWriter } from '../atomicWriter.ts';
+import { asVolumeError, errnoOf } from '../failure.ts';
+import type { FileSystem } from '../fileSystem.ts';
+import { DATA_DIR } from '../layout.ts';
 import {
   changeMode,
   makeLink,

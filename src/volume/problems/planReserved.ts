@@ -1,12 +1,12 @@
 // Repairs of what only writers make: `..data`, `..data_tmp` and timestamp directories.
 
 import { join } from 'node:path';
-import type { ActiveVersion } from './activeVersion.ts';
+import type { ActiveVersion } from '../activeVersion.ts';
 import { candidateVersion, isDetour } from './candidateVersion.ts';
-import type { FileSystem } from './fileSystem.ts';
-import { DATA_DIR, isTimestampDirName, NEW_DATA_DIR, ORPHAN_MS, topLevelName } from './layout.ts';
-import { ageOf } from './leftovers.ts';
-import { newDataDirState } from './newDataDir.ts';
+import type { FileSystem } from '../fileSystem.ts';
+import { DATA_DIR, isTimestampDirName, NEW_DATA_DIR, ORPHAN_MS, topLevelName } from '../layout.ts';
+import { ageOf } from '../leftovers.ts';
+import { newDataDirState } from '../newDataDir.ts';
 import { changed, type Planned, type RepairAction, stampOf, statAt } from './repairAction.ts';
 import { measureTree } from './treeSize.ts';
 

@@ -1,12 +1,12 @@
 // What a repair consists of, and what must hold before each part of it.
 
 import { join } from 'node:path';
-import type { ActiveVersion } from './activeVersion.ts';
-import { errnoOf } from './failure.ts';
-import type { FileStat, FileSystem } from './fileSystem.ts';
-import { newDataDirState } from './newDataDir.ts';
-import type { KeyPath } from './payload.ts';
-import type { KeyFile } from './snapshot.ts';
+import type { ActiveVersion } from '../activeVersion.ts';
+import { errnoOf } from '../failure.ts';
+import type { FileStat, FileSystem } from '../fileSystem.ts';
+import { newDataDirState } from '../newDataDir.ts';
+import type { KeyPath } from '../payload.ts';
+import type { KeyFile } from '../snapshot.ts';
 
 /** Paths are relative to the target directory. What is touched is named here, and nothing else is touched. */
 export type RepairAction =

@@ -1,17 +1,17 @@
 // What is wrong with a volume. Every one of these was met on a real volume or left by a crash test.
 
-import { readActiveVersion } from './activeVersion.ts';
+import { readActiveVersion } from '../activeVersion.ts';
 import { dataLinkProblems } from './dataLinkProblems.ts';
-import { errnoOf, type UnreadReason } from './failure.ts';
-import type { FileSystem } from './fileSystem.ts';
+import { errnoOf, type UnreadReason } from '../failure.ts';
+import type { FileSystem } from '../fileSystem.ts';
 import { inPlaceProblems, type InPlaceChange } from './inPlaceProblems.ts';
 import { type Known, rootProblems } from './known.ts';
 import { settledLinkProblems } from './linkProblems.ts';
 import { leftoverProblems } from './leftoverProblems.ts';
 import { modeProblems } from './modeProblems.ts';
-import type { Mount } from './mounts.ts';
-import type { Snapshot } from './snapshot.ts';
-import { subPathMounts } from './subPath.ts';
+import type { Mount } from '../places/mounts.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { subPathMounts } from '../places/subPath.ts';
 import { type RefusedBy, unreadProblems } from './unreadProblems.ts';
 
 /** Names and targets are as they are on disk: shown to people, they need `shown`. */

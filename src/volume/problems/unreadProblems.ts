@@ -1,11 +1,11 @@
 // Keys, or a whole volume, that cannot be read here: why, and who could.
 
 import { dirname, join } from 'node:path';
-import { errnoOf } from './failure.ts';
-import type { FileSystem } from './fileSystem.ts';
-import { DATA_DIR } from './layout.ts';
+import { errnoOf } from '../failure.ts';
+import type { FileSystem } from '../fileSystem.ts';
+import { DATA_DIR } from '../layout.ts';
 import type { Findings, Problem } from './problems.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 
 /** The file or directory that keeps this process out. */
 export interface RefusedBy {

@@ -1,6 +1,6 @@
 // Finds projected volumes below directories such as workspace folders: whatever holds a `..data` link.
 
-import type { FileSystem } from './fileSystem.ts';
+import type { FileSystem } from '../fileSystem.ts';
 import { parseMountInfo } from './mounts.ts';
 import { type Limits, search, type SearchEnd, type SearchStep } from './search.ts';
 import { hasDataLink } from './volumeLayout.ts';

@@ -1,7 +1,7 @@
 // Mounts of one key: what a container with a `subPath` has instead of the volume. They never change.
 
 import { type KubeletVolume, kubeletVolume } from './kubeletPath.ts';
-import { RESERVED_PREFIX } from './layout.ts';
+import { RESERVED_PREFIX } from '../layout.ts';
 import { coveringMount, type Mount } from './mounts.ts';
 
 export interface SubPathMount {

@@ -1,11 +1,11 @@
 // What dead writers left, as problems.
 
 import { join } from 'node:path';
-import { readActiveVersion } from './activeVersion.ts';
-import type { FileSystem } from './fileSystem.ts';
-import { NEW_DATA_DIR } from './layout.ts';
-import { findLeftovers } from './leftovers.ts';
-import { newDataDirState } from './newDataDir.ts';
+import { readActiveVersion } from '../activeVersion.ts';
+import type { FileSystem } from '../fileSystem.ts';
+import { NEW_DATA_DIR } from '../layout.ts';
+import { findLeftovers } from '../leftovers.ts';
+import { newDataDirState } from '../newDataDir.ts';
 import type { Findings, Problem } from './problems.ts';
 import { measureTree } from './treeSize.ts';
 

@@ -1,12 +1,12 @@
 // Modes that are a trap. A mode is often meant as it is, so only what contradicts itself or sticks out counts.
 
 import { join } from 'node:path';
-import { errnoOf } from './failure.ts';
-import type { FileSystem } from './fileSystem.ts';
-import { isTimestampDirName } from './layout.ts';
-import { parentsOf } from './payload.ts';
+import { errnoOf } from '../failure.ts';
+import type { FileSystem } from '../fileSystem.ts';
+import { isTimestampDirName } from '../layout.ts';
+import { parentsOf } from '../payload.ts';
 import type { Findings, Problem } from './problems.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 
 const OTHERS_READ = 0o004;
 const OTHERS_WRITE = 0o002;

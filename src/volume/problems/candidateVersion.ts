@@ -1,19 +1,19 @@
 // Which directory `..data` can be pointed at again, when it leads to no version.
 
 import { basename, isAbsolute, join, normalize, sep } from 'node:path';
-import type { ActiveVersion } from './activeVersion.ts';
-import { errnoOf } from './failure.ts';
-import type { DirectoryEntry, FileSystem } from './fileSystem.ts';
+import type { ActiveVersion } from '../activeVersion.ts';
+import { errnoOf } from '../failure.ts';
+import type { DirectoryEntry, FileSystem } from '../fileSystem.ts';
 import {
   isTimestampDirName,
   ORPHAN_MS,
   RESERVED_PREFIX,
   SETTLED_MS,
   topLevelName,
-} from './layout.ts';
-import { ageOf } from './leftovers.ts';
-import { DEFAULT_LIMITS, readVersion } from './snapshot.ts';
-import { isUserVisibleLink } from './userVisibleLinks.ts';
+} from '../layout.ts';
+import { ageOf } from '../leftovers.ts';
+import { DEFAULT_LIMITS, readVersion } from '../snapshot.ts';
+import { isUserVisibleLink } from '../userVisibleLinks.ts';
 
 interface Found {
   /** A directory in the target directory. */

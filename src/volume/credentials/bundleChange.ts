@@ -18,12 +18,6 @@ export type BundleChange =
   /** They are too many for all of them to be known, or some block is none. */
   | { kind: 'unknown' };
 
-/** True for the same set of certificates, whatever the order. */
-export function sameBundle(a: Certificates, b: Certificates): boolean {
-  const { kind } = bundleChange(a, b);
-  return kind === 'same' || kind === 'reordered';
-}
-
 export function bundleChange(before: Certificates, after: Certificates): BundleChange {
   if (!isWhole(before) || !isWhole(after)) return { kind: 'unknown' };
   const [then, now] = [unique(before), unique(after)];

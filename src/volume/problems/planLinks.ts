@@ -1,14 +1,14 @@
 // Repairs of user-visible links. Something that is no link is somebody's data, and never touched.
 
 import { join } from 'node:path';
-import type { ActiveVersion } from './activeVersion.ts';
-import type { FileStat, FileSystem } from './fileSystem.ts';
-import { DATA_DIR, SETTLED_MS, userVisibleTarget } from './layout.ts';
-import { ageOf } from './leftovers.ts';
+import type { ActiveVersion } from '../activeVersion.ts';
+import type { FileStat, FileSystem } from '../fileSystem.ts';
+import { DATA_DIR, SETTLED_MS, userVisibleTarget } from '../layout.ts';
+import { ageOf } from '../leftovers.ts';
 import { isVisible } from './linkProblems.ts';
 import { freeNewDataDir } from './planReserved.ts';
 import { changed, type Planned, stampOf, statAt } from './repairAction.ts';
-import { linkTarget } from './userVisibleLinks.ts';
+import { linkTarget } from '../userVisibleLinks.ts';
 
 export function planDanglingLink(
   fs: FileSystem,

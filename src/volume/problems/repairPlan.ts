@@ -1,9 +1,9 @@
 // What the repair of a problem would do, by what is on disk now, or why there is none. Nothing is written here.
 
-import { readActiveVersion, type ActiveVersion } from './activeVersion.ts';
-import { asVolumeError, errnoOf } from './failure.ts';
-import type { FileSystem } from './fileSystem.ts';
-import { DATA_DIR } from './layout.ts';
+import { readActiveVersion, type ActiveVersion } from '../activeVersion.ts';
+import { asVolumeError, errnoOf } from '../failure.ts';
+import type { FileSystem } from '../fileSystem.ts';
+import { DATA_DIR } from '../layout.ts';
 import { planDanglingLink, planForeignLink, planMissingLink } from './planLinks.ts';
 import { planDetour, planOrphan, planStaleNewDataDir, planSwap } from './planReserved.ts';
 import { planMode, planPublishAgain } from './planVersion.ts';

@@ -1,8 +1,8 @@
 // How much there is in a directory, counted up to a bound and without following any link.
 
 import { join } from 'node:path';
-import { errnoOf } from './failure.ts';
-import type { FileSystem } from './fileSystem.ts';
+import { errnoOf } from '../failure.ts';
+import type { FileSystem } from '../fileSystem.ts';
 
 export interface TreeSize {
   files: number;

@@ -1,6 +1,6 @@
 // What a volume is, and how that is known: by its path, by its mount, by what is in it, or by its layout.
 
-import type { FileSystem } from './fileSystem.ts';
+import type { FileSystem } from '../fileSystem.ts';
 import { type KubeletVolume, kubeletVolume } from './kubeletPath.ts';
 import { listing, realPath } from './look.ts';
 import { coveringMount, type Mount, parseMountInfo, pathInFileSystem } from './mounts.ts';

@@ -1,10 +1,10 @@
 // Repairs in the active version itself: modes, and publishing once more what was changed in place.
 
 import { join } from 'node:path';
-import { type ActiveVersion, readActiveVersion } from './activeVersion.ts';
-import type { FileSystem } from './fileSystem.ts';
-import { DATA_DIR, userVisibleTarget } from './layout.ts';
-import { findLeftovers } from './leftovers.ts';
+import { type ActiveVersion, readActiveVersion } from '../activeVersion.ts';
+import type { FileSystem } from '../fileSystem.ts';
+import { DATA_DIR, userVisibleTarget } from '../layout.ts';
+import { findLeftovers } from '../leftovers.ts';
 import { linkProblems, type LinkProblem } from './linkProblems.ts';
 import { freeNewDataDir, planOrphan } from './planReserved.ts';
 import type { Problem } from './problems.ts';
@@ -17,7 +17,7 @@ import {
   stampOf,
   statAt,
 } from './repairAction.ts';
-import { readSnapshot } from './snapshot.ts';
+import { readSnapshot } from '../snapshot.ts';
 
 type ModeProblem = Problem & { kind: 'closed-directory' | 'world-writable' | 'world-readable' };
 

@@ -1,12 +1,12 @@
 // What was seen of a volume before, as far as it tells what is wrong with it now.
 
 import { join, sep } from 'node:path';
-import { errnoOf } from './failure.ts';
-import type { FileSystem } from './fileSystem.ts';
-import { DATA_DIR } from './layout.ts';
-import type { KeyPath } from './payload.ts';
+import { errnoOf } from '../failure.ts';
+import type { FileSystem } from '../fileSystem.ts';
+import { DATA_DIR } from '../layout.ts';
+import type { KeyPath } from '../payload.ts';
 import type { Findings } from './problems.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 
 export interface Known {
   /** Device and inode of the target directory that versions were seen in. */

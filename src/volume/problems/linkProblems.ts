@@ -1,19 +1,19 @@
 // Where the user-visible links are not those of the active version.
 
 import { join } from 'node:path';
-import { tolerate } from './failure.ts';
-import { type FileSystem, isUtf8Name } from './fileSystem.ts';
+import { tolerate } from '../failure.ts';
+import { type FileSystem, isUtf8Name } from '../fileSystem.ts';
 import {
   DATA_DIR,
   RESERVED_PREFIX,
   SETTLED_MS,
   topLevelName,
   userVisibleTarget,
-} from './layout.ts';
-import { ageOf } from './leftovers.ts';
+} from '../layout.ts';
+import { ageOf } from '../leftovers.ts';
 import type { Findings, Problem } from './problems.ts';
-import type { Snapshot } from './snapshot.ts';
-import { linkTarget } from './userVisibleLinks.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { linkTarget } from '../userVisibleLinks.ts';
 
 export type LinkProblem = Problem & {
   kind: 'missing-link' | 'dangling-link' | 'in-the-way' | 'foreign-link';

@@ -1,7 +1,7 @@
 // Looking at what may not be there, or is not for this user: then there is nothing to see, and no error.
 
-import { errnoOf } from './failure.ts';
-import type { DirectoryEntry, FileSystem } from './fileSystem.ts';
+import { errnoOf } from '../failure.ts';
+import type { DirectoryEntry, FileSystem } from '../fileSystem.ts';
 
 export function listing(fs: FileSystem, directory: string): DirectoryEntry[] {
   return orElse([], () => fs.readdir(directory));
