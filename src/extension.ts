@@ -2,19 +2,19 @@
 
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { registerCommands } from './vscode/commands.ts';
-import { registerDecorations } from './vscode/decorations.ts';
+import { registerCommands } from './vscode/commands/commands.ts';
+import { registerDecorations } from './vscode/tree/decorations.ts';
 import { registerDiscovery } from './vscode/discovery.ts';
 import { registerExpiryWarnings } from './vscode/expiryWarnings.ts';
-import { registerKeyFileSystem } from './vscode/keyFileSystem.ts';
-import { registerLanguages } from './vscode/languages.ts';
+import { registerKeyFileSystem } from './vscode/documents/keyFileSystem.ts';
+import { registerLanguages } from './vscode/documents/languages.ts';
 import { registerProblemsPanel } from './vscode/problemsPanel.ts';
 import { Publisher } from './vscode/publisher.ts';
-import { Reveals } from './vscode/reveal.ts';
+import { Reveals } from './vscode/documents/reveal.ts';
 import { StagedStorage } from './vscode/stagedStorage.ts';
 import { Staging } from './vscode/staging.ts';
 import { registerStatusBar } from './vscode/statusBar.ts';
-import { registerVolumeTree } from './vscode/volumeTree.ts';
+import { registerVolumeTree } from './vscode/tree/volumeTree.ts';
 import { Volumes } from './vscode/volumes.ts';
 
 export function activate(context: vscode.ExtensionContext): void {

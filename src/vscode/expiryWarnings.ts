@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { CredentialWarning } from '../volume/credentials/credentialWarnings.ts';
-import { explainCredentialWarning } from './explainCredentialWarning.ts';
+import { explainCredentialWarning } from './explain/explainCredentialWarning.ts';
 import { volumeName } from './publisher.ts';
 import type { Volumes } from './volumes.ts';
 

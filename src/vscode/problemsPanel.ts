@@ -4,9 +4,9 @@ import { relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { Problem } from '../volume/problems/problems.ts';
 import type { VolumeState } from '../worker/protocol.ts';
-import { explainCredentialWarning } from './explainCredentialWarning.ts';
-import { explainProblem } from './explainProblem.ts';
-import { liveUri } from './keyUri.ts';
+import { explainCredentialWarning } from './explain/explainCredentialWarning.ts';
+import { explainProblem } from './explain/explainProblem.ts';
+import { liveUri } from './documents/keyUri.ts';
 import type { Volumes } from './volumes.ts';
 
 const SOURCE = 'Projected Volumes';

@@ -12,7 +12,7 @@ import {
   withoutDone,
   withoutPublished,
 } from '../volume/stagedChanges.ts';
-import { activeKeys } from './keyView.ts';
+import { activeKeys } from './documents/keyView.ts';
 import type { StagedStorage } from './stagedStorage.ts';
 import type { Volumes } from './volumes.ts';
 

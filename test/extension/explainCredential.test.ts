@@ -7,11 +7,11 @@ import * as vscode from 'vscode';
 import { type Credential, inspectCredentials } from '../../src/volume/credentials/credentials.ts';
 import type { PrivateKey } from '../../src/volume/credentials/privateKey.ts';
 import type { ServiceAccountToken } from '../../src/volume/credentials/serviceAccountToken.ts';
-import { explainCredential } from '../../src/vscode/explainCredential.ts';
+import { explainCredential } from '../../src/vscode/explain/explainCredential.ts';
 import {
   explainBundleChange,
   explainCredentialWarning,
-} from '../../src/vscode/explainCredentialWarning.ts';
+} from '../../src/vscode/explain/explainCredentialWarning.ts';
 
 const NOW = new Date(2026, 10, 22, 12, 0, 0);
 const today = (hours: number, minutes: number) => new Date(2026, 10, 22, hours, minutes).getTime();

@@ -2,7 +2,11 @@
 
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { changeEvents, MonotonicTimes, type ShownKeys } from '../../src/vscode/keyChanges.ts';
+import {
+  changeEvents,
+  MonotonicTimes,
+  type ShownKeys,
+} from '../../src/vscode/documents/keyChanges.ts';
 import { expectedVersion } from '../../src/vscode/volumes.ts';
 import type { ActiveState } from '../../src/worker/protocol.ts';
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Reveals } from '../../src/vscode/reveal.ts';
+import { Reveals } from '../../src/vscode/documents/reveal.ts';
 import { addVolume, removeVolumes } from './volume.ts';
 
 suite('looking at a secret', () => {

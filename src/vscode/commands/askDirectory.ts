@@ -1,0 +1,56 @@
+// Which directory a volume is, or is to be.
+
+import { isAbsolute } from 'node:path';
+import * as vscode from 'vscode';
+import { Refused } from '../publisher.ts';
+
+const { t } = vscode.l10n;
+
+export interface DirectoryQuestion {
+  /** What is asked. */
+  placeHolder: string;
+  /** The button of the folder dialog. */
+  openLabel: string;
+  /** What is to be typed. */
+  prompt: string;
+}
+
+/**
+ * A folder picker cannot name a directory that is not there yet, nor is it quick: typing is offered as well.
+ *
+ * @returns an absolute path on this machine
+ */
+export async function askForDirectory(question: DirectoryQuestion): Promise<string | undefined> {
+  const browse = { label: `$(folder-opened) ${t('Choose a folder…')}`, how: 'browse' } as const;
+  const type = { label: `$(edit) ${t('Type a path…')}`, how: 'type' } as const;
+  const picked = await vscode.window.showQuickPick([browse, type], {
+    placeHolder: question.placeHolder,
+  });
+  switch (picked?.how) {
+    case undefined:
+      return undefined;
+    case 'browse':
+      return browseForDirectory(question.openLabel);
+    case 'type':
+      return vscode.window.showInputBox({
+        prompt: question.prompt,
+        placeHolder: '/etc/config',
+        validateInput: (path) =>
+          path === '' || isAbsolute(path) ? undefined : t('The path must be absolute.'),
+      });
+  }
+}
+
+async function browseForDirectory(openLabel: string): Promise<string | undefined> {
+  const [folder] =
+    (await vscode.window.showOpenDialog({
+      canSelectFolders: true,
+      canSelectFiles: false,
+      openLabel,
+      title: openLabel,
+    })) ?? [];
+  if (folder !== undefined && folder.scheme !== 'file') {
+    throw new Refused(t('{0} is not a folder of this machine.', folder.toString()));
+  }
+  return folder?.fsPath;
+}

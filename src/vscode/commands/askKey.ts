@@ -1,0 +1,129 @@
+// Questions about a key: its name, what it is to hold, its mode. Whatever is wrong is said while one types.
+
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { checkApiKey } from '../../manifest/apiKeys.ts';
+import { checkKeyPath, clashingKey, type KeyPath } from '../../volume/payload.ts';
+import { explainRule } from '../explain/explainFailure.ts';
+import { explainApiKey } from '../explain/explainManifest.ts';
+import { formatMode, shown } from '../explain/format.ts';
+import { Refused } from '../publisher.ts';
+
+const { t } = vscode.l10n;
+
+/** Kubernetes takes 1 MiB for all keys of an object; a volume of one's own may hold more. */
+const MAX_FILE_BYTES = 16 * 2 ** 20;
+
+/** @param keys those that are there already, staged ones included */
+export async function askForName(
+  title: string,
+  suggestion: string,
+  keys: Iterable<string>,
+): Promise<KeyPath | undefined> {
+  const taken = [...keys];
+  const path = await vscode.window.showInputBox({
+    title,
+    prompt: t('Name of the key. A slash makes a folder.'),
+    value: suggestion,
+    valueSelection: [suggestion.lastIndexOf('/') + 1, suggestion.length],
+    validateInput: (value) => (value === suggestion ? undefined : judgeName(value, taken)),
+  });
+  if (path === suggestion) return undefined;
+  const checked = checkKeyPath(path ?? '');
+  return checked.ok ? checked.key : undefined;
+}
+
+/** Refusals are what the writer cannot do; warnings, what a ConfigMap or Secret could not hold. */
+function judgeName(
+  name: string,
+  taken: readonly string[],
+): string | vscode.InputBoxValidationMessage | undefined {
+  const checked = checkKeyPath(name);
+  if (!checked.ok) return t('It cannot be a key: {0}', explainRule(checked.rule));
+  const { key } = checked;
+  if (taken.includes(key)) return t('This key exists already.');
+  const clash = clashingKey(key, taken);
+  if (clash !== undefined) return t('{0} exists already, and a key is no folder.', shown(clash));
+  const message = explainApiRule(key);
+  const severity = vscode.InputBoxValidationSeverity.Warning;
+  return message === undefined ? undefined : { message, severity };
+}
+
+function explainApiRule(key: string): string | undefined {
+  if (key.includes('/')) {
+    return t('It can be published. From a ConfigMap or Secret it would need `items` with a path.');
+  }
+  const rule = checkApiKey(key);
+  return rule === undefined
+    ? undefined
+    : t('It can be published, but not from a ConfigMap or Secret: {0}.', explainApiKey(rule));
+}
+
+export type Way = 'value' | 'file' | 'editor';
+
+/** The new bytes of a key, or the wish to type them in an editor; undefined when the person gave up. */
+export async function askForContents(
+  key: string,
+  { isSecret, ways }: { isSecret: boolean; ways: readonly Way[] },
+): Promise<Uint8Array | 'editor' | undefined> {
+  const items: (vscode.QuickPickItem & { way: Way })[] = [
+    {
+      way: 'value',
+      label: `$(edit) ${t('Type a value')}`,
+      detail: isSecret ? t('One line, hidden while you type') : t('One line, or nothing yet'),
+    },
+    {
+      way: 'file',
+      label: `$(file) ${t('Take a file’s bytes…')}`,
+      detail: t('Any bytes, as they are'),
+    },
+    {
+      way: 'editor',
+      label: `$(${isSecret ? 'warning' : 'go-to-file'}) ${t('Open it in an editor')}`,
+      detail: isSecret
+        ? t('VS Code keeps unsaved changes in a plain file on disk until they are saved')
+        : t('Any text; saving it stages it'),
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(
+    items.filter(({ way }) => ways.includes(way)),
+    { placeHolder: t('What is {0} to hold?', shown(key)) },
+  );
+  switch (picked?.way) {
+    case undefined:
+      return undefined;
+    case 'editor':
+      return 'editor';
+    case 'file':
+      return readChosenFile();
+    case 'value': {
+      const text = await vscode.window.showInputBox({
+        prompt: t('Value of {0}. It is staged, and published when you say so.', shown(key)),
+        password: isSecret,
+        ignoreFocusOut: true,
+      });
+      return text === undefined ? undefined : new TextEncoder().encode(text);
+    }
+  }
+}
+
+async function readChosenFile(): Promise<Uint8Array | undefined> {
+  const [uri] = (await vscode.window.showOpenDialog({ openLabel: t('Take Its Bytes') })) ?? [];
+  if (uri === undefined) return undefined;
+  // Not node:fs: the file may be on the near side of a remote window.
+  const { size } = await vscode.workspace.fs.stat(uri);
+  if (size > MAX_FILE_BYTES) {
+    throw new Refused(t('{0} is larger than 16 MB. Nothing was staged.', basename(uri.path)));
+  }
+  return vscode.workspace.fs.readFile(uri);
+}
+
+export async function askForMode(key: string, mode: number): Promise<number | undefined> {
+  const text = await vscode.window.showInputBox({
+    prompt: t('Mode of {0}, in octal: owner, group, others', shown(key)),
+    value: formatMode(mode),
+    validateInput: (value) =>
+      /^0?[0-7]{3}$/.test(value) ? undefined : t('Three octal digits, as in 0640.'),
+  });
+  return text === undefined ? undefined : Number.parseInt(text, 8);
+}

@@ -1,0 +1,159 @@
+// Which manifest is meant, and which part of it.
+
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { LeftOutFile, Manifest } from '../../manifest/index.ts';
+import { DEFAULT_MODE } from '../../volume/layout.ts';
+import type { Payload } from '../../volume/payload.ts';
+import type { VolumeClient } from '../../worker/volumeClient.ts';
+import { askForMode } from './askKey.ts';
+import { explainLeftOut, explainManifestFailure } from '../explain/explainManifest.ts';
+import { formatSize, shown } from '../explain/format.ts';
+import { SCHEME } from '../documents/keyUri.ts';
+import { Refused } from '../publisher.ts';
+
+const { t } = vscode.l10n;
+
+export interface ChosenManifest {
+  /** `ConfigMap my-config` */
+  name: string;
+  payload: Payload;
+  /** Whether the manifest says what modes the files have, or the person did. */
+  hasModes: boolean;
+  isSecret: boolean;
+  isImmutable: boolean;
+  leftOut: readonly LeftOutFile[];
+}
+
+type Choice =
+  { type: 'object'; index: number; keys: readonly string[] } | { type: 'volume'; index: number };
+
+/**
+ * @param asks for the modes of an object that gives none: what is made anew needs them, what is there has its own
+ * @throws Refused for what is no manifest, or breaks a rule of the API
+ */
+export async function askForManifest(
+  client: VolumeClient,
+  asks: 'modes' | 'no modes',
+): Promise<ChosenManifest | undefined> {
+  const text = await askForText();
+  if (text === undefined) return undefined;
+  const read = await client.request('readManifest', { text });
+  if (!read.ok) throw new Refused(explainManifestFailure(read.failure));
+  const { manifest } = read;
+  const choice = await choosePart(manifest);
+  if (choice === undefined) return undefined;
+  const object = choice.type === 'object' ? manifest.objects[choice.index] : undefined;
+  const volume = choice.type === 'volume' ? manifest.volumes[choice.index] : undefined;
+  const name = object === undefined ? (volume?.name ?? '') : `${object.kind} ${object.name}`;
+  let defaultMode: number | undefined = DEFAULT_MODE;
+  if (object !== undefined && asks === 'modes') {
+    defaultMode = await askForMode(t('all keys of {0}', shown(name)), DEFAULT_MODE);
+    if (defaultMode === undefined) return undefined;
+  }
+  const made = await client.request('manifestPayload', {
+    text,
+    choice: choice.type === 'object' ? { ...choice, defaultMode } : choice,
+  });
+  if (!made.ok) throw new Refused(explainManifestFailure(made.failure));
+  return {
+    name,
+    payload: made.payload,
+    hasModes: volume !== undefined || asks === 'modes',
+    isSecret:
+      object?.kind === 'Secret' ||
+      volume?.sources.some(({ type }) => type === 'secret' || type === 'cluster') === true,
+    isImmutable: object?.immutable === true,
+    leftOut: made.leftOut,
+  };
+}
+
+/** The text of the editor in front of the person, or of a file. */
+async function askForText(): Promise<string | undefined> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined || document.uri.scheme === SCHEME) return readChosenFile();
+  const here = {
+    label: `$(go-to-file) ${basename(document.fileName)}`,
+    detail: t('The editor in front of you, unsaved changes included'),
+    how: 'editor',
+  } as const;
+  const file = { label: `$(file) ${t('Choose a file…')}`, how: 'file' } as const;
+  const picked = await vscode.window.showQuickPick([here, file], {
+    placeHolder: t('Where is the manifest?'),
+  });
+  switch (picked?.how) {
+    case undefined:
+      return undefined;
+    case 'editor':
+      return document.getText();
+    case 'file':
+      return readChosenFile();
+  }
+}
+
+async function readChosenFile(): Promise<string | undefined> {
+  const [uri] =
+    (await vscode.window.showOpenDialog({
+      openLabel: t('Read Manifest'),
+      title: t('A manifest, in YAML or JSON'),
+      filters: { [t('Manifests')]: ['yaml', 'yml', 'json'], [t('All files')]: ['*'] },
+    })) ?? [];
+  if (uri === undefined) return undefined;
+  const data = await vscode.workspace.fs.readFile(uri);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(data);
+  } catch {
+    throw new Refused(t('{0} is not UTF-8 text, so no manifest.', basename(uri.path)));
+  }
+}
+
+/** Without a question where there is only one; of an object then which of its keys. */
+async function choosePart(manifest: Manifest): Promise<Choice | undefined> {
+  const items = [
+    ...manifest.objects.map(({ kind, name, namespace, data }, index) => ({
+      label: `$(${kind === 'Secret' ? 'key' : 'file'}) ${kind} ${shown(name)}`,
+      description: [
+        ...(namespace === undefined ? [] : [shown(namespace)]),
+        t('keys: {0}', data.size),
+      ].join(' · '),
+      part: { type: 'object', index } as const,
+    })),
+    ...manifest.volumes.map(({ name, type, owner }, index) => ({
+      label: `$(layers) ${t('Volume {0}', shown(name))}`,
+      description: `${type} · ${owner.kind} ${shown(owner.name ?? '')}`,
+      part: { type: 'volume', index } as const,
+    })),
+  ];
+  const [only] = items;
+  if (only === undefined) {
+    const none = t('The manifest has no ConfigMap, no Secret and no Pod with a volume of them.');
+    throw new Refused(
+      [none, explainLeftOut(manifest.leftOut), t('Nothing was changed.')].join(' '),
+    );
+  }
+  const placeHolder = [t('Which part of the manifest?'), explainLeftOut(manifest.leftOut)]
+    .join(' ')
+    .trim();
+  const picked =
+    items.length === 1 ? only : await vscode.window.showQuickPick(items, { placeHolder });
+  if (picked === undefined) return undefined;
+  const { type, index } = picked.part;
+  if (type === 'volume') return { type, index };
+  const keys = await chooseKeys(manifest.objects[index]?.data ?? new Map<string, Uint8Array>());
+  return keys === undefined ? undefined : { type, index, keys };
+}
+
+/** What `items` would name in a Pod. */
+async function chooseKeys(data: ReadonlyMap<string, Uint8Array>): Promise<string[] | undefined> {
+  if (data.size < 2) return [...data.keys()];
+  const picked = await vscode.window.showQuickPick(
+    [...data].map(([key, { length }]) => ({
+      label: shown(key),
+      description: formatSize(length),
+      picked: true,
+      key,
+    })),
+    { canPickMany: true, placeHolder: t('Which of its keys?') },
+  );
+  return picked?.map(({ key }) => key);
+}

@@ -1,0 +1,184 @@
+// Making a volume: an empty one, from plain files, or from a manifest.
+
+import { mkdir, readdir } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import * as vscode from 'vscode';
+import { checkKeyPath, type FileProjection } from '../../volume/payload.ts';
+import { askForDirectory } from './askDirectory.ts';
+import { type ChosenManifest, askForManifest } from './askManifest.ts';
+import type { CommandContext } from './commands.ts';
+import { explainRule } from '../explain/explainFailure.ts';
+import { explainActive } from '../explain/explainState.ts';
+import { shown } from '../explain/format.ts';
+import { Refused } from '../publisher.ts';
+
+const { t } = vscode.l10n;
+
+/** As much as is read of a volume. */
+const MAX_BYTES = 64 * 2 ** 20;
+const MAX_FILES = 20_000;
+
+interface Beginning {
+  payload: ReadonlyMap<string, FileProjection>;
+  manifest?: ChosenManifest;
+}
+
+/** Nothing is touched but the new directory. */
+export async function createVolume({ volumes, publisher }: CommandContext): Promise<void> {
+  if (!vscode.workspace.isTrusted) {
+    throw new Refused(t('No volume is made from a workspace in restricted mode. Trust it first.'));
+  }
+  const beginning = await askForBeginning({ volumes });
+  if (beginning === undefined) return;
+  const { payload, manifest } = beginning;
+  const dir = await askForNewDirectory();
+  if (dir === undefined) return;
+  if (manifest?.isSecret === true) await volumes.overrule(dir, 'secret');
+  await publisher.create(await volumes.add(dir), payload);
+  const leftOut = manifest?.leftOut ?? [];
+  if (leftOut.length === 0) return;
+  const names = leftOut.map(({ source, path }) => shown(path ?? source)).join(', ');
+  void vscode.window.showWarningMessage(
+    t(
+      '{0} was made without what only a cluster knows: {1}. Add it by hand if a program needs it.',
+      dir,
+      names,
+    ),
+  );
+}
+
+/** Publishes the active version of a volume, read-only perhaps, to a directory of the person's own. */
+export async function copyVolume(
+  { volumes, staging, publisher }: CommandContext,
+  from: string,
+): Promise<void> {
+  const state = await volumes.whenKnown(from);
+  if (state?.active.state !== 'read') {
+    throw new Refused(
+      `${from}: ${state === undefined ? '' : (explainActive(state.active)?.long ?? '')}`,
+    );
+  }
+  const { keys, version } = state.active;
+  const payload = new Map<string, FileProjection>();
+  for (const { key, mode } of keys) {
+    const data = await volumes.client.request('readKey', { dir: from, version, key });
+    payload.set(key, { data, mode });
+  }
+  const dir = await askForNewDirectory();
+  if (dir === undefined) return;
+  if (staging.isSecret(from)) await volumes.overrule(dir, 'secret');
+  await publisher.create(await volumes.add(dir), payload);
+}
+
+/** An empty one, made where it is not there yet. */
+async function askForNewDirectory(): Promise<string | undefined> {
+  const dir = await askForDirectory({
+    placeHolder: t('Where is the new volume to be? In an empty folder, or in one that is made now'),
+    openLabel: t('Create Volume Here'),
+    prompt: t('Absolute path of the new volume’s directory. It is made where it is not there yet.'),
+  });
+  if (dir === undefined || dir === '') return undefined;
+  await makeEmpty(dir);
+  return resolve(dir);
+}
+
+async function askForBeginning({
+  volumes,
+}: Pick<CommandContext, 'volumes'>): Promise<Beginning | undefined> {
+  const empty = {
+    label: `$(new-folder) ${t('Empty')}`,
+    detail: t('Keys are added afterwards'),
+    how: 'empty',
+  } as const;
+  const files = {
+    label: `$(files) ${t('From a folder of plain files')}`,
+    detail: t('They are copied; the folder stays as it is'),
+    how: 'files',
+  } as const;
+  const manifest = {
+    label: `$(file-code) ${t('From a manifest')}`,
+    detail: t('ConfigMap, Secret, or a Pod’s volume of them, in YAML or JSON'),
+    how: 'manifest',
+  } as const;
+  const picked = await vscode.window.showQuickPick([empty, files, manifest], {
+    placeHolder: t('What is the new volume to begin with?'),
+  });
+  switch (picked?.how) {
+    case undefined:
+      return undefined;
+    case 'empty':
+      return { payload: new Map() };
+    case 'files': {
+      const [folder] =
+        (await vscode.window.showOpenDialog({
+          canSelectFolders: true,
+          canSelectFiles: false,
+          openLabel: t('Copy These Files'),
+          title: t('The folder whose files become keys'),
+        })) ?? [];
+      return folder === undefined ? undefined : { payload: await readFiles(folder) };
+    }
+    case 'manifest': {
+      const chosen = await askForManifest(volumes.client, 'modes');
+      return chosen && { payload: chosen.payload, manifest: chosen };
+    }
+  }
+}
+
+/** @throws Refused for what cannot be a key; nothing is left out without a word */
+async function readFiles(folder: vscode.Uri): Promise<Map<string, FileProjection>> {
+  const payload = new Map<string, FileProjection>();
+  let bytes = 0;
+  const walk = async (uri: vscode.Uri, prefix: string): Promise<void> => {
+    for (const [name, type] of await vscode.workspace.fs.readDirectory(uri)) {
+      const key = prefix + name;
+      const child = vscode.Uri.joinPath(uri, name);
+      if (type === vscode.FileType.Directory) {
+        await walk(child, `${key}/`);
+        continue;
+      }
+      if (type !== vscode.FileType.File) {
+        throw notCopied(key, t('it is a link or no regular file.'));
+      }
+      const checked = checkKeyPath(key);
+      if (!checked.ok) throw notCopied(key, explainRule(checked.rule));
+      const { size } = await vscode.workspace.fs.stat(child);
+      bytes += size;
+      if (bytes > MAX_BYTES || payload.size === MAX_FILES) {
+        throw new Refused(
+          t('{0} has more than 64 MB or 20,000 files. Nothing was made.', folder.fsPath),
+        );
+      }
+      payload.set(checked.key, { data: await vscode.workspace.fs.readFile(child) });
+    }
+  };
+  await walk(folder, '');
+  return payload;
+}
+
+function notCopied(key: string, reason: string): Refused {
+  return new Refused(t('{0} cannot become a key: {1} Nothing was made.', shown(key), reason));
+}
+
+/** @throws Refused unless the directory is empty then */
+async function makeEmpty(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+    if ((await readdir(dir)).length === 0) return;
+  } catch (error) {
+    throw new Refused(
+      t(
+        '{0} cannot be made: {1}. Nothing was made.',
+        dir,
+        error instanceof Error ? error.message : '',
+      ),
+      { cause: error },
+    );
+  }
+  throw new Refused(
+    t(
+      '{0} is not empty. Choose an empty folder, so that nothing in it is in the way. To show a volume that is there, use Add Volume.',
+      basename(dir),
+    ),
+  );
+}

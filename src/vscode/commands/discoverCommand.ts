@@ -1,0 +1,123 @@
+// Discover Volumes: everything that this machine or container shows, in groups to choose from.
+
+import * as vscode from 'vscode';
+import type { FoundVolume } from '../../volume/places/discoverMounted.ts';
+import type { SubPathMount } from '../../volume/places/subPath.ts';
+import type { Requests } from '../../worker/protocol.ts';
+import { kindOf } from '../explain/explainOrigin.ts';
+import { shown } from '../explain/format.ts';
+import { Refused, volumeName } from '../publisher.ts';
+import { searchRoots } from '../settings.ts';
+import { workspaceRoots, type Volumes } from '../volumes.ts';
+
+const { t } = vscode.l10n;
+
+type Discovered = Requests['discoverMounted']['result'];
+type Item = vscode.QuickPickItem & { dir?: string; subPath?: SubPathMount };
+
+export async function discoverVolumes(volumes: Volumes): Promise<void> {
+  const discovered = await search(volumes);
+  const items = itemsOf(discovered, volumes.dirs);
+  if (items.length === 0) {
+    const roots = discovered.kubeletRoots.map(shown).join(', ');
+    throw new Refused(
+      [
+        t('No volumes were found: none is mounted here, and none is below the folders searched.'),
+        roots === ''
+          ? t(
+              'Add Volume takes any directory; the setting searchRoots, more directories to search.',
+            )
+          : t('Kubelets keep theirs in {0}: add it to the setting searchRoots.', roots),
+      ].join(' '),
+    );
+  }
+  const picked = await vscode.window.showQuickPick(items, {
+    canPickMany: true,
+    matchOnDescription: true,
+    matchOnDetail: true,
+    title: titleOf(discovered),
+    placeHolder: t('Which of them are to be shown?'),
+  });
+  for (const { dir, subPath } of picked ?? []) {
+    if (dir !== undefined) await volumes.add(dir);
+    if (subPath !== undefined) await volumes.add(subPath.mountPoint);
+  }
+}
+
+async function search(volumes: Volumes): Promise<Discovered> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: t('Looking for volumes'),
+    cancellable: true,
+  };
+  return vscode.window.withProgress(options, async (progress, token) => {
+    const cancelling = new AbortController();
+    token.onCancellationRequested(() => cancelling.abort());
+    const places = { workspaceRoots: workspaceRoots(), extraRoots: searchRoots() };
+    return volumes.client.request('discoverMounted', places, {
+      signal: cancelling.signal,
+      onProgress: ({ searched, found }) => {
+        progress.report({ message: t('{0} found in {1} folders', found, searched) });
+      },
+    });
+  });
+}
+
+function titleOf({ found, ended }: Discovered): string {
+  switch (ended) {
+    case 'all':
+      return t('Volumes found: {0}', found.length);
+    case 'directories':
+      return t('Stopped after 100,000 folders. Volumes found so far: {0}', found.length);
+    case 'milliseconds':
+      return t('Stopped after 30 seconds. Volumes found so far: {0}', found.length);
+    case 'cancelled':
+      return t('Stopped by you. Volumes found so far: {0}', found.length);
+  }
+}
+
+/** Grouped by where they are; those that are shown already are ticked. */
+function itemsOf({ found, subPaths }: Discovered, shownDirs: readonly string[]): Item[] {
+  const groups = new Map<string, Item[]>();
+  const add = (group: string, item: Item): void => {
+    groups.set(group, [...(groups.get(group) ?? []), item]);
+  };
+  for (const volume of found) {
+    const kind = kindOf(volume);
+    const access = volume.isReadOnly ? t('read-only') : '';
+    add(groupOf(volume), {
+      label: volumeName(volume.dir),
+      description: [kind, access].filter((word) => word !== '').join(' · '),
+      detail: shown(volume.dir),
+      picked: shownDirs.includes(volume.dir),
+      dir: volume.dir,
+    });
+  }
+  for (const subPath of subPaths) {
+    const stale = t('out of date: its version is gone');
+    add(t('Mounted with subPath: never updated'), {
+      label: volumeName(subPath.mountPoint),
+      description: subPath.isStale ? stale : t('as of {0}', shown(subPath.version)),
+      detail: shown(subPath.mountPoint),
+      subPath,
+    });
+  }
+  const rows: Item[] = [];
+  for (const [label, items] of groups) {
+    rows.push({ label, kind: vscode.QuickPickItemKind.Separator }, ...items);
+  }
+  return rows;
+}
+
+function groupOf({ place }: FoundVolume): string {
+  switch (place.in) {
+    case 'pod':
+      return t('Pod {0}', shown(place.podUid));
+    case 'workspace':
+      return t('In the workspace');
+    case 'extra-root':
+      return t('Below {0}', shown(place.root));
+    case 'container':
+      return t('Mounted here');
+  }
+}

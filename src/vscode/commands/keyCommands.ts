@@ -1,0 +1,118 @@
+// Commands about single keys. What changes one is staged.
+
+import * as vscode from 'vscode';
+import type { KeyPath } from '../../volume/payload.ts';
+import { bytes } from '../../volume/stagedChanges.ts';
+import type { KeyInfo } from '../../worker/protocol.ts';
+import { askForContents, askForMode, askForName } from './askKey.ts';
+import type { CommandContext, Commands } from './commands.ts';
+import { shown } from '../explain/format.ts';
+import { liveUri } from '../documents/keyUri.ts';
+import { activeKeys, keysWithStaged } from '../documents/keyView.ts';
+import { isNode } from '../tree/nodes.ts';
+import { pickKey, pickVolume } from './pick.ts';
+import { Refused } from '../publisher.ts';
+
+const { t } = vscode.l10n;
+
+export function keyCommands({ volumes, staging, publisher, reveals }: CommandContext): Commands {
+  const context = { volumes, staging };
+
+  return {
+    openKey: async (argument) => {
+      const node = await pickKey(context, argument);
+      if (node === undefined) return;
+      const { dir, key } = node;
+      const isStaged = staging.of(dir).has(key as KeyPath);
+      const isHidden = volumes.state(dir)?.secrecy !== undefined;
+      if (isHidden && !isStaged && infoOf(dir, key).isText) await reveals.reveal(dir, key);
+      else await open(dir, key, { preview: true });
+    },
+
+    editKey: async (argument) => {
+      const node = await pickKey(context, argument);
+      if (node === undefined) return;
+      const { dir, key } = node;
+      publisher.check(dir);
+      const isSecret = staging.isSecret(dir);
+      const isText = infoOf(dir, key).isText;
+      if (!isSecret && isText) {
+        await open(dir, key, { preview: false });
+        return;
+      }
+      const data = await askForContents(key, {
+        isSecret,
+        ways: isText ? ['value', 'file', 'editor'] : ['file'],
+      });
+      if (data === 'editor') await open(dir, key, { preview: false });
+      else if (data !== undefined) staging.stage(dir, key as KeyPath, bytes(data));
+    },
+
+    addKey: async (argument) => {
+      const dir = await pickVolume(volumes, argument);
+      if (dir === undefined) return;
+      publisher.check(dir);
+      await volumes.whenKnown(dir);
+      const prefix = isNode(argument, 'folder') ? `${argument.path}/` : '';
+      const key = await askForName(t('Add Key'), prefix, keysOf(dir).keys());
+      if (key === undefined) return;
+      const isSecret = staging.isSecret(dir);
+      const data = await askForContents(key, { isSecret, ways: ['value', 'file', 'editor'] });
+      if (data === undefined) return;
+      staging.stage(dir, key, bytes(data === 'editor' ? new Uint8Array() : data), null);
+      if (data === 'editor') await open(dir, key, { preview: false });
+    },
+
+    deleteKey: async (argument) => {
+      const node = await pickKey(context, argument);
+      if (node === undefined) return;
+      publisher.check(node.dir);
+      staging.stage(node.dir, node.key as KeyPath, undefined);
+    },
+
+    renameKey: async (argument) => {
+      const node = await pickKey(context, argument);
+      if (node === undefined) return;
+      const { dir, key } = node;
+      publisher.check(dir);
+      const { mode } = infoOf(dir, key);
+      const others = [...keysOf(dir).keys()].filter((each) => each !== key);
+      const name = await askForName(t('Rename {0}', shown(key)), key, others);
+      if (name === undefined) return;
+      const data = await vscode.workspace.fs.readFile(liveUri(dir, key));
+      staging.stage(dir, key as KeyPath, undefined);
+      staging.stage(dir, name, { ...bytes(data), mode });
+    },
+
+    changeMode: async (argument) => {
+      const node = await pickKey(context, argument);
+      if (node === undefined) return;
+      const { dir, key } = node;
+      publisher.check(dir);
+      const mode = await askForMode(key, infoOf(dir, key).mode);
+      if (mode !== undefined) staging.stage(dir, key as KeyPath, { mode });
+    },
+  };
+
+  function keysOf(dir: string): ReadonlyMap<string, KeyInfo> {
+    return keysWithStaged(activeKeys(volumes.state(dir)), staging.of(dir));
+  }
+
+  /** @throws Refused for a key that has gone, or is staged for deletion */
+  function infoOf(dir: string, key: string): KeyInfo {
+    const info = keysOf(dir).get(key);
+    if (info === undefined) throw new Refused(t('{0} has no key {1} (any more).', dir, shown(key)));
+    return info;
+  }
+
+  async function open(dir: string, key: string, options: { preview: boolean }): Promise<void> {
+    const uri = liveUri(dir, key);
+    const hexEditor = vscode.extensions.getExtension('ms-vscode.hexeditor');
+    if (hexEditor !== undefined && keysOf(dir).get(key)?.isText === false) {
+      await vscode.commands.executeCommand('vscode.openWith', uri, 'hexEditor.hexedit', options);
+      return;
+    }
+    // Not openTextDocument: this also opens what is not text, with whatever editor there is for it.
+    await vscode.commands.executeCommand('vscode.open', uri, options);
+  }
+}

@@ -1,0 +1,190 @@
+// Volumes made of manifests, compared with them, and written as them.
+
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { VolumeError } from '../../volume/failure.ts';
+import { type KeyPath, parsePayload } from '../../volume/payload.ts';
+import { bytes } from '../../volume/stagedChanges.ts';
+import { type ChosenManifest, askForManifest } from './askManifest.ts';
+import type { CommandContext, Commands } from './commands.ts';
+import { copyVolume, createVolume } from './createVolume.ts';
+import { explainUnread } from '../explain/explainFailure.ts';
+import { explainManifestFailure } from '../explain/explainManifest.ts';
+import { explainActive } from '../explain/explainState.ts';
+import { shown } from '../explain/format.ts';
+import { pickVolume } from './pick.ts';
+import { Refused } from '../publisher.ts';
+
+const { t } = vscode.l10n;
+
+type Kind = 'ConfigMap' | 'Secret';
+
+export function manifestCommands(context: CommandContext): Commands {
+  const { volumes, staging, publisher } = context;
+
+  return {
+    createVolume: () => createVolume(context),
+
+    copyVolume: async (argument) => {
+      const dir = await pickVolume(volumes, argument);
+      if (dir !== undefined) await copyVolume(context, dir);
+    },
+
+    applyManifest: async (argument) => {
+      const dir = await pickVolume(volumes, argument);
+      if (dir === undefined) return;
+      publisher.check(dir);
+      const state = await volumes.whenKnown(dir);
+      const problem = state && explainActive(state.active);
+      if (problem !== undefined && state?.active.state !== 'no-data-link') {
+        throw new Refused(`${dir}: ${problem.long}`);
+      }
+      const manifest = await askForManifest(volumes.client, 'no modes');
+      if (manifest === undefined || !(await mayReplaceStaged(dir))) return;
+      stageDifference(dir, manifest);
+      const { size } = staging.of(dir);
+      const outcome =
+        size === 0
+          ? t('{0} holds what {1} says.', shown(basename(dir)), shown(manifest.name))
+          : t('{0} staged. Look at them, then publish.', size);
+      const note = manifest.isImmutable
+        ? t('It is immutable: in the cluster it can only be replaced.')
+        : '';
+      void vscode.window.showInformationMessage([outcome, note].join(' ').trim());
+    },
+
+    exportManifest: async (argument) => {
+      const dir = await pickVolume(volumes, argument);
+      if (dir === undefined) return;
+      const isSecret = staging.isSecret(dir);
+      const kind = await askForKind(isSecret ? 'Secret' : 'ConfigMap');
+      if (kind === undefined) return;
+      if ((isSecret || kind === 'Secret') && !(await mayShow(dir))) return;
+      const name = await askForObjectName(dir);
+      if (name === undefined) return;
+      const text = await manifestOf(dir, kind, name);
+      await deliver(text, `${name}.yaml`);
+    },
+  };
+
+  /** What the manifest has is staged where it differs, what it lacks is staged for deletion. */
+  function stageDifference(dir: string, { payload, hasModes }: ChosenManifest): void {
+    staging.discard(dir, [...staging.of(dir).keys()]);
+    const active = staging.active(dir);
+    const files = parsePayload(payload);
+    for (const [key, { data, mode }] of files) {
+      staging.stage(dir, key, { ...bytes(data), ...(hasModes && { mode }) });
+    }
+    for (const key of active.keys()) {
+      if (!files.has(key as KeyPath)) staging.stage(dir, key as KeyPath, undefined);
+    }
+  }
+
+  async function mayReplaceStaged(dir: string): Promise<boolean> {
+    const { size } = staging.of(dir);
+    if (size === 0) return true;
+    const yes = t('Replace');
+    const answer = await vscode.window.showWarningMessage(
+      t('{0} has staged changes: {1}. Replace them by the manifest’s?', dir, size),
+      { modal: true, detail: t('Those that are staged now are lost.') },
+      yes,
+    );
+    return answer === yes;
+  }
+
+  async function manifestOf(dir: string, kind: Kind, name: string): Promise<string> {
+    try {
+      const object = { kind, name };
+      const written = await volumes.client.request('writeManifest', { dir, object });
+      if (written.ok) return written.text;
+      throw new Refused(explainManifestFailure(written.failure));
+    } catch (error) {
+      if (!(error instanceof VolumeError) || error.failure.code !== 'unread-key') throw error;
+      const { key, reason } = error.failure;
+      throw new Refused(
+        t(
+          '{0} of {1} cannot be read ({2}), so a manifest would lack it. Nothing was written.',
+          shown(key),
+          dir,
+          explainUnread(reason),
+        ),
+        { cause: error },
+      );
+    }
+  }
+}
+
+async function askForKind(usual: Kind): Promise<Kind | undefined> {
+  const configMap = {
+    label: '$(file) ConfigMap',
+    detail: t('Text as it is, other bytes in base64'),
+    object: 'ConfigMap',
+  } as const;
+  const secret = {
+    label: '$(key) Secret',
+    detail: t('Everything in base64, which hides nothing'),
+    object: 'Secret',
+  } as const;
+  const picked = await vscode.window.showQuickPick(
+    usual === 'Secret' ? [secret, configMap] : [configMap, secret],
+    { placeHolder: t('As what is it to be written?') },
+  );
+  return picked?.object;
+}
+
+async function mayShow(dir: string): Promise<boolean> {
+  const yes = t('Export');
+  const answer = await vscode.window.showWarningMessage(
+    t('Write the values of {0} into a manifest?', dir),
+    {
+      modal: true,
+      detail: t(
+        'Anyone who can read the manifest can read the values. VS Code keeps a copy of an unsaved editor on disk.',
+      ),
+    },
+    yes,
+  );
+  return answer === yes;
+}
+
+async function askForObjectName(dir: string): Promise<string | undefined> {
+  const usual = basename(dir)
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]+/g, '-')
+    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
+  return vscode.window.showInputBox({
+    prompt: t('Name of the object'),
+    value: usual,
+    validateInput: (name) =>
+      /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name) &&
+      name.length <= 253
+        ? undefined
+        : t('Lower-case letters, digits, "-" and ".", as in a DNS name.'),
+  });
+}
+
+async function deliver(text: string, fileName: string): Promise<void> {
+  const editor = { label: `$(go-to-file) ${t('In an editor, unsaved')}`, how: 'editor' } as const;
+  const file = { label: `$(save) ${t('In a file…')}`, how: 'file' } as const;
+  const picked = await vscode.window.showQuickPick([editor, file], {
+    placeHolder: t('Where is the manifest to go?'),
+  });
+  switch (picked?.how) {
+    case undefined:
+      return;
+    case 'editor':
+      await vscode.window.showTextDocument(
+        await vscode.workspace.openTextDocument({ content: text, language: 'yaml' }),
+      );
+      return;
+    case 'file': {
+      const [folder] = vscode.workspace.workspaceFolders ?? [];
+      const uri = await vscode.window.showSaveDialog({
+        saveLabel: t('Export'),
+        filters: { YAML: ['yaml', 'yml'] },
+        ...(folder !== undefined && { defaultUri: vscode.Uri.joinPath(folder.uri, fileName) }),
+      });
+      if (uri !== undefined) await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// What a command is about: its argument, or what the person picks when it comes from the palette.
+
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { formatMode, formatSize, formatTime, summarize, shown } from '../explain/format.ts';
+import { explainActive } from '../explain/explainState.ts';
+import { isNode, type NodeOf } from '../tree/nodes.ts';
+import { keysWithStaged } from '../documents/keyView.ts';
+import { Refused } from '../publisher.ts';
+import type { Staging } from '../staging.ts';
+import type { Volumes } from '../volumes.ts';
+
+const { t } = vscode.l10n;
+
+/** The volume that a node is in; undefined when the person picked none. */
+export async function pickVolume(volumes: Volumes, argument: unknown): Promise<string | undefined> {
+  if (
+    isNode(argument, 'volume', 'active', 'folder', 'key', 'staged', 'stagedChange') ||
+    isNode(argument, 'history', 'version')
+  ) {
+    return argument.dir;
+  }
+  const { dirs } = volumes;
+  if (dirs.length === 0) throw new Refused(t('There is no volume yet. Add one first.'));
+  if (dirs.length === 1) return dirs[0];
+  const items = dirs.map((dir) => ({ label: shown(basename(dir)), description: dir, dir }));
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: t('Which volume?'),
+    matchOnDescription: true,
+  });
+  return picked?.dir;
+}
+
+/** A volume with staged changes. */
+export async function pickStaged(staging: Staging, argument: unknown): Promise<string | undefined> {
+  if (isNode(argument, 'volume', 'staged')) return argument.dir;
+  const { dirs } = staging;
+  if (dirs.length <= 1) return dirs[0];
+  const items = dirs.map((dir) => ({
+    label: shown(basename(dir)),
+    description: `${t('{0} staged', staging.of(dir).size)} · ${dir}`,
+    dir,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: t('Which volume?'),
+    matchOnDescription: true,
+  });
+  return picked?.dir;
+}
+
+/** A key, staged ones included; the dialog's own are those that are not to be deleted. */
+export async function pickKey(
+  { volumes, staging }: { volumes: Volumes; staging: Staging },
+  argument: unknown,
+): Promise<NodeOf<'key'> | undefined> {
+  if (isNode(argument, 'key')) return argument;
+  if (isNode(argument, 'stagedChange')) return { ...argument, kind: 'key' };
+  const dir = await pickVolume(volumes, argument);
+  const state = dir === undefined ? undefined : await volumes.whenKnown(dir);
+  if (dir === undefined || state === undefined) return undefined;
+  if (state.active.state !== 'read') {
+    throw new Refused(`${dir}: ${explainActive(state.active)?.long ?? ''}`);
+  }
+  const keys = keysWithStaged(state.active.keys, staging.of(dir));
+  const items = [...keys.values()].map(({ key, size, mode }) => ({
+    label: shown(key),
+    description: `${formatSize(size)} · ${formatMode(mode)}`,
+    key,
+  }));
+  if (items.length === 0) throw new Refused(t('{0} has no keys.', dir));
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: t('Which key of {0}?', dir),
+  });
+  return picked === undefined ? undefined : { kind: 'key', dir, key: picked.key };
+}
+
+/** `others`: leaves out the active version, for what makes no sense with it. */
+export async function pickVersion(
+  volumes: Volumes,
+  argument: unknown,
+  which: 'all' | 'others',
+): Promise<NodeOf<'version'> | undefined> {
+  if (isNode(argument, 'version')) return argument;
+  const dir = await pickVolume(volumes, argument);
+  const state = dir === undefined ? undefined : await volumes.whenKnown(dir);
+  if (dir === undefined || state === undefined) return undefined;
+  const items = state.versions
+    .filter(({ isActive }) => which === 'all' || !isActive)
+    .map(({ name, writtenAt, isActive, changes }) => ({
+      label: formatTime(writtenAt),
+      description: [
+        ...(isActive ? [t('active')] : []),
+        changes === undefined ? t('first seen') : summarize(changes),
+      ].join(' · '),
+      detail: shown(name),
+      version: name,
+    }));
+  if (items.length === 0) throw new Refused(t('No other version of {0} has been seen yet.', dir));
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: t('Which version of {0}?', dir),
+  });
+  return picked === undefined ? undefined : { kind: 'version', dir, version: picked.version };
+}

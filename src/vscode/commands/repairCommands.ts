@@ -1,0 +1,146 @@
+// Repairing a problem: first what will be touched, by name; then just that.
+
+import * as vscode from 'vscode';
+import type { Refusal, RepairAction } from '../../volume/problems/repairAction.ts';
+import type { CommandContext, Commands } from './commands.ts';
+import { explainProblem } from '../explain/explainProblem.ts';
+import { formatMode, formatSize, shown } from '../explain/format.ts';
+import { isNode } from '../tree/nodes.ts';
+import { pickVolume } from './pick.ts';
+import { Refused } from '../publisher.ts';
+
+const { t } = vscode.l10n;
+
+/** A modal dialog has room for so many lines. */
+const ACTIONS_TOLD = 12;
+
+export function repairCommands({ volumes, publisher }: CommandContext): Commands {
+  return {
+    repair: async (argument) => {
+      const found = isNode(argument, 'problem')
+        ? { dir: argument.dir, problem: volumes.state(argument.dir)?.problems[argument.index] }
+        : await pickProblem(argument);
+      if (found?.problem === undefined) return;
+      const { dir, problem } = found;
+      publisher.check(dir);
+      const planned = await volumes.client.request('planRepair', { dir, problem });
+      if (planned.state === 'refused') throw new Refused(explain(dir, planned.refusal));
+      const yes = t('Repair');
+      const answer = await vscode.window.showWarningMessage(
+        t('{0}. Repair it?', explainProblem(problem).short),
+        { modal: true, detail: [dir, '', ...lines(planned.actions)].join('\n') },
+        yes,
+      );
+      if (answer !== yes) return;
+      const repaired = await volumes.client.request('repair', { dir, plan: planned });
+      if (repaired.state === 'refused') throw new Refused(explain(dir, repaired.refusal));
+    },
+  };
+
+  async function pickProblem(argument: unknown) {
+    const dir = await pickVolume(volumes, argument);
+    const problems = (dir === undefined ? undefined : volumes.state(dir)?.problems) ?? [];
+    if (dir === undefined) return undefined;
+    if (problems.length === 0) throw new Refused(t('{0} has no problems.', dir));
+    const items = problems.map((problem) => {
+      const { short, long } = explainProblem(problem);
+      return { label: short, detail: long, problem };
+    });
+    const picked = await vscode.window.showQuickPick(items, {
+      placeHolder: t('Which problem of {0}?', dir),
+    });
+    return picked && { dir, problem: picked.problem };
+  }
+}
+
+/** Exactly what will be touched. */
+function lines(actions: readonly RepairAction[]): string[] {
+  const told = actions.slice(0, ACTIONS_TOLD).map(line);
+  const others = actions.length - ACTIONS_TOLD;
+  return others > 0 ? [...told, t('and {0} more of the same kind', others)] : told;
+}
+
+function line(action: RepairAction): string {
+  const path = shown(action.path);
+  switch (action.action) {
+    case 'remove':
+      return t('Remove the link {0}', path);
+    case 'remove-tree':
+      return t(
+        'Remove the directory {0}: {1} files, {2}',
+        path,
+        action.files,
+        formatSize(action.bytes),
+      );
+    case 'link':
+      return t('Make the link {0} → {1}', path, shown(action.target));
+    case 'replace-link':
+      return t(
+        'Point the link {0} to {1} instead of {2}',
+        path,
+        shown(action.target),
+        shown(action.replaced),
+      );
+    case 'swap':
+      return action.replaced === undefined
+        ? t('Make {0} → {1}', path, shown(action.target))
+        : t('Point {0} to {1} instead of {2}', path, shown(action.target), shown(action.replaced));
+    case 'chmod':
+      return t(
+        'Change the mode of {0} from {1} to {2}',
+        path,
+        formatMode(action.before),
+        formatMode(action.mode),
+      );
+    case 'publish':
+      return t(
+        'Publish what is there now as a new version: {0} keys. {1} goes, as with any publish.',
+        action.files.length,
+        shown(action.replaced),
+      );
+  }
+}
+
+function explain(dir: string, refusal: Refusal): string {
+  const unchanged = t('Nothing was changed.');
+  switch (refusal.why) {
+    case 'explained-only':
+      return t(
+        '{0}: this is not repaired from here; the tooltip of the problem says what would help. {1}',
+        dir,
+        unchanged,
+      );
+    case 'user-data':
+      return t(
+        '{0}: {1} may exist nowhere else, so it is for you to move away. {2}',
+        dir,
+        shown(refusal.path),
+        unchanged,
+      );
+    case 'no-version':
+      return t(
+        '{0}: no directory in it is a whole version that ..data could point to. {1}',
+        dir,
+        unchanged,
+      );
+    case 'unread':
+      return t(
+        '{0}: {1} cannot be read and would be lost. {2}',
+        dir,
+        shown(refusal.key),
+        unchanged,
+      );
+    case 'read-only':
+      return t('{0} is mounted read-only. {1}', dir, unchanged);
+    case 'no-permission':
+      return t('{0}: you have no permission to write there. {1}', dir, unchanged);
+    case 'busy':
+      return t('{0} is being updated just now. {1} Try again.', dir, unchanged);
+    case 'changed':
+      return t(
+        '{0}: {1} is not what it was a moment ago. Look again, and repair what is left.',
+        dir,
+        shown(refusal.path),
+      );
+  }
+}

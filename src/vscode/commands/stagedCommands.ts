@@ -1,0 +1,97 @@
+// Commands about staged changes: look at them, publish them, give them up.
+
+import * as vscode from 'vscode';
+import type { KeyPath } from '../../volume/payload.ts';
+import type { StagedChange } from '../../volume/stagedChanges.ts';
+import type { CommandContext, Commands } from './commands.ts';
+import { showStagedDiff } from './conflicts.ts';
+import { shown } from '../explain/format.ts';
+import { isNode } from '../tree/nodes.ts';
+import { pickStaged } from './pick.ts';
+import { Refused, volumeName } from '../publisher.ts';
+
+const { t } = vscode.l10n;
+
+export function stagedCommands({ staging, publisher }: CommandContext): Commands {
+  return {
+    showStaged: async (argument) => {
+      if (isNode(argument, 'stagedChange')) {
+        await showStagedDiff(staging, argument.dir, argument.key);
+      }
+    },
+
+    publish: async (argument) => {
+      const { dir, changes } = await meant(argument);
+      if (dir !== undefined) await publisher.publish(dir, changes);
+    },
+
+    publishAll: async () => {
+      const { dirs } = staging;
+      if (dirs.length === 0) throw nothingStaged();
+      if (dirs.length > 1) {
+        const yes = t('Publish');
+        const answer = await vscode.window.showWarningMessage(
+          t('Publish the staged changes of {0} volumes?', dirs.length),
+          {
+            modal: true,
+            detail: dirs
+              .map((dir) => `${dir}: ${staging.chosen(dir).length}`)
+              .join('\n')
+              .concat('\n\n', t('Each volume is published in one swap, one after the other.')),
+          },
+          yes,
+        );
+        if (answer !== yes) return;
+      }
+      for (const dir of dirs) await publisher.publish(dir, staging.chosen(dir));
+    },
+
+    discard: async (argument) => {
+      const { dir, changes } = await meant(argument);
+      if (dir === undefined) return;
+      const [first] = changes;
+      const yes = t('Discard');
+      const answer = await vscode.window.showWarningMessage(
+        first !== undefined && changes.length === 1
+          ? t('Discard the staged change of {0}?', shown(first.key))
+          : t('Discard {0} staged changes of {1}?', changes.length, volumeName(dir)),
+        {
+          modal: true,
+          detail: [
+            ...changes.slice(0, 10).map(({ key }) => shown(key)),
+            ...(changes.length > 10 ? ['…'] : []),
+            '',
+            t('They are lost. The active version of {0} stays as it is.', dir),
+          ].join('\n'),
+        },
+        yes,
+      );
+      if (answer !== yes) return;
+      staging.discard(
+        dir,
+        changes.map(({ key }) => key),
+      );
+    },
+  };
+
+  /** The one change of a row, or the chosen ones of a volume. */
+  async function meant(
+    argument: unknown,
+  ): Promise<{ dir: string | undefined; changes: StagedChange[] }> {
+    if (isNode(argument, 'stagedChange')) {
+      const change = staging.of(argument.dir).get(argument.key as KeyPath);
+      return { dir: argument.dir, changes: change === undefined ? [] : [change] };
+    }
+    if (staging.count === 0) throw nothingStaged();
+    const dir = await pickStaged(staging, argument);
+    const changes = dir === undefined ? [] : staging.chosen(dir);
+    if (dir !== undefined && changes.length === 0) {
+      throw new Refused(t('None of the staged changes of {0} is ticked.', dir));
+    }
+    return { dir, changes };
+  }
+}
+
+function nothingStaged(): Refused {
+  return new Refused(t('Nothing is staged. Edit a key and save it, then publish.'));
+}

@@ -1,0 +1,101 @@
+// Commands about whole volumes.
+
+import { isAbsolute, join } from 'node:path';
+import * as vscode from 'vscode';
+import { askForDirectory } from './askDirectory.ts';
+import type { CommandContext, Commands } from './commands.ts';
+import { discoverVolumes } from './discoverCommand.ts';
+import { describeLinkChain } from '../tree/linkChainText.ts';
+import { isNode } from '../tree/nodes.ts';
+import { pickKey, pickVolume } from './pick.ts';
+import { Refused } from '../publisher.ts';
+import { VIEW_ID } from '../tree/volumeTree.ts';
+
+const { t } = vscode.l10n;
+
+const ADD = {
+  placeHolder: t('Where is the volume? It is the directory that holds ..data'),
+  openLabel: t('Add Volume'),
+  prompt: t('Absolute path of the volume’s directory; it need not be mounted yet.'),
+};
+
+export function volumeCommands({ volumes, staging, log }: CommandContext): Commands {
+  return {
+    addVolume: async (argument) => {
+      const path = typeof argument === 'string' ? argument : await askForDirectory(ADD);
+      if (path === undefined) return;
+      if (!isAbsolute(path)) throw new Refused(t('{0} is not an absolute path.', path));
+      await volumes.add(path);
+      await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
+    },
+
+    removeVolume: async (argument) => {
+      const dir = await pickVolume(volumes, argument);
+      if (dir === undefined || !(await mayDiscard(dir))) return;
+      staging.discard(dir, [...staging.of(dir).keys()]);
+      await volumes.remove(dir);
+    },
+
+    discoverVolumes: () => discoverVolumes(volumes),
+
+    hideValues: async (argument) => {
+      const dir = await pickVolume(volumes, argument);
+      if (dir !== undefined) await volumes.overrule(dir, 'secret');
+    },
+
+    showValues: async (argument) => {
+      const dir = await pickVolume(volumes, argument);
+      if (dir === undefined) return;
+      const yes = t('Show Values');
+      const answer = await vscode.window.showWarningMessage(
+        t('Treat {0} as a volume without secrets?', dir),
+        {
+          modal: true,
+          detail: t('Short values show in the tree, and what is staged is kept in plain storage.'),
+        },
+        yes,
+      );
+      if (answer === yes) await volumes.overrule(dir, 'plain');
+    },
+
+    refresh: async (argument) => {
+      await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () =>
+        volumes.refresh(isNode(argument, 'volume') ? argument.dir : undefined),
+      );
+    },
+
+    copyPath: async (argument) => {
+      const path = await pathOf(argument);
+      if (path !== undefined) await vscode.env.clipboard.writeText(path);
+    },
+
+    copyLinkChain: async (argument) => {
+      const node = await pickKey({ volumes, staging }, argument);
+      if (node === undefined) return;
+      const steps = await volumes.client.request('linkChain', { dir: node.dir, key: node.key });
+      await vscode.env.clipboard.writeText(describeLinkChain(steps));
+    },
+
+    showOutput: () => log.show(),
+  };
+
+  async function mayDiscard(dir: string): Promise<boolean> {
+    const { size } = staging.of(dir);
+    if (size === 0) return true;
+    const yes = t('Discard and Remove');
+    const answer = await vscode.window.showWarningMessage(
+      t('{0} has staged changes: {1}. Discard them?', dir, size),
+      { modal: true, detail: t('They are lost. Nothing on disk changes.') },
+      yes,
+    );
+    return answer === yes;
+  }
+
+  async function pathOf(argument: unknown): Promise<string | undefined> {
+    if (isNode(argument, 'volume')) return argument.dir;
+    if (isNode(argument, 'version')) return join(argument.dir, argument.version);
+    if (isNode(argument, 'folder')) return join(argument.dir, argument.path);
+    const node = await pickKey({ volumes, staging }, argument);
+    return node === undefined ? undefined : join(node.dir, node.key);
+  }
+}

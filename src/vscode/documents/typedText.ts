@@ -1,0 +1,93 @@
+// What was typed, where saving would change it: VS Code can be set to add a final newline and to cut spaces off as it
+// saves, for which a password or a token has no use. Formatters and the like, which do more than that, are let through.
+
+import * as vscode from 'vscode';
+import { isText } from '../../volume/contents/text.ts';
+import { SCHEME } from './keyUri.ts';
+
+const CLEAN_UPS = ['insertFinalNewline', 'trimTrailingWhitespace', 'trimFinalNewlines'];
+
+/**
+ * VS Code tells of a save after its clean-ups, and not which changes are theirs: those that come together with the
+ * save are, and touch nothing but the ends of lines. Nobody types a line end and saves within so few milliseconds.
+ */
+const TOGETHER_MS = 100;
+
+export class TypedTexts implements vscode.Disposable {
+  /** The texts of open documents of which saving may change something. */
+  readonly #texts = new Map<string, string>();
+  /** What was there before the latest changes that touch nothing but the ends of lines. */
+  readonly #typed = new Map<string, { text: string; at: number }>();
+  readonly #saving = new Map<string, string>();
+  readonly #restored = new Set<string>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #listeners: vscode.Disposable;
+
+  /** An editor shows the text of a clean-up that was not written: it has to read again. */
+  readonly onDidRestore = this.#changed.event;
+
+  constructor() {
+    this.#listeners = vscode.Disposable.from(
+      vscode.workspace.onDidOpenTextDocument((document) => this.#follow(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#change(document);
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())),
+      vscode.workspace.onWillSaveTextDocument(({ document }) => {
+        const id = document.uri.toString();
+        const typed = this.#typed.get(id);
+        this.#typed.delete(id);
+        if (typed !== undefined && Date.now() - typed.at < TOGETHER_MS) {
+          this.#saving.set(id, typed.text);
+        }
+      }),
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        if (this.#restored.delete(uri.toString())) this.#changed.fire(uri);
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#listeners.dispose();
+    this.#changed.dispose();
+  }
+
+  /** What to write for what VS Code gives to be written. */
+  restored(uri: vscode.Uri, saved: Uint8Array): Uint8Array {
+    const id = uri.toString();
+    const typed = this.#saving.get(id);
+    this.#saving.delete(id);
+    if (typed === undefined || !isText(saved)) return saved;
+    const mark = Buffer.from(saved.subarray(0, 3)).toString() === '\uFEFF' ? '\uFEFF' : '';
+    this.#restored.add(id);
+    return Buffer.from(mark + typed);
+  }
+
+  #follow(document: vscode.TextDocument): void {
+    if (document.uri.scheme !== SCHEME) return;
+    const files = vscode.workspace.getConfiguration('files', document);
+    const id = document.uri.toString();
+    if (CLEAN_UPS.some((name) => files.get(name) === true)) this.#texts.set(id, document.getText());
+    else this.#texts.delete(id);
+  }
+
+  #change(document: vscode.TextDocument): void {
+    const id = document.uri.toString();
+    const before = this.#texts.get(id);
+    this.#follow(document);
+    const now = this.#texts.get(id);
+    if (before === undefined || now === undefined || withoutEnds(before) !== withoutEnds(now)) {
+      this.#typed.delete(id);
+      return;
+    }
+    const typed = this.#typed.get(id);
+    const at = Date.now();
+    const text = typed !== undefined && at - typed.at < TOGETHER_MS ? typed.text : before;
+    this.#typed.set(id, { text, at });
+  }
+}
+
+/** Without spaces at the ends of lines, and without the line ends after the last one. */
+function withoutEnds(text: string): string {
+  return text.replace(/[^\S\r\n]+(?=\r?\n|$)/g, '').replace(/(\r?\n)+$/, '');
+}

@@ -1,0 +1,156 @@
+// Words for a credential: what it is and when it ends. Times are absolute, as no row is drawn anew because time passes.
+
+import * as vscode from 'vscode';
+import type { Certificate, Certificates } from '../../volume/credentials/certificates.ts';
+import type { Credential, Pair } from '../../volume/credentials/credentials.ts';
+import { expiryOf } from '../../volume/credentials/expiry.ts';
+import type { PrivateKey } from '../../volume/credentials/privateKey.ts';
+import { explainToken } from './explainToken.ts';
+import { formatTime, shown } from './format.ts';
+
+const { t } = vscode.l10n;
+
+/** `short`: for the row of a key. `long`: paragraphs. */
+export function explainCredential(
+  credential: Credential,
+  now = new Date(),
+): { short: string; long: string[] } {
+  switch (credential.kind) {
+    case 'token':
+      return explainToken(credential.token, now);
+    case 'private-key':
+      return explainPrivateKey(credential.privateKey, credential.pair);
+    case 'certificate':
+      return explainCertificates(credential, now);
+    case 'key-and-certificates': {
+      const key = explainPrivateKey(credential.privateKey, undefined);
+      const its = explainCertificates(credential, now);
+      const match =
+        credential.matches === undefined
+          ? []
+          : credential.matches
+            ? [t('The private key belongs to the certificate.')]
+            : [t('The private key does not belong to the certificate.')];
+      return {
+        short: joined([
+          credential.matches === false ? t('key does not match') : '',
+          its.short,
+          key.short,
+        ]),
+        long: [...key.long, ...match, ...its.long],
+      };
+    }
+  }
+}
+
+function explainPrivateKey(
+  privateKey: PrivateKey,
+  pair: Pair | undefined,
+): { short: string; long: string[] } {
+  const what = nameOfKey(privateKey);
+  if (pair === undefined) return { short: what, long: [what] };
+  const file = shown(pair.with);
+  return pair.matches
+    ? {
+        short: `${t('matches {0}', file)} · ${what}`,
+        long: [what, t('It belongs to the certificate in {0}.', file)],
+      }
+    : {
+        short: `${t('does not match {0}', file)} · ${what}`,
+        long: [what, t('It does not belong to the certificate in {0}.', file)],
+      };
+}
+
+function nameOfKey(privateKey: PrivateKey): string {
+  switch (privateKey.state) {
+    case 'readable':
+      return t('{0} private key', privateKey.publicKey.algorithm);
+    case 'encrypted':
+      return privateKey.algorithm === undefined
+        ? t('encrypted private key')
+        : t('encrypted {0} private key', privateKey.algorithm);
+    case 'openssh':
+      return t('OpenSSH private key');
+    case 'unreadable':
+      return t('private key, damaged or of an unknown kind');
+  }
+}
+
+/** A tooltip with more is not read. */
+const CERTIFICATES_TOLD = 5;
+
+function explainCertificates(
+  credential: Credential & { kind: 'certificate' | 'key-and-certificates' },
+  now: Date,
+): { short: string; long: string[] } {
+  const { certificates } = credential;
+  const { list, leaf, malformed, truncated } = certificates;
+  const pair = credential.kind === 'certificate' ? credential.pair : undefined;
+  const others = list.length - CERTIFICATES_TOLD;
+  return {
+    short: joined([
+      pair?.matches === false ? t('does not match {0}', shown(pair.with)) : '',
+      list.length === 0 ? t('no readable certificate') : shortEnd(credential, now),
+      malformed === 0 || list.length === 0 ? '' : t('{0} malformed', malformed),
+      leaf === undefined ? '' : nameOf(list[leaf]),
+    ]),
+    long: [
+      ...(list.length > 1 ? [nameOfSeveral(certificates)] : []),
+      ...list.slice(0, CERTIFICATES_TOLD).map((certificate) => tell(certificate, now)),
+      ...(others > 0 ? [t('And {0} more.', others)] : []),
+      ...(truncated ? [t('There are more in the file, which are not read.')] : []),
+      ...(malformed > 0 ? [t('Blocks that are no certificate: {0}.', malformed)] : []),
+      ...(pair === undefined ? [] : [tellPair(pair)]),
+    ],
+  };
+}
+
+function nameOfSeveral({ list, leaf }: Certificates): string {
+  if (leaf === undefined) return t('{0} certificates, each for itself', list.length);
+  if (leaf === 0) return t('a chain of {0} certificates', list.length);
+  return t('a chain of {0} certificates, in the wrong order', list.length);
+}
+
+function tellPair(pair: Pair): string {
+  const file = shown(pair.with);
+  return pair.matches
+    ? t('The private key in {0} belongs to it.', file)
+    : t('The private key in {0} does not belong to it.', file);
+}
+
+function shortEnd(credential: Credential & { certificates: Certificates }, now: Date): string {
+  const { list, leaf } = credential.certificates;
+  const end = formatTime(expiryOf(credential) ?? 0, now);
+  if (leaf === undefined) {
+    const ended = list.filter(({ validTo }) => validTo <= now.getTime()).length;
+    return ended > 0
+      ? t('{0} of {1} certificates expired', ended, list.length)
+      : t('{0} certificates · the first expires {1}', list.length, end);
+  }
+  const { validFrom = 0, validTo = 0 } = list[leaf] ?? {};
+  if (validTo <= now.getTime()) return t('expired {0}', end);
+  if (validFrom > now.getTime()) return t('valid from {0}', formatTime(validFrom, now));
+  return t('expires {0}', end);
+}
+
+function tell(certificate: Certificate, now: Date): string {
+  const { issuer, validFrom, validTo, serial, fingerprint } = certificate;
+  const { isAuthority, isSelfSigned, names } = certificate;
+  return joined([
+    isAuthority ? t('{0}, an authority', nameOf(certificate)) : nameOf(certificate),
+    ...(names.length > 0 ? [names.map(shown).join(', ')] : []),
+    isSelfSigned ? t('self-signed') : t('issued by {0}', shown(issuer)),
+    t('valid from {0} to {1}', formatTime(validFrom, now), formatTime(validTo, now)),
+    t('serial number {0}, SHA-256 {1}', serial, fingerprint),
+  ]);
+}
+
+/** A workload's certificate may have no subject, only alternative names. */
+function nameOf(certificate: Certificate | undefined): string {
+  const { subject = '', names = [], serial = '' } = certificate ?? {};
+  return shown(subject || (names[0] ?? serial));
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' · ');
+}

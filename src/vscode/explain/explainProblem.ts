@@ -1,0 +1,190 @@
+// Words for what is wrong with a volume: what it means for programs, and what to do about it.
+
+import * as vscode from 'vscode';
+import { NEW_DATA_DIR } from '../../volume/layout.ts';
+import type { Problem } from '../../volume/problems/problems.ts';
+import { explainTooLarge } from './explainState.ts';
+import {
+  explainPermission,
+  explainVersionProblem,
+  type Explanation,
+  say,
+} from './explainVersionProblem.ts';
+import { formatSize, formatTime, shown } from './format.ts';
+
+const { t } = vscode.l10n;
+
+export function explainProblem(problem: Problem): Explanation {
+  switch (problem.kind) {
+    case 'stale-new-data-dir':
+      return say(
+        t('..data_tmp was left behind by an interrupted update'),
+        t("The kubelet's own writer fails on it with every update."),
+        t('Repair, or the next publish from here, removes it.'),
+      );
+    case 'orphan':
+      return say(
+        t('{0} was left behind by an interrupted update', problem.timestampDir),
+        t('It is not active and only takes space.'),
+        sizeOf(problem),
+        t('Repair, or the next publish from here, removes it.'),
+      );
+    case 'dangling-link':
+      return say(
+        t('{0} dangles', shown(problem.name)),
+        t('It is the link of a key that the active version does not have.'),
+        t('Repair, or the next publish from here, removes it.'),
+      );
+    case 'missing-link':
+      return say(
+        t('{0} has no link', shown(problem.name)),
+        t('The key is in the active version, but programs cannot see it.'),
+        t('Repair, or the next publish from here, makes the link.'),
+      );
+    case 'in-the-way':
+      if (problem.name === NEW_DATA_DIR) {
+        return say(
+          t('..data_tmp is not a link'),
+          t('Every update needs that name, so nothing can be published here.'),
+          t('It may exist nowhere else, so it is for you to move away.'),
+        );
+      }
+      return say(
+        t('{0} is hidden by something else', shown(problem.name)),
+        blocking(problem.obstacle),
+        t('It may exist nowhere else, so it is for you to move away.'),
+      );
+    case 'foreign-link':
+      return say(
+        t('{0} is a link to elsewhere', shown(problem.name)),
+        t('It leads to {0}, so programs read that and not the key.', shown(problem.target)),
+        t('Repair replaces the link. What it leads to stays.'),
+      );
+    case 'data-link-missing':
+      return say(
+        t('..data is missing'),
+        t('Links or versions are here, but nothing says which version is active.'),
+        t('Programs can read no key.'),
+        pointing(problem.candidate),
+      );
+    case 'data-link-dangles':
+      return say(
+        t('..data dangles'),
+        t('It points to {0}, which is not there.', shown(problem.target)),
+        t('Programs can read no key.'),
+        pointing(problem.candidate),
+      );
+    case 'data-link-outside':
+      return say(
+        t('..data leads outside'),
+        t('It points to {0}, outside of the volume or in a circle.', shown(problem.target)),
+        t('Programs follow it; this window does not.'),
+        pointing(problem.candidate),
+      );
+    case 'version-not-a-directory':
+      return say(
+        t('..data points to no directory'),
+        t('{0} is no directory, as a version should be.', shown(problem.target)),
+        t('Programs can read no key.'),
+        pointing(problem.candidate),
+      );
+    case 'data-link-detour':
+      return say(
+        t('..data holds at this path only'),
+        t('It points to {0}.', shown(problem.target)),
+        t('Mounted, moved or copied elsewhere, the volume would have no version.'),
+        t('Repair points it to {0}, the same directory.', shown(problem.version)),
+      );
+    case 'data-not-a-link':
+      return say(
+        t('..data is not a link'),
+        t('No rename can replace a file or folder of that name, so nothing can be published.'),
+        t('It may exist nowhere else, so it is for you to move away.'),
+      );
+    case 'not-a-directory':
+      return say(
+        t('not a directory'),
+        t('This is a file: a subPath mount, perhaps, which never changes.'),
+      );
+    case 'unreadable':
+      return say(
+        t('the volume cannot be read'),
+        t('The file system refuses ({0}).', problem.errno),
+        explainPermission(problem),
+      );
+    case 'too-large':
+      return say(t('the active version is too large'), explainTooLarge(problem.limit));
+    case 'unread-key':
+    case 'unreadable-key':
+    case 'closed-directory':
+    case 'world-writable':
+    case 'world-readable':
+    case 'changed-in-place':
+      return explainVersionProblem(problem);
+    case 'emptied':
+      return say(
+        t('the volume was emptied'),
+        t('It held version {0}, and now it holds nothing.', shown(problem.version)),
+        t('The history has what was seen here. Roll Back publishes it again.'),
+      );
+    case 'replaced':
+      return say(
+        problem.isEmpty ? t('the volume was unmounted') : t('the volume was replaced'),
+        problem.isEmpty
+          ? t('An empty directory is in its place.')
+          : t('Another directory is in its place: mounted over it, or made anew.'),
+        t(
+          'Programs that opened or watch the one with version {0} may do so still. Start them again.',
+          shown(problem.version),
+        ),
+        t('Refresh takes this one for the right one.'),
+      );
+    case 'sub-path':
+      return say(
+        t('{0} never changes', shown(problem.path)),
+        subPath(problem),
+        t('Updates do not reach it. Mount the directory instead, or start the container again.'),
+      );
+    case 'stale-sub-path':
+      return say(
+        t('{0} is out of date', shown(problem.path)),
+        subPath(problem),
+        t('That version is gone. Start the container again, or mount the directory instead.'),
+      );
+    case 'more-problems':
+      return say(
+        t('{0} more problems', problem.count),
+        t('They show when some of the others are gone.'),
+      );
+  }
+}
+
+type Obstacle = (Problem & { kind: 'in-the-way' })['obstacle'];
+
+function blocking(obstacle: Obstacle): string {
+  switch (obstacle) {
+    case 'file':
+      return t('A file has its name, so programs read that, and publishing new keys may fail.');
+    case 'directory':
+      return t('A folder has its name, so programs see that, and publishing new keys may fail.');
+    case 'other':
+      return t('A FIFO, socket or device has its name, so programs get that.');
+  }
+}
+
+function sizeOf({ files, bytes, atLeast, changedAt }: Problem & { kind: 'orphan' }): string {
+  const [size, time] = [formatSize(bytes), formatTime(changedAt)];
+  return atLeast
+    ? t('It holds at least {0} files, {1}, and was last changed {2}.', files, size, time)
+    : t('It holds {0} files, {1}, and was last changed {2}.', files, size, time);
+}
+
+function pointing(candidate: string | undefined): string {
+  return candidate === undefined
+    ? t('No whole version is here to point it to. Publishing makes one.')
+    : t('Repair points it to {0}, which is whole.', shown(candidate));
+}
+
+function subPath({ key, version }: { key: string; version: string }): string {
+  return t('It is a subPath mount of {0} in version {1}.', shown(key), shown(version));
+}

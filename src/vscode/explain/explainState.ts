@@ -1,0 +1,96 @@
+// Words for the state of a volume: whether it can be shown, and whether it can be changed.
+
+import * as vscode from 'vscode';
+import type { Access, ActiveState } from '../../worker/protocol.ts';
+import { shown } from './format.ts';
+
+const { t } = vscode.l10n;
+
+/** A word on a volume whose active version cannot be shown; undefined for one that can. */
+export function explainActive(active: ActiveState): { short: string; long: string } | undefined {
+  switch (active.state) {
+    case 'read':
+      return undefined;
+    case 'no-target-directory':
+      return {
+        short: t('not there'),
+        long: t(
+          'There is no such directory (any more). When it is mounted, it shows here by itself.',
+        ),
+      };
+    case 'not-a-directory':
+      return {
+        short: t('not a directory'),
+        long: t('This is a file: a subPath mount, perhaps, which never changes.'),
+      };
+    case 'no-data-link':
+      return {
+        short: t('no version yet'),
+        long: t(
+          'There is no ..data link: nothing has been published here, or it is not a projected volume.',
+        ),
+      };
+    case 'data-not-a-link':
+      return {
+        short: t('..data is not a link'),
+        long: t('A file or directory named ..data is in the way: no update can be published here.'),
+      };
+    case 'dangling':
+      return {
+        short: t('..data dangles'),
+        long: t(
+          '..data points to {0}, which is not there. Programs can read no key.',
+          shown(active.target),
+        ),
+      };
+    case 'outside':
+      return {
+        short: t('..data leads outside'),
+        long: t(
+          '..data points to {0}, outside of the volume. It is not followed.',
+          shown(active.target),
+        ),
+      };
+    case 'version-not-a-directory':
+      return {
+        short: t('no version'),
+        long: t('..data points to {0}, which is no directory.', shown(active.target)),
+      };
+    case 'unreadable':
+      return { short: t('unreadable'), long: t('The volume cannot be read ({0}).', active.errno) };
+    case 'unsettled':
+      return {
+        short: t('changing too fast'),
+        long: t(
+          'The volume was updated each time it was being read. It shows as soon as it settles.',
+        ),
+      };
+    case 'too-large':
+      return {
+        short: t('too large'),
+        long: explainTooLarge(active.limit),
+      };
+  }
+}
+
+export function explainAccess(access: Access): string | undefined {
+  switch (access) {
+    case 'writable':
+    case 'unknown':
+      return undefined;
+    case 'read-only-file-system':
+      return t(
+        'Read-only: mounted so, as all such volumes are in a container. What lasts is a change of the ConfigMap or Secret that it comes from. Here you can compare, export, and copy it to a new volume.',
+      );
+    case 'no-atomic-swap':
+      return t('Read-only: on Windows no update can be published in one atomic swap.');
+    case 'no-permission':
+      return t('Read-only: you have no permission to write to this directory.');
+  }
+}
+
+export function explainTooLarge(limit: 'entries' | 'totalBytes'): string {
+  return limit === 'entries'
+    ? t('The active version has more than 20,000 files and folders, which is not read.')
+    : t('The active version is larger than 64 MB, which is not read.');
+}

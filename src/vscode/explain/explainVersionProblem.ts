@@ -1,0 +1,118 @@
+// Words for what is wrong inside the active version: keys that cannot be read, modes, changes in place.
+
+import * as vscode from 'vscode';
+import type { Problem } from '../../volume/problems/problems.ts';
+import type { RefusedBy } from '../../volume/problems/unreadProblems.ts';
+import { explainUnread } from './explainFailure.ts';
+import { formatMode, shown } from './format.ts';
+
+const { t } = vscode.l10n;
+
+export interface Explanation {
+  /** For a row of the tree. */
+  short: string;
+  long: string;
+}
+
+/** `long`: one paragraph of whole sentences; empty ones are left out. */
+export function say(short: string, ...sentences: readonly string[]): Explanation {
+  return { short, long: sentences.filter((sentence) => sentence !== '').join(' ') };
+}
+
+type VersionProblem = Problem & {
+  kind:
+    | 'unread-key'
+    | 'unreadable-key'
+    | 'closed-directory'
+    | 'world-writable'
+    | 'world-readable'
+    | 'changed-in-place';
+};
+
+export function explainVersionProblem(problem: VersionProblem): Explanation {
+  switch (problem.kind) {
+    case 'unread-key':
+      return say(
+        t('{0} cannot be read', shown(problem.key)),
+        t('{0}.', capitalized(explainUnread(problem.reason))),
+        t('Until it can, nothing is published from here, as that would lose it.'),
+      );
+    case 'unreadable-key':
+      return say(
+        t('{0} cannot be read', shown(problem.key)),
+        t('No permission.'),
+        explainPermission(problem),
+        t('Until it can, nothing is published from here, as that would lose it.'),
+      );
+    case 'closed-directory':
+      return say(
+        t('{0} keeps programs out', pathOf(problem)),
+        t(
+          'Its mode is {0}, so programs of other users can read none of its keys, though the modes of the keys allow it.',
+          formatMode(problem.mode),
+        ),
+        t('Repair opens the directory and leaves the keys as they are.'),
+      );
+    case 'world-writable':
+      return say(
+        t('{0} can be changed by anyone', pathOf(problem)),
+        t(
+          'Its mode is {0}: any program can change what others read, without an update that they would notice.',
+          formatMode(problem.mode),
+        ),
+        t('Repair takes that right from others.'),
+      );
+    case 'world-readable':
+      return say(
+        t('{0} can be read by anyone', pathOf(problem)),
+        t('Its mode is {0}, and no other key may be read by others.', formatMode(problem.mode)),
+        t('Repair closes it to them as well.'),
+      );
+    case 'changed-in-place': {
+      const keys = problem.changes.map(({ key }) => shown(key));
+      return say(
+        keys.length === 1
+          ? t('{0} was changed in place', keys.join())
+          : t('{0} keys were changed in place', keys.length),
+        t('Changed in the active version and not published: {0}.', several(keys)),
+        t('Programs may have read half of it, and got no event.'),
+        t('Repair publishes what is there now as a new version.'),
+      );
+    }
+  }
+}
+
+/** Empty where nothing is known but that it was refused. */
+export function explainPermission({
+  refusedBy,
+  userId,
+}: {
+  refusedBy?: RefusedBy;
+  userId?: number;
+}): string {
+  if (refusedBy === undefined || userId === undefined) return '';
+  const { path, uid, gid, mode } = refusedBy;
+  return t(
+    '{0} belongs to user {1} and group {2} with mode {3}. Here you are user {4}.',
+    shown(path),
+    uid,
+    gid,
+    formatMode(mode),
+    userId,
+  );
+}
+
+function pathOf({ path }: { path: string }): string {
+  return path === '' ? t('The active version') : shown(path);
+}
+
+const LISTED = 5;
+
+function several(keys: readonly string[]): string {
+  const listed = keys.slice(0, LISTED).join(', ');
+  return keys.length > LISTED ? t('{0} and {1} more', listed, keys.length - LISTED) : listed;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,33 @@
+// The way from a key's path to its bytes, as text: to be copied whole, and as a small drawing.
+
+import { relative } from 'node:path';
+import type { LinkChainStep } from '../../volume/linkChain.ts';
+import { formatMode, formatTime, shown } from '../explain/format.ts';
+
+/** Every link on the way with inode, mode, owner, size and time. */
+export function describeLinkChain(steps: readonly LinkChainStep[]): string {
+  const lines = steps.map(({ path, target, stat }) => {
+    if (stat === undefined) return `${path}  (not there)`;
+    const arrow = target === undefined ? '' : ` -> ${target}`;
+    const [, inode = ''] = stat.id.split(':');
+    const facts = [`inode ${inode}`, formatMode(stat.mode), `${stat.uid}:${stat.gid}`];
+    const time = new Date(stat.mtimeMs).toISOString();
+    return `${path}${arrow}  (${[...facts, `${stat.size} bytes`, time].join(', ')})`;
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+/** One line for each step, below the volume's directory, the bytes' own facts last. */
+export function drawLinkChain(dir: string, steps: readonly LinkChainStep[]): string {
+  return steps
+    .map(({ path, target, stat }, index) => {
+      const name = shown(relative(dir, path));
+      const arrow = index === 0 ? '' : `${'  '.repeat(index - 1)}└ `;
+      if (stat === undefined) return `${arrow}${name}  (not there)`;
+      if (target !== undefined) return `${arrow}${name} → ${shown(target)}`;
+      const [, inode = ''] = stat.id.split(':');
+      const facts = [formatMode(stat.mode), `${stat.uid}:${stat.gid}`, `${stat.size} B`];
+      return `${arrow}${name}  ${[...facts, `inode ${inode}`, formatTime(stat.mtimeMs)].join(' · ')}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,396 @@
+// How each node of the tree looks: label, description, icon, tooltip, what it may be used for.
+
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { LinkChainStep } from '../../volume/linkChain.ts';
+import type { KeyPath } from '../../volume/payload.ts';
+import { kindOf } from '../../volume/stagedChanges.ts';
+import type { KeyInfo, VolumeState } from '../../worker/protocol.ts';
+import {
+  formatMode,
+  formatSize,
+  formatTime,
+  shown,
+  summarize,
+  wordFor,
+} from '../explain/format.ts';
+import { liveUri } from '../documents/keyUri.ts';
+import { explainCredential } from '../explain/explainCredential.ts';
+import { explainCredentialWarning } from '../explain/explainCredentialWarning.ts';
+import { explainOrigin, kindOf as kindOfVolume } from '../explain/explainOrigin.ts';
+import { explainProblem } from '../explain/explainProblem.ts';
+import { explainAccess, explainActive } from '../explain/explainState.ts';
+import { drawLinkChain } from './linkChainText.ts';
+import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
+import type { Staging } from '../staging.ts';
+
+const { t } = vscode.l10n;
+const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+
+/** Without a state the volume has not been looked at yet. */
+export function treeItem(
+  node: TreeNode,
+  state: VolumeState | undefined,
+  staging: Staging,
+): vscode.TreeItem {
+  const item = state === undefined ? loading(node) : itemOf(node, state, staging);
+  item.id = idOf(node);
+  return item;
+}
+
+function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.TreeItem {
+  switch (node.kind) {
+    case 'volume':
+      return volumeItem(state, staging.of(node.dir).size);
+    case 'active':
+      return withText(new vscode.TreeItem(t('Active'), Expanded), {
+        description: state.active.state === 'read' ? shown(state.active.version) : '',
+        tooltip: activeTooltip(state),
+        icon: new vscode.ThemeIcon('pass-filled', new vscode.ThemeColor('testing.iconPassed')),
+        contextValue: context('active', writable(state)),
+      });
+    case 'folder':
+      return withText(new vscode.TreeItem(shown(basename(node.path)), Collapsed), {
+        icon: vscode.ThemeIcon.Folder,
+        contextValue: context('folder', writable(state)),
+      });
+    case 'key':
+      return keyItem(node, state);
+    case 'staged':
+      return stagedItem(node, state, staging);
+    case 'stagedChange':
+      return stagedChangeItem(node, state, staging);
+    case 'history':
+      return withText(new vscode.TreeItem(t('History'), Collapsed), {
+        description:
+          state.versions.length === 1
+            ? t('1 version seen')
+            : t('{0} versions seen', state.versions.length),
+        icon: new vscode.ThemeIcon('history'),
+        contextValue: 'history',
+      });
+    case 'version':
+      return versionItem(node, state);
+    case 'problems':
+      return withText(new vscode.TreeItem(t('Problems'), Collapsed), {
+        description: String(troublesOf(state)),
+        icon: WARNING,
+        contextValue: 'problems',
+      });
+    case 'problem': {
+      const { short, long } = explainTrouble(state, node.index);
+      return withText(new vscode.TreeItem(short, None), {
+        icon: WARNING,
+        tooltip: [short, long],
+        contextValue: isRepairable(state, node.index)
+          ? context('problem', writable(state))
+          : 'problem',
+      });
+    }
+    case 'state': {
+      const { short, long } = explainActive(state.active) ?? { short: '', long: '' };
+      return withText(new vscode.TreeItem(long, None), {
+        icon: new vscode.ThemeIcon('info'),
+        tooltip: [short, long],
+        contextValue: 'state',
+      });
+    }
+  }
+}
+
+/** Problems of the volume, and warnings of the credentials in it. */
+export function troublesOf({ problems, warnings }: VolumeState): number {
+  return problems.length + warnings.length;
+}
+
+/** Whether Repair has anything to offer; what exactly it would do depends on the disk at that moment. */
+function isRepairable({ problems }: VolumeState, index: number): boolean {
+  const problem = problems[index];
+  if (problem === undefined) return false;
+  switch (problem.kind) {
+    case 'stale-new-data-dir':
+    case 'orphan':
+    case 'dangling-link':
+    case 'missing-link':
+    case 'foreign-link':
+    case 'data-link-detour':
+    case 'changed-in-place':
+    case 'closed-directory':
+    case 'world-writable':
+    case 'world-readable':
+      return true;
+    case 'data-link-missing':
+    case 'data-link-dangles':
+    case 'data-link-outside':
+    case 'version-not-a-directory':
+      return problem.candidate !== undefined;
+    case 'in-the-way':
+    case 'data-not-a-link':
+    case 'not-a-directory':
+    case 'unreadable':
+    case 'too-large':
+    case 'emptied':
+    case 'replaced':
+    case 'unread-key':
+    case 'unreadable-key':
+    case 'sub-path':
+    case 'stale-sub-path':
+    case 'more-problems':
+      return false;
+  }
+}
+
+function explainTrouble(
+  { problems, warnings }: VolumeState,
+  index: number,
+): { short: string; long: string } {
+  const problem = problems[index];
+  if (problem !== undefined) return explainProblem(problem);
+  const warning = warnings[index - problems.length];
+  return warning === undefined ? { short: '', long: '' } : explainCredentialWarning(warning);
+}
+
+function activeTooltip({ active }: VolumeState): string[] {
+  if (active.state !== 'read') return [];
+  const keys = active.keys.length === 1 ? t('1 key') : t('{0} keys', active.keys.length);
+  const bytes = active.keys.reduce((sum, { size }) => sum + size, 0);
+  return [shown(active.version), `${keys} · ${formatSize(bytes)}`];
+}
+
+const WARNING = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+
+function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
+  const { dir, active } = state;
+  const problem = explainActive(active);
+  const access = explainAccess(state.access);
+  const troubles = troublesOf(state);
+  // What changes comes first: in a narrow side bar the end is cut off.
+  const words = [
+    problem?.short ??
+      (active.state === 'read' ? t('updated {0}', formatTime(active.writtenAt)) : ''),
+    troubles === 0 ? '' : troubles === 1 ? t('1 problem') : t('{0} problems', troubles),
+    stagedCount === 0 ? '' : t('{0} staged', stagedCount),
+    access === undefined ? '' : t('read-only'),
+    kindOfVolume(state),
+    shown(dir),
+  ];
+  return withText(new vscode.TreeItem(shown(basename(dir)), Expanded), {
+    description: words.filter((word) => word !== '').join(' · '),
+    icon: volumeIcon(problem !== undefined, access !== undefined),
+    tooltip: [shown(dir), ...explainOrigin(state), problem?.long, access, secrecyOf(state)],
+    contextValue: context('volume', [
+      ...writable(state),
+      ...(stagedCount > 0 ? ['staged'] : []),
+      ...(state.secrecy === undefined ? [] : ['secret']),
+    ]),
+  });
+}
+
+function volumeIcon(hasNoVersion: boolean, isReadOnly: boolean): vscode.ThemeIcon {
+  if (hasNoVersion) return new vscode.ThemeIcon('circle-slash');
+  return new vscode.ThemeIcon(isReadOnly ? 'lock' : 'layers');
+}
+
+function keyItem(node: NodeOf<'key'>, state: VolumeState): vscode.TreeItem {
+  const info = state.active.state === 'read' ? find(state.active.keys, node.key) : undefined;
+  const item = new vscode.TreeItem(shown(basename(node.key)), None);
+  if (info === undefined) return item; // gone between two refreshes
+  item.resourceUri = liveUri(node.dir, node.key);
+  item.command = {
+    command: 'projectedVolumes.openKey',
+    title: t('Open Key'),
+    arguments: [node],
+  };
+  const facts = factsOf(info);
+  const more =
+    info.credential === undefined ? info.preview : explainCredential(info.credential).short;
+  const isWarned = state.warnings.some(({ key }) => key === node.key);
+  return withText(item, {
+    description: more === undefined || more === '' ? facts : `${facts} · ${more}`,
+    icon: isWarned ? WARNING : iconOf(state),
+    contextValue: context('key', writable(state)),
+  });
+}
+
+function factsOf(info: KeyInfo): string {
+  return [
+    ...(info.isText ? [] : [t('binary')]),
+    info.size === 0 ? t('empty') : formatSize(info.size),
+    formatMode(info.mode),
+  ].join(' · ');
+}
+
+/** Made when someone looks: it draws the way to the bytes, which is read for it. */
+export function keyTooltip(
+  key: string,
+  state: VolumeState,
+  chain: readonly LinkChainStep[],
+): vscode.MarkdownString {
+  const info = state.active.state === 'read' ? find(state.active.keys, key) : undefined;
+  if (info === undefined) return new vscode.MarkdownString();
+  const credential = info.credential && explainCredential(info.credential);
+  const markdown = paragraphs([shown(key), factsOf(info)]);
+  if (chain.length > 0) markdown.appendCodeblock(drawLinkChain(state.dir, chain), 'plaintext');
+  markdown.value += paragraphs([...(credential?.long ?? []), secrecyOf(state)]).value;
+  return markdown;
+}
+
+function stagedItem(
+  { dir }: NodeOf<'staged'>,
+  state: VolumeState,
+  staging: Staging,
+): vscode.TreeItem {
+  const { size } = staging.of(dir);
+  const chosen = staging.chosen(dir).length;
+  return withText(new vscode.TreeItem(t('Staged changes'), Expanded), {
+    description: chosen === size ? String(size) : t('{0} of {1} chosen', chosen, size),
+    icon: new vscode.ThemeIcon('diff'),
+    tooltip: [t('Programs see none of this until it is published: the chosen ones in one swap.')],
+    contextValue: context('staged', writable(state)),
+  });
+}
+
+function stagedChangeItem(
+  node: NodeOf<'stagedChange'>,
+  state: VolumeState,
+  staging: Staging,
+): vscode.TreeItem {
+  const { dir, key } = node;
+  const item = new vscode.TreeItem(shown(key), None);
+  const change = staging.of(dir).get(key as KeyPath);
+  if (change === undefined) return item; // published or discarded between two refreshes
+  const active = staging.active(dir);
+  const told = kindOf(change, active);
+  item.resourceUri = liveUri(dir, key);
+  item.command = {
+    command: 'projectedVolumes.showStaged',
+    title: t('Show the Staged Change'),
+    arguments: [node],
+  };
+  const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
+  item.checkboxState = {
+    state: staging.isChosen(dir, key) ? Checked : Unchecked,
+    tooltip: t('Published and discarded with the others while it is ticked'),
+  };
+  const mode = change.content?.mode;
+  const was = active.get(key)?.mode;
+  const words = [
+    told.isConflict ? t('conflict') : '',
+    wordFor(told),
+    mode === undefined || mode === was
+      ? ''
+      : was === undefined
+        ? formatMode(mode)
+        : `${formatMode(was)} → ${formatMode(mode)}`,
+  ];
+  return withText(item, {
+    description: words.filter((word) => word !== '').join(' · '),
+    icon: iconOf(state),
+    tooltip: [
+      shown(key),
+      told.isConflict
+        ? t('Someone else changed it since you began. When it is published, you choose.')
+        : undefined,
+    ],
+    contextValue: context('stagedChange', writable(state)),
+  });
+}
+
+function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeItem {
+  const version = state.versions.find(({ name }) => name === node.version);
+  if (version === undefined) return new vscode.TreeItem(shown(node.version), None);
+  const where = version.isActive
+    ? t('active')
+    : version.isOnDisk
+      ? t('still on disk')
+      : version.isKept
+        ? t('gone from disk, kept here')
+        : t('gone from disk, contents not kept');
+  const what =
+    version.restores !== undefined
+      ? t('back to {0}', formatTime(version.restores))
+      : version.changes === undefined
+        ? t('first seen')
+        : summarize(version.changes);
+  const item = new vscode.TreeItem(formatTime(version.writtenAt), None);
+  item.command = {
+    command: 'projectedVolumes.showChanges',
+    title: t('Show What Changed'),
+    arguments: [node],
+  };
+  return withText(item, {
+    description: version.isActive ? `${where} · ${what}` : `${what} · ${where}`,
+    icon: new vscode.ThemeIcon(version.isActive ? 'circle-filled' : 'circle-outline'),
+    tooltip: [shown(version.name), where, what],
+    contextValue: context('version', [
+      ...(version.isActive ? ['active'] : []),
+      ...(version.isKept ? ['kept'] : []),
+      ...writable(state),
+    ]),
+  });
+}
+
+function loading(node: TreeNode): vscode.TreeItem {
+  // Expanded as it will be: VS Code keeps what it saw first.
+  const item = new vscode.TreeItem(shown(basename(node.dir)), Expanded);
+  item.description = `${node.dir} · ${t('looking…')}`;
+  item.iconPath = new vscode.ThemeIcon('loading~spin');
+  return item;
+}
+
+function iconOf({ secrecy }: VolumeState): vscode.ThemeIcon {
+  return secrecy === undefined ? vscode.ThemeIcon.File : new vscode.ThemeIcon('key');
+}
+
+function secrecyOf({ secrecy }: VolumeState): string {
+  if (secrecy === undefined) return '';
+  switch (secrecy) {
+    case 'kind':
+      return t('Values are hidden: it is a Secret or holds one.');
+    case 'tmpfs':
+      return t('Values are hidden: it is a tmpfs, where Secrets are kept.');
+    case 'key':
+      return t('Values are hidden: one of the keys looks like a credential.');
+    case 'overruled':
+      return t('Values are hidden: you said that it is secret.');
+  }
+}
+
+function find(keys: readonly KeyInfo[], key: string): KeyInfo | undefined {
+  return keys.find((info) => info.key === key);
+}
+
+function writable(state: VolumeState): string[] {
+  return state.access === 'writable' ? ['writable'] : [];
+}
+
+/** Tokens that menus match as words: `key writable`. */
+function context(kind: string, tokens: readonly string[]): string {
+  return [kind, ...tokens].join(' ');
+}
+
+interface Text {
+  description?: string;
+  icon: vscode.ThemeIcon;
+  /** Paragraphs of plain text. */
+  tooltip?: readonly (string | undefined)[];
+  contextValue: string;
+}
+
+function withText(item: vscode.TreeItem, text: Text): vscode.TreeItem {
+  const label = typeof item.label === 'string' ? item.label : '';
+  if (text.description !== undefined) item.description = text.description;
+  item.iconPath = text.icon;
+  item.contextValue = text.contextValue;
+  item.accessibilityInformation = {
+    label: [label, text.description ?? ''].filter((part) => part !== '').join(', '),
+  };
+  if (text.tooltip !== undefined) item.tooltip = paragraphs(text.tooltip);
+  return item;
+}
+
+/** Appended as text: Markdown would load images and follow links, even untrusted. */
+function paragraphs(parts: readonly (string | undefined)[]): vscode.MarkdownString {
+  const told = parts.filter((part) => part !== undefined && part !== '');
+  return new vscode.MarkdownString().appendText(told.join('\n\n'));
+}

@@ -1,0 +1,213 @@
+// Maps the volumes' states to tree nodes. Decides nothing: the states do.
+
+import { isDeepStrictEqual } from 'node:util';
+import * as vscode from 'vscode';
+import type { LinkChainStep } from '../../volume/linkChain.ts';
+import type { KeyInfo, VolumeState } from '../../worker/protocol.ts';
+import { idOf, type TreeNode } from './nodes.ts';
+import type { Staging } from '../staging.ts';
+import { keyTooltip, treeItem, troublesOf } from './treeItems.ts';
+import type { VolumeChange, Volumes } from '../volumes.ts';
+
+const { t } = vscode.l10n;
+
+export const VIEW_ID = 'projectedVolumes.volumes';
+
+export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.Disposable {
+  const tree = new VolumeTree(volumes, staging);
+  const view = vscode.window.createTreeView(VIEW_ID, {
+    treeDataProvider: tree,
+    showCollapseAll: true,
+  });
+  return vscode.Disposable.from(
+    view,
+    tree,
+    staging.onDidChange(() => {
+      const { count } = staging;
+      const tooltip = count === 1 ? t('1 staged change') : t('{0} staged changes', count);
+      void vscode.commands.executeCommand('setContext', 'projectedVolumes.staged', count > 0);
+      view.badge = count === 0 ? undefined : { value: count, tooltip };
+    }),
+    view.onDidChangeCheckboxState(({ items }) => {
+      for (const [node, state] of items) {
+        if (node.kind !== 'stagedChange') continue;
+        staging.choose(node.dir, node.key, state === vscode.TreeItemCheckboxState.Checked);
+      }
+    }),
+  );
+}
+
+class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #volumes: Volumes;
+  readonly #staging: Staging;
+  /** VS Code keeps selection and expansion by object: one for each id, for as long as its volume is shown. */
+  readonly #nodes = new Map<string, TreeNode>();
+  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly #listeners: vscode.Disposable;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(volumes: Volumes, staging: Staging) {
+    this.#volumes = volumes;
+    this.#staging = staging;
+    this.#listeners = vscode.Disposable.from(
+      volumes.onDidChange((change) => {
+        for (const node of changedNodes(change)) this.#changed.fire(this.#node(node));
+      }),
+      staging.onDidChange((dir) => this.#changed.fire(this.#node({ kind: 'volume', dir }))),
+      volumes.onDidChangeList(() => {
+        const { dirs } = volumes;
+        for (const [id, { dir }] of this.#nodes) if (!dirs.includes(dir)) this.#nodes.delete(id);
+        this.#changed.fire(undefined);
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#listeners.dispose();
+    this.#changed.dispose();
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    return treeItem(node, this.#volumes.state(node.dir), this.#staging);
+  }
+
+  /** Called for items without a tooltip, when someone looks. */
+  async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
+    const state = this.#volumes.state(node.dir);
+    if (node.kind !== 'key' || state === undefined) return item;
+    item.tooltip = keyTooltip(node.key, state, await this.#linkChain(node.dir, node.key));
+    return item;
+  }
+
+  /** Empty for a key that has gone between two refreshes: the rest of its tooltip is still right. */
+  async #linkChain(dir: string, key: string): Promise<readonly LinkChainStep[]> {
+    try {
+      return await this.#volumes.client.request('linkChain', { dir, key });
+    } catch {
+      return [];
+    }
+  }
+
+  getChildren(node?: TreeNode): TreeNode[] {
+    const children =
+      node === undefined
+        ? this.#volumes.dirs.map((dir): TreeNode => ({ kind: 'volume', dir }))
+        : this.#childrenOf(node);
+    return children.map((child) => this.#node(child));
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    const parent = parentOf(node);
+    return parent === undefined ? undefined : this.#node(parent);
+  }
+
+  #childrenOf(node: TreeNode): TreeNode[] {
+    const { dir } = node;
+    const state = this.#volumes.state(dir);
+    if (state === undefined) return [];
+    const keys = state.active.state === 'read' ? state.active.keys : [];
+    switch (node.kind) {
+      case 'volume':
+        return [
+          state.active.state === 'read' ? { kind: 'active', dir } : { kind: 'state', dir },
+          ...(this.#staging.of(dir).size > 0 ? [{ kind: 'staged', dir } as const] : []),
+          ...(state.versions.length > 0 ? [{ kind: 'history', dir } as const] : []),
+          ...(troublesOf(state) > 0 ? [{ kind: 'problems', dir } as const] : []),
+        ];
+      case 'active':
+        return keysBelow(dir, keys, '');
+      case 'folder':
+        return keysBelow(dir, keys, `${node.path}/`);
+      case 'staged':
+        return [...this.#staging.of(dir).keys()]
+          .sort()
+          .map((key) => ({ kind: 'stagedChange', dir, key }));
+      case 'history':
+        return state.versions.map(({ name }) => ({ kind: 'version', dir, version: name }));
+      case 'problems':
+        return Array.from({ length: troublesOf(state) }, (_, index) => ({
+          kind: 'problem',
+          dir,
+          index,
+        }));
+      case 'key':
+      case 'stagedChange':
+      case 'version':
+      case 'problem':
+      case 'state':
+        return [];
+    }
+  }
+
+  #node(node: TreeNode): TreeNode {
+    const id = idOf(node);
+    const known = this.#nodes.get(id);
+    if (known !== undefined) return known;
+    this.#nodes.set(id, node);
+    return node;
+  }
+}
+
+/** The topmost nodes of what looks different now. While a node is made anew, no command gets it as its argument. */
+function changedNodes({ dir, before, after }: VolumeChange): TreeNode[] {
+  const own = (state: VolumeState) => ({
+    ...state,
+    active: state.active.state === 'read' ? state.active.version : state.active,
+    versions: state.versions.length > 0,
+    problems: troublesOf(state),
+    warnings: [],
+  });
+  if (before === undefined || !isDeepStrictEqual(own(before), own(after))) {
+    return [{ kind: 'volume', dir }];
+  }
+  const troubles = ({ problems, warnings }: VolumeState) => ({ problems, warnings });
+  const active = ({ active, warnings }: VolumeState) => ({ active, warnings });
+  const parts = [
+    { kind: 'active', isSame: isDeepStrictEqual(active(before), active(after)) },
+    { kind: 'history', isSame: isDeepStrictEqual(before.versions, after.versions) },
+    { kind: 'problems', isSame: isDeepStrictEqual(troubles(before), troubles(after)) },
+  ] as const;
+  return parts.filter(({ isSame }) => !isSame).map(({ kind }) => ({ kind, dir }));
+}
+
+function parentOf(node: TreeNode): TreeNode | undefined {
+  const { dir } = node;
+  switch (node.kind) {
+    case 'volume':
+      return undefined;
+    case 'active':
+    case 'staged':
+    case 'history':
+    case 'problems':
+    case 'state':
+      return { kind: 'volume', dir };
+    case 'stagedChange':
+      return { kind: 'staged', dir };
+    case 'version':
+      return { kind: 'history', dir };
+    case 'problem':
+      return { kind: 'problems', dir };
+    case 'folder':
+    case 'key': {
+      const path = node.kind === 'key' ? node.key : node.path;
+      const slash = path.lastIndexOf('/');
+      return slash === -1
+        ? { kind: 'active', dir }
+        : { kind: 'folder', dir, path: path.slice(0, slash) };
+    }
+  }
+}
+
+/** The keys and folders directly below a prefix (`''` or `conf/`): folders first, as in the Explorer. */
+function keysBelow(dir: string, keys: readonly KeyInfo[], prefix: string): TreeNode[] {
+  const folders = new Set<string>();
+  const files: TreeNode[] = [];
+  for (const { key } of keys) {
+    if (!key.startsWith(prefix)) continue;
+    const slash = key.indexOf('/', prefix.length);
+    if (slash === -1) files.push({ kind: 'key', dir, key });
+    else folders.add(key.slice(0, slash));
+  }
+  return [...[...folders].map((path): TreeNode => ({ kind: 'folder', dir, path })), ...files];
+}
