@@ -1,5 +1,5 @@
 // The window of VS Code as its user has it. VS Code's own markup is known in this folder only.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
@@ -249,8 +249,9 @@ export class Workbench {
     );
   }
 
-  async fileExists(file: string): Promise<void> {
-    await this.until(() => existsSync(file));
+  /** Waits until the file is written: VS Code makes it empty first. */
+  async fileHolds(file: string, text: string): Promise<void> {
+    await this.until(() => existsSync(file) && readFileSync(file, 'utf8').includes(text));
   }
 
   private async until(isReached: () => boolean | Promise<boolean>): Promise<void> {
