@@ -1,10 +1,8 @@
 // One volume, watched: an event is a hint, coalesced; then the core reads, and what changed is shown.
 
-import { sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type FSWatcher, watch } from 'chokidar';
 import { readActiveVersion } from '../volume/activeVersion.ts';
-import { AtomicWriter, type WriteStep } from '../volume/atomicWriter.ts';
+import type { AtomicWriter } from '../volume/atomicWriter.ts';
 import { type BundleChange, bundleChange } from '../volume/credentials/bundleChange.ts';
 import {
   type Credential,
@@ -14,15 +12,15 @@ import {
 } from '../volume/credentials/credentials.ts';
 import { type CredentialWarning, warningsAt } from '../volume/credentials/credentialWarnings.ts';
 import { type Edit, publishEdits, type PublishedEdits } from '../volume/edits.ts';
-import { errnoOf, VolumeError } from '../volume/failure.ts';
+import { VolumeError } from '../volume/failure.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
 import { History, type SeenVersion } from '../volume/history.ts';
 import { type VolumeSource, volumeSource } from '../volume/places/kind.ts';
 import { acceptRoot, type Known, remember } from '../volume/problems/known.ts';
 import { type Mount, parseMountInfo } from '../volume/places/mounts.ts';
-import type { FileProjection, KeyPath, Payload } from '../volume/payload.ts';
+import type { FileProjection, KeyPath } from '../volume/payload.ts';
 import { findProblems, type Problem } from '../volume/problems/problems.ts';
-import { type ReadBack, readBack } from '../volume/readBack.ts';
+import { readBack } from '../volume/readBack.ts';
 import { type Repaired, repair } from '../volume/problems/repair.ts';
 import type { Refused } from '../volume/problems/repairAction.ts';
 import { planRepair, type RepairPlan } from '../volume/problems/repairPlan.ts';
@@ -34,6 +32,8 @@ import {
 } from '../volume/secrecy.ts';
 import { readSnapshot, type Snapshot } from '../volume/snapshot.ts';
 import type { Message, Published, VolumeState, WorkerSettings } from './protocol.ts';
+import { RootWatcher } from './rootWatcher.ts';
+import { TimedWriter } from './timedWriter.ts';
 import { volumeState } from './volumeState.ts';
 
 /** Looks at a volume that changes without end are at least so far apart. */
@@ -62,8 +62,7 @@ export class WatchedVolume {
   readonly #history = new History();
   readonly #backstop: NodeJS.Timeout;
   #settings: WorkerSettings;
-  #writer: AtomicWriter;
-  #onStep: (step: WriteStep) => void = () => {};
+  #writer: TimedWriter;
   #snapshot: Snapshot | undefined;
   #known: Known | undefined;
   #mounts: readonly Mount[] = [];
@@ -72,7 +71,7 @@ export class WatchedVolume {
   #secrecy: SecrecyReason | undefined;
   #overrule: SecrecyOverrule | undefined;
   #state: VolumeState | undefined;
-  #watcher: { watcher: FSWatcher; rootId: string } | undefined;
+  readonly #root: RootWatcher;
   #lastLook = 0;
   #nextLook: NodeJS.Timeout | undefined;
   #afterBurst: NodeJS.Timeout | undefined;
@@ -90,11 +89,15 @@ export class WatchedVolume {
     this.#fs = fs;
     this.#post = post;
     this.#settings = settings;
-    this.#writer = this.#newWriter(settings);
+    this.#writer = new TimedWriter(dir, fs, settings.keepVersions);
     this.#history.budget = settings.historyBytes;
     this.#overrule = overrule;
+    this.#root = new RootWatcher(dir, fs, {
+      onHint: () => this.#hint(),
+      onError: (reason) => post({ type: 'polling', dir, reason }),
+    });
     this.#backstop = setInterval(() => this.#checkWithoutHint(), BACKSTOP_MS);
-    this.#followRoot();
+    this.#root.follow();
     this.look('again');
   }
 
@@ -103,24 +106,17 @@ export class WatchedVolume {
     clearTimeout(this.#nextLook);
     clearTimeout(this.#afterBurst);
     clearTimeout(this.#nextWarning);
-    void this.#watcher?.watcher.close();
+    this.#root.close();
   }
 
   configure(settings: WorkerSettings): void {
-    const isKept = settings.keepVersions === this.#settings.keepVersions;
-    if (!isKept) this.#writer = this.#newWriter(settings);
+    const { keepVersions } = settings;
+    if (keepVersions !== this.#settings.keepVersions) {
+      this.#writer = new TimedWriter(this.#dir, this.#fs, keepVersions);
+    }
     this.#settings = settings;
     this.#history.budget = settings.historyBytes;
     this.look('once');
-  }
-
-  /** For the life of the volume: it knows which versions it replaced and kept. */
-  #newWriter({ keepVersions }: WorkerSettings): AtomicWriter {
-    return new AtomicWriter(this.#dir, {
-      fileSystem: this.#fs,
-      keepVersions,
-      onStep: (step) => this.#onStep(step),
-    });
   }
 
   /** Without one, what was found out about the volume counts again. */
@@ -231,7 +227,7 @@ export class WatchedVolume {
   }
 
   publish(edits: readonly Edit[]): Published {
-    return this.#publishing(() => publishEdits(this.#fs, this.#dir, edits, this.#writer));
+    return this.#publishing((writer) => publishEdits(this.#fs, this.#dir, edits, writer));
   }
 
   planRepair(problem: Problem): RepairPlan | Refused {
@@ -240,7 +236,7 @@ export class WatchedVolume {
 
   repair(plan: RepairPlan): Repaired | Refused {
     try {
-      return repair(this.#fs, this.#dir, plan, this.#writer);
+      return repair(this.#fs, this.#dir, plan, this.#writer.writer);
     } finally {
       this.look('again');
     }
@@ -258,35 +254,21 @@ export class WatchedVolume {
       if (data === undefined) throw new VolumeError({ code: 'version-not-kept', version });
       payload.set(key, { data, mode });
     }
-    return this.#publishing(() => ({ ...this.#writer.write(payload, expected), payload }));
+    return this.#publishing((writer) => ({ ...writer.write(payload, expected), payload }));
   }
 
-  #publishing(publish: () => PublishedEdits): Published {
-    const steps: { step: WriteStep; milliseconds: number }[] = [];
-    let last = performance.now();
-    this.#onStep = (step) => {
-      // Another writer's swap came between, and it began anew; the time until then counts for the first step.
-      if (step === 'validate') steps.length = 0;
-      const now = performance.now();
-      steps.push({ step, milliseconds: now - last });
-      last = now;
-    };
-    let published: PublishedEdits;
+  #publishing(publish: (writer: AtomicWriter) => PublishedEdits): Published {
+    let published: ReturnType<TimedWriter['timed']>;
     try {
-      published = publish();
+      published = this.#writer.timed(publish);
     } catch (error) {
       this.look('once');
       throw error;
     }
     this.look('again');
     const { payload, ...result } = published;
-    return { ...result, steps, readBack: this.#readBack(result.timestampDir, payload) };
-  }
-
-  #readBack(timestampDir: string, payload: Payload): ReadBack {
-    return this.#snapshot === undefined
-      ? { state: 'replaced' }
-      : readBack(this.#snapshot, timestampDir, payload);
+    const back = this.#snapshot && readBack(this.#snapshot, result.timestampDir, payload);
+    return { ...result, readBack: back ?? { state: 'replaced' } };
   }
 
   #seen(version: string): SeenVersion {
@@ -313,13 +295,13 @@ export class WatchedVolume {
   #lookAfter(milliseconds: number): void {
     this.#afterBurst = setTimeout(() => {
       this.#afterBurst = undefined;
-      this.#followRoot();
+      this.#root.follow();
       this.look('once');
     }, milliseconds);
   }
 
   #checkWithoutHint(): void {
-    this.#followRoot();
+    this.#root.follow();
     if (this.#activeIdentity() !== this.#shownIdentity()) this.look('once');
   }
 
@@ -332,41 +314,5 @@ export class WatchedVolume {
     return this.#snapshot !== undefined && 'version' in this.#snapshot
       ? this.#snapshot.version.identity
       : this.#snapshot?.state;
-  }
-
-  /** An inotify watch is on an inode: after an unmount, a mount over it or a new directory it hears nothing. */
-  #followRoot(): void {
-    const rootId = this.#rootId();
-    if (rootId === this.#watcher?.rootId) return;
-    void this.#watcher?.watcher.close();
-    this.#watcher = undefined;
-    if (rootId === undefined) return;
-    const dir = this.#dir;
-    // Nothing but the directory itself: one inotify watch, whatever the number of keys. What chokidar makes of the
-    // events misses swaps (it compares stats), so the raw ones are the hints; their kind and path do not matter.
-    const watcher = watch(dir, {
-      depth: 0,
-      ignored: (path) => path !== dir,
-      ignoreInitial: true,
-      followSymlinks: false,
-      atomic: false,
-    });
-    this.#watcher = { watcher, rootId };
-    watcher.on('raw', () => this.#hint());
-    watcher.on('ready', () => this.#hint()); // what happened before the watch was on
-    watcher.on('error', (error) => {
-      const reason = errnoOf(error) ?? String(error);
-      this.#post({ type: 'polling', dir, reason });
-    });
-  }
-
-  #rootId(): string | undefined {
-    try {
-      const stat = this.#fs.lstat(`${this.#dir}${sep}.`);
-      return stat.kind === 'directory' ? stat.id : undefined;
-    } catch (error) {
-      if (errnoOf(error) === undefined) throw error;
-      return undefined;
-    }
   }
 }

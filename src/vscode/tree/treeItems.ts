@@ -2,10 +2,9 @@
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { LinkChainStep } from '../../volume/linkChain.ts';
 import type { KeyPath } from '../../volume/payload.ts';
 import { kindOf } from '../../volume/stagedChanges.ts';
-import type { KeyInfo, VolumeState } from '../../worker/protocol.ts';
+import type { VolumeState } from '../../worker/protocol.ts';
 import {
   formatMode,
   formatSize,
@@ -15,12 +14,11 @@ import {
   wordFor,
 } from '../explain/format.ts';
 import { liveUri } from '../documents/keyUri.ts';
-import { explainCredential } from '../explain/explainCredential.ts';
-import { explainCredentialWarning } from '../explain/explainCredentialWarning.ts';
 import { explainOrigin, kindOf as kindOfVolume } from '../explain/explainOrigin.ts';
-import { explainProblem } from '../explain/explainProblem.ts';
 import { explainAccess, explainActive } from '../explain/explainState.ts';
-import { drawLinkChain } from './linkChainText.ts';
+import { context, iconOf, WARNING, withText, writable } from './itemText.ts';
+import { keyItem, secrecyOf } from './keyItem.ts';
+import { explainTrouble, isRepairable, troublesOf } from './troubles.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
 import type { Staging } from '../staging.ts';
 
@@ -98,66 +96,12 @@ function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.Tr
   }
 }
 
-/** Problems of the volume, and warnings of the credentials in it. */
-export function troublesOf({ problems, warnings }: VolumeState): number {
-  return problems.length + warnings.length;
-}
-
-/** Whether Repair has anything to offer; what exactly it would do depends on the disk at that moment. */
-function isRepairable({ problems }: VolumeState, index: number): boolean {
-  const problem = problems[index];
-  if (problem === undefined) return false;
-  switch (problem.kind) {
-    case 'stale-new-data-dir':
-    case 'orphan':
-    case 'dangling-link':
-    case 'missing-link':
-    case 'foreign-link':
-    case 'data-link-detour':
-    case 'changed-in-place':
-    case 'closed-directory':
-    case 'world-writable':
-    case 'world-readable':
-      return true;
-    case 'data-link-missing':
-    case 'data-link-dangles':
-    case 'data-link-outside':
-    case 'version-not-a-directory':
-      return problem.candidate !== undefined;
-    case 'in-the-way':
-    case 'data-not-a-link':
-    case 'not-a-directory':
-    case 'unreadable':
-    case 'too-large':
-    case 'emptied':
-    case 'replaced':
-    case 'unread-key':
-    case 'unreadable-key':
-    case 'sub-path':
-    case 'stale-sub-path':
-    case 'more-problems':
-      return false;
-  }
-}
-
-function explainTrouble(
-  { problems, warnings }: VolumeState,
-  index: number,
-): { short: string; long: string } {
-  const problem = problems[index];
-  if (problem !== undefined) return explainProblem(problem);
-  const warning = warnings[index - problems.length];
-  return warning === undefined ? { short: '', long: '' } : explainCredentialWarning(warning);
-}
-
 function activeTooltip({ active }: VolumeState): string[] {
   if (active.state !== 'read') return [];
   const keys = active.keys.length === 1 ? t('1 key') : t('{0} keys', active.keys.length);
   const bytes = active.keys.reduce((sum, { size }) => sum + size, 0);
   return [shown(active.version), `${keys} · ${formatSize(bytes)}`];
 }
-
-const WARNING = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
 
 function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
   const { dir, active } = state;
@@ -189,50 +133,6 @@ function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
 function volumeIcon(hasNoVersion: boolean, isReadOnly: boolean): vscode.ThemeIcon {
   if (hasNoVersion) return new vscode.ThemeIcon('circle-slash');
   return new vscode.ThemeIcon(isReadOnly ? 'lock' : 'layers');
-}
-
-function keyItem(node: NodeOf<'key'>, state: VolumeState): vscode.TreeItem {
-  const info = state.active.state === 'read' ? find(state.active.keys, node.key) : undefined;
-  const item = new vscode.TreeItem(shown(basename(node.key)), None);
-  if (info === undefined) return item; // gone between two refreshes
-  item.resourceUri = liveUri(node.dir, node.key);
-  item.command = {
-    command: 'projectedVolumes.openKey',
-    title: t('Open Key'),
-    arguments: [node],
-  };
-  const facts = factsOf(info);
-  const more =
-    info.credential === undefined ? info.preview : explainCredential(info.credential).short;
-  const isWarned = state.warnings.some(({ key }) => key === node.key);
-  return withText(item, {
-    description: more === undefined || more === '' ? facts : `${facts} · ${more}`,
-    icon: isWarned ? WARNING : iconOf(state),
-    contextValue: context('key', writable(state)),
-  });
-}
-
-function factsOf(info: KeyInfo): string {
-  return [
-    ...(info.isText ? [] : [t('binary')]),
-    info.size === 0 ? t('empty') : formatSize(info.size),
-    formatMode(info.mode),
-  ].join(' · ');
-}
-
-/** Made when someone looks: it draws the way to the bytes, which is read for it. */
-export function keyTooltip(
-  key: string,
-  state: VolumeState,
-  chain: readonly LinkChainStep[],
-): vscode.MarkdownString {
-  const info = state.active.state === 'read' ? find(state.active.keys, key) : undefined;
-  if (info === undefined) return new vscode.MarkdownString();
-  const credential = info.credential && explainCredential(info.credential);
-  const markdown = paragraphs([shown(key), factsOf(info)]);
-  if (chain.length > 0) markdown.appendCodeblock(drawLinkChain(state.dir, chain), 'plaintext');
-  markdown.value += paragraphs([...(credential?.long ?? []), secrecyOf(state)]).value;
-  return markdown;
 }
 
 function stagedItem(
@@ -336,61 +236,4 @@ function loading(node: TreeNode): vscode.TreeItem {
   item.description = `${node.dir} · ${t('looking…')}`;
   item.iconPath = new vscode.ThemeIcon('loading~spin');
   return item;
-}
-
-function iconOf({ secrecy }: VolumeState): vscode.ThemeIcon {
-  return secrecy === undefined ? vscode.ThemeIcon.File : new vscode.ThemeIcon('key');
-}
-
-function secrecyOf({ secrecy }: VolumeState): string {
-  if (secrecy === undefined) return '';
-  switch (secrecy) {
-    case 'kind':
-      return t('Values are hidden: it is a Secret or holds one.');
-    case 'tmpfs':
-      return t('Values are hidden: it is a tmpfs, where Secrets are kept.');
-    case 'key':
-      return t('Values are hidden: one of the keys looks like a credential.');
-    case 'overruled':
-      return t('Values are hidden: you said that it is secret.');
-  }
-}
-
-function find(keys: readonly KeyInfo[], key: string): KeyInfo | undefined {
-  return keys.find((info) => info.key === key);
-}
-
-function writable(state: VolumeState): string[] {
-  return state.access === 'writable' ? ['writable'] : [];
-}
-
-/** Tokens that menus match as words: `key writable`. */
-function context(kind: string, tokens: readonly string[]): string {
-  return [kind, ...tokens].join(' ');
-}
-
-interface Text {
-  description?: string;
-  icon: vscode.ThemeIcon;
-  /** Paragraphs of plain text. */
-  tooltip?: readonly (string | undefined)[];
-  contextValue: string;
-}
-
-function withText(item: vscode.TreeItem, text: Text): vscode.TreeItem {
-  const label = typeof item.label === 'string' ? item.label : '';
-  if (text.description !== undefined) item.description = text.description;
-  item.iconPath = text.icon;
-  item.contextValue = text.contextValue;
-  item.accessibilityInformation = {
-    label: [label, text.description ?? ''].filter((part) => part !== '').join(', '),
-  };
-  if (text.tooltip !== undefined) item.tooltip = paragraphs(text.tooltip);
-  return item;
-}
-
-/** Appended as text: Markdown would load images and follow links, even untrusted. */
-function paragraphs(parts: readonly (string | undefined)[]): vscode.MarkdownString {
-  const told = parts.filter((part) => part !== undefined && part !== '');
-  return new vscode.MarkdownString().appendText(told.join('\n\n'));
 }

@@ -6,7 +6,9 @@ import type { LinkChainStep } from '../../volume/linkChain.ts';
 import type { KeyInfo, VolumeState } from '../../worker/protocol.ts';
 import { idOf, type TreeNode } from './nodes.ts';
 import type { Staging } from '../staging.ts';
-import { keyTooltip, treeItem, troublesOf } from './treeItems.ts';
+import { keyTooltip } from './keyItem.ts';
+import { treeItem } from './treeItems.ts';
+import { troublesOf } from './troubles.ts';
 import type { VolumeChange, Volumes } from '../volumes.ts';
 
 const { t } = vscode.l10n;

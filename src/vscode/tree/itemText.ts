@@ -1,0 +1,48 @@
+// What the items of the tree have in common: text, tokens for the menus, icons.
+
+import * as vscode from 'vscode';
+import type { VolumeState } from '../../worker/protocol.ts';
+
+export const WARNING = new vscode.ThemeIcon(
+  'warning',
+  new vscode.ThemeColor('list.warningForeground'),
+);
+
+export function iconOf({ secrecy }: VolumeState): vscode.ThemeIcon {
+  return secrecy === undefined ? vscode.ThemeIcon.File : new vscode.ThemeIcon('key');
+}
+
+export function writable(state: VolumeState): string[] {
+  return state.access === 'writable' ? ['writable'] : [];
+}
+
+/** Tokens that menus match as words: `key writable`. */
+export function context(kind: string, tokens: readonly string[]): string {
+  return [kind, ...tokens].join(' ');
+}
+
+interface Text {
+  description?: string;
+  icon: vscode.ThemeIcon;
+  /** Paragraphs of plain text. */
+  tooltip?: readonly (string | undefined)[];
+  contextValue: string;
+}
+
+export function withText(item: vscode.TreeItem, text: Text): vscode.TreeItem {
+  const label = typeof item.label === 'string' ? item.label : '';
+  if (text.description !== undefined) item.description = text.description;
+  item.iconPath = text.icon;
+  item.contextValue = text.contextValue;
+  item.accessibilityInformation = {
+    label: [label, text.description ?? ''].filter((part) => part !== '').join(', '),
+  };
+  if (text.tooltip !== undefined) item.tooltip = paragraphs(text.tooltip);
+  return item;
+}
+
+/** Appended as text: Markdown would load images and follow links, even untrusted. */
+export function paragraphs(parts: readonly (string | undefined)[]): vscode.MarkdownString {
+  const told = parts.filter((part) => part !== undefined && part !== '');
+  return new vscode.MarkdownString().appendText(told.join('\n\n'));
+}

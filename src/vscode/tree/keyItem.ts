@@ -1,0 +1,77 @@
+// How a key looks in the tree: never its value, where that is secret.
+
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { LinkChainStep } from '../../volume/linkChain.ts';
+import type { KeyInfo, VolumeState } from '../../worker/protocol.ts';
+import { liveUri } from '../documents/keyUri.ts';
+import { explainCredential } from '../explain/explainCredential.ts';
+import { formatMode, formatSize, shown } from '../explain/format.ts';
+import { context, iconOf, paragraphs, WARNING, withText, writable } from './itemText.ts';
+import { drawLinkChain } from './linkChainText.ts';
+import type { NodeOf } from './nodes.ts';
+
+const { t } = vscode.l10n;
+const { None } = vscode.TreeItemCollapsibleState;
+
+export function keyItem(node: NodeOf<'key'>, state: VolumeState): vscode.TreeItem {
+  const info = state.active.state === 'read' ? find(state.active.keys, node.key) : undefined;
+  const item = new vscode.TreeItem(shown(basename(node.key)), None);
+  if (info === undefined) return item; // gone between two refreshes
+  item.resourceUri = liveUri(node.dir, node.key);
+  item.command = {
+    command: 'projectedVolumes.openKey',
+    title: t('Open Key'),
+    arguments: [node],
+  };
+  const facts = factsOf(info);
+  const more =
+    info.credential === undefined ? info.preview : explainCredential(info.credential).short;
+  const isWarned = state.warnings.some(({ key }) => key === node.key);
+  return withText(item, {
+    description: more === undefined || more === '' ? facts : `${facts} · ${more}`,
+    icon: isWarned ? WARNING : iconOf(state),
+    contextValue: context('key', writable(state)),
+  });
+}
+
+function factsOf(info: KeyInfo): string {
+  return [
+    ...(info.isText ? [] : [t('binary')]),
+    info.size === 0 ? t('empty') : formatSize(info.size),
+    formatMode(info.mode),
+  ].join(' · ');
+}
+
+/** Made when someone looks: it draws the way to the bytes, which is read for it. */
+export function keyTooltip(
+  key: string,
+  state: VolumeState,
+  chain: readonly LinkChainStep[],
+): vscode.MarkdownString {
+  const info = state.active.state === 'read' ? find(state.active.keys, key) : undefined;
+  if (info === undefined) return new vscode.MarkdownString();
+  const credential = info.credential && explainCredential(info.credential);
+  const markdown = paragraphs([shown(key), factsOf(info)]);
+  if (chain.length > 0) markdown.appendCodeblock(drawLinkChain(state.dir, chain), 'plaintext');
+  markdown.value += paragraphs([...(credential?.long ?? []), secrecyOf(state)]).value;
+  return markdown;
+}
+
+export function secrecyOf({ secrecy }: VolumeState): string {
+  if (secrecy === undefined) return '';
+  switch (secrecy) {
+    case 'kind':
+      return t('Values are hidden: it is a Secret or holds one.');
+    case 'tmpfs':
+      return t('Values are hidden: it is a tmpfs, where Secrets are kept.');
+    case 'key':
+      return t('Values are hidden: one of the keys looks like a credential.');
+    case 'overruled':
+      return t('Values are hidden: you said that it is secret.');
+  }
+}
+
+function find(keys: readonly KeyInfo[], key: string): KeyInfo | undefined {
+  return keys.find((info) => info.key === key);
+}
