@@ -221,6 +221,14 @@ onPosix('key documents', () => {
         assert.equal(await readText(volume.uri('a')), typed);
         await untilText(editor.document, typed);
       }
+      // A line end that a person types is one.
+      const editor = await openKey(volume, 'a');
+      const { lineCount } = editor.document;
+      const { end } = editor.document.lineAt(lineCount - 1).range;
+      editor.selection = new vscode.Selection(end, end);
+      await vscode.commands.executeCommand('type', { text: '\n' });
+      assert.equal(await editor.document.save(), true);
+      assert.equal(await readText(volume.uri('a')), 'no newline\n');
     } finally {
       await set(undefined);
     }

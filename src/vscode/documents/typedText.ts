@@ -8,10 +8,10 @@ import { SCHEME } from './keyUri.ts';
 const CLEAN_UPS = ['insertFinalNewline', 'trimTrailingWhitespace', 'trimFinalNewlines'];
 
 /**
- * VS Code tells of a save after its clean-ups, and not which changes are theirs: those that come together with the
- * save are, and touch nothing but the ends of lines. Nobody types a line end and saves within so few milliseconds.
+ * VS Code tells of a save after its clean-ups, and not which changes are theirs: those that come shortly before, touch
+ * nothing but the ends of lines, and were made without the cursor. Other participants of a save may come in between.
  */
-const TOGETHER_MS = 100;
+const TOGETHER_MS = 2_000;
 
 export class TypedTexts implements vscode.Disposable {
   /** The texts of open documents of which saving may change something. */
@@ -31,6 +31,12 @@ export class TypedTexts implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument((document) => this.#follow(document)),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#change(document);
+      }),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
+        // A person who types moves the cursor: what was changed until then is meant.
+        if (kind === vscode.TextEditorSelectionChangeKind.Keyboard) {
+          this.#typed.delete(textEditor.document.uri.toString());
+        }
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())),
       vscode.workspace.onWillSaveTextDocument(({ document }) => {
