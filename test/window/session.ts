@@ -48,6 +48,8 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     const userData = path.join(scratch, 'user-data');
     writeSettings(userData, {
       'workbench.colorTheme': theme === 'dark' ? 'Dark 2026' : 'Light 2026',
+      // The machine may have volumes of its own.
+      'projectedVolumes.discoverOnStart': false,
       ...options.settings,
     });
     const env = { XDG_RUNTIME_DIR: scratch };

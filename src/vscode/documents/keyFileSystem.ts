@@ -1,16 +1,15 @@
 // Keys as documents: live ones, whose saving stages, and read-only ones of the active version and of versions seen.
 
 import * as vscode from 'vscode';
-import { VolumeError } from '../../volume/failure.ts';
 import { checkKeyPath, clashingKey, type Fingerprint, type KeyPath } from '../../volume/payload.ts';
 import { bytes } from '../../volume/stagedChanges.ts';
 import type { KeyInfo, VolumeState } from '../../worker/protocol.ts';
 import { DocumentBases } from './documentBases.ts';
-import { explainError, explainRule } from '../explain/explainFailure.ts';
-import { explainActive } from '../explain/explainState.ts';
+import { explainRule } from '../explain/explainFailure.ts';
 import { shown } from '../explain/format.ts';
 import { changeEvents, MonotonicTimes, type ShownKeys } from './keyChanges.ts';
 import { type KeyAddress, liveUri, parseKeyUri, SCHEME } from './keyUri.ts';
+import { KeyReader, type LiveKey, notThere } from './keyReader.ts';
 import { activeKeys, keysWithStaged } from './keyView.ts';
 import type { Publisher } from '../publisher.ts';
 import type { Staging } from '../staging.ts';
@@ -34,18 +33,11 @@ export function registerKeyFileSystem(context: KeyFileSystemContext): vscode.Dis
   );
 }
 
-/** A key, or a folder of keys, of a volume as it is worked on. */
-interface LiveKey {
-  dir: string;
-  key: string;
-  state: VolumeState;
-  keys: ReadonlyMap<string, KeyInfo>;
-}
-
 class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #volumes: Volumes;
   readonly #staging: Staging;
   readonly #publisher: Publisher;
+  readonly #reader: KeyReader;
   readonly #bases: DocumentBases;
   readonly #typed = new TypedTexts();
   readonly #times = new MonotonicTimes();
@@ -60,6 +52,7 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     this.#volumes = volumes;
     this.#staging = staging;
     this.#publisher = publisher;
+    this.#reader = new KeyReader(volumes, staging);
     this.#bases = new DocumentBases(memento, (uri) => this.#isSecret(uri));
     this.#listeners = vscode.Disposable.from(
       volumes.onDidChange(({ dir }) => this.#tell(dir)),
@@ -87,7 +80,7 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     if (address.kind !== 'live') return this.#statOther(uri, address);
     const unsaved = this.#bases.statOfUnsaved(uri);
     if (unsaved !== undefined) return unsaved;
-    const live = await this.#live(uri, address.path);
+    const live = await this.#reader.live(uri, address.path);
     const { key, keys, state } = live;
     const info = keys.get(key);
     if (info !== undefined) return this.#statOf(live, info);
@@ -96,14 +89,14 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     }
     // A volume that cannot be read for a while has not lost its keys: editors keep what they show.
     const served = state.active.state === 'read' ? undefined : this.#bases.statServed(uri);
-    if (served === undefined) throw this.#notThere(uri, live);
+    if (served === undefined) throw notThere(uri, live);
     return served;
   }
 
   async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
     const address = parseKeyUri(uri);
     if (address.kind !== 'live') throw vscode.FileSystemError.FileNotFound(uri);
-    const { key, keys } = await this.#live(uri, address.path);
+    const { key, keys } = await this.#reader.live(uri, address.path);
     const prefix = key === '' ? '' : `${key}/`;
     const children = new Map<string, vscode.FileType>();
     for (const each of keys.keys()) {
@@ -116,18 +109,18 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const address = parseKeyUri(uri);
-    if (address.kind !== 'live') return this.#readOther(uri, address);
-    const live = await this.#live(uri, address.path);
+    if (address.kind !== 'live') return this.#reader.readOther(uri, address);
+    const live = await this.#reader.live(uri, address.path);
     const { dir, key, keys, state } = live;
     const info = keys.get(key);
-    if (info === undefined) throw this.#notThere(uri, live);
+    if (info === undefined) throw notThere(uri, live);
     const staged = this.#staging.of(dir).get(key as KeyPath)?.content?.data;
     const data =
       staged ??
       (state.active.state === 'read'
-        ? await this.#request(uri, dir, state.active.version, key)
+        ? await this.#reader.readVersion(uri, dir, state.active.version, key)
         : undefined);
-    if (data === undefined) throw this.#notThere(uri, live);
+    if (data === undefined) throw notThere(uri, live);
     this.#bases.read(uri, info, this.#statOf(live, info));
     return data;
   }
@@ -181,7 +174,7 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     if (address.kind !== 'live') {
       throw vscode.FileSystemError.NoPermissions(t('A version seen cannot be changed.'));
     }
-    const live = await this.#live(uri, address.path);
+    const live = await this.#reader.live(uri, address.path);
     const checked = checkKeyPath(live.key);
     if (!checked.ok) {
       throw vscode.FileSystemError.NoPermissions(
@@ -231,63 +224,18 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     if (events.length > 0) this.#changed.fire(events);
   }
 
-  async #live(uri: vscode.Uri, path: string): Promise<LiveKey> {
-    await this.#staging.ready;
-    const found = await this.#volumes.resolve(path);
-    if (found === undefined) {
-      throw vscode.FileSystemError.Unavailable(
-        t('{0} is in none of the volumes shown. Add its volume first.', path),
-      );
-    }
-    const state = await this.#volumes.whenKnown(found.dir);
-    if (state === undefined) throw vscode.FileSystemError.FileNotFound(uri);
-    const keys = keysWithStaged(activeKeys(state), this.#staging.of(found.dir));
-    return { ...found, state, keys };
-  }
-
-  #notThere(uri: vscode.Uri, { dir, state }: LiveKey): vscode.FileSystemError {
-    const why = explainActive(state.active);
-    return why === undefined
-      ? vscode.FileSystemError.FileNotFound(uri)
-      : vscode.FileSystemError.Unavailable(`${dir}: ${why.long}`);
-  }
-
   async #statOther(
     uri: vscode.Uri,
     address: Exclude<KeyAddress, { kind: 'live' }>,
   ): Promise<vscode.FileStat> {
-    const { length } = await this.#readOther(uri, address);
+    const { length } = await this.#reader.readOther(uri, address);
     const permissions = vscode.FilePermission.Readonly;
     const stat = { type: vscode.FileType.File, ctime: 0, mtime: 0, size: length, permissions };
     if (address.kind !== 'active') return stat;
-    const { dir, key, state } = await this.#live(uri, address.path);
+    const { dir, key, state } = await this.#reader.live(uri, address.path);
     const info = activeKeys(state).find((each) => each.key === key);
     const mtime = this.#times.of(`active ${dir}/${key}`, info?.digest ?? '', 1);
     return { ...stat, mtime };
-  }
-
-  async #readOther(
-    uri: vscode.Uri,
-    address: Exclude<KeyAddress, { kind: 'live' }>,
-  ): Promise<Uint8Array> {
-    if (address.kind === 'none') return new Uint8Array();
-    const live = await this.#live(uri, address.path);
-    const { dir, key, state } = live;
-    if (address.kind === 'version') return this.#request(uri, dir, address.version, key);
-    if (state.active.state !== 'read') throw this.#notThere(uri, live);
-    return this.#request(uri, dir, state.active.version, key);
-  }
-
-  async #request(uri: vscode.Uri, dir: string, version: string, key: string): Promise<Uint8Array> {
-    if (key === '') throw vscode.FileSystemError.FileIsADirectory(uri);
-    try {
-      return await this.#volumes.client.request('readKey', { dir, version, key });
-    } catch (error) {
-      if (error instanceof VolumeError && error.failure.code === 'no-such-key') {
-        throw vscode.FileSystemError.FileNotFound(uri);
-      }
-      throw vscode.FileSystemError.Unavailable(explainError(error, dir));
-    }
   }
 
   #isSecret(uri: vscode.Uri): boolean {
