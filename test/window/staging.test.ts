@@ -106,6 +106,7 @@ test('theirs can be taken, for one key of several', async (t) => {
   await workbench.modal('b of ').button('Keep Mine').click();
   await workbench.statusBar(/Published b to my-config/).waitFor();
   assert.deepEqual(['a', 'b'].map(volume.read), ['theirs', 'mine']);
+  await workbench.row('Staged changes').waitFor({ state: 'detached' });
   await workbench.row('a').click();
   await workbench.editorShows('theirs');
 });

@@ -92,10 +92,23 @@ export async function chooseFromContextMenu(row: Locator, item: string): Promise
  */
 async function treeSettled(row: Locator): Promise<void> {
   await row.waitFor();
-  // Away from what shows a hover, which would lie over the row.
-  const { width = 0, height = 0 } = row.page().viewportSize() ?? {};
-  await row.page().mouse.move(width - 5, height / 2);
+  await leaveHovers(row.page());
   await row.page().waitForTimeout(700);
+}
+
+/** Takes the pointer away from what shows a hover, which would lie over the row; a busy window may miss one move. */
+async function leaveHovers(page: Page): Promise<void> {
+  const { width = 0, height = 0 } = page.viewportSize() ?? {};
+  const hover = page.locator('.context-view .hover-contents').first();
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    await page.mouse.move(width - 5 - 10 * attempt, height / 2);
+    await page.mouse.move(width - 5, height / 2, { steps: 3 });
+    const isGone = await hover
+      .waitFor({ state: 'hidden', timeout: 1_000 })
+      .then(() => true)
+      .catch(() => false);
+    if (isGone) return;
+  }
 }
 
 function allRows(page: Page): Locator {
