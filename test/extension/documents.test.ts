@@ -211,6 +211,9 @@ onPosix('key documents', () => {
       for (const name of cleanUps) {
         await files.update(name, value, vscode.ConfigurationTarget.Global);
       }
+      // The extension host hears of it a moment later.
+      const isOn = (name: string) => vscode.workspace.getConfiguration('files').get(name) === true;
+      await untilTrue(() => cleanUps.every((name) => isOn(name) === (value === true)));
     };
     await set(true);
     try {

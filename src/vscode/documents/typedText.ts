@@ -8,17 +8,16 @@ import { SCHEME } from './keyUri.ts';
 const CLEAN_UPS = ['insertFinalNewline', 'trimTrailingWhitespace', 'trimFinalNewlines'];
 
 /**
- * VS Code tells of a save after its clean-ups, and not which changes are theirs: those that come shortly before, touch
- * nothing but the ends of lines, and were made without the cursor. Other participants of a save may come in between.
+ * VS Code tells of a save before or after its clean-ups, as it happens, and not which changes are theirs: those that
+ * come shortly before the file is written, touch nothing but the ends of lines, and were made without the cursor.
  */
 const TOGETHER_MS = 2_000;
 
 export class TypedTexts implements vscode.Disposable {
-  /** The texts of open documents of which saving may change something. */
+  /** The texts of open documents, to know what was there before a change. */
   readonly #texts = new Map<string, string>();
   /** What was there before the latest changes that touch nothing but the ends of lines. */
   readonly #typed = new Map<string, { text: string; at: number }>();
-  readonly #saving = new Map<string, string>();
   readonly #restored = new Set<string>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #listeners: vscode.Disposable;
@@ -39,14 +38,6 @@ export class TypedTexts implements vscode.Disposable {
         }
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())),
-      vscode.workspace.onWillSaveTextDocument(({ document }) => {
-        const id = document.uri.toString();
-        const typed = this.#typed.get(id);
-        this.#typed.delete(id);
-        if (typed !== undefined && Date.now() - typed.at < TOGETHER_MS) {
-          this.#saving.set(id, typed.text);
-        }
-      }),
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
         if (this.#restored.delete(uri.toString())) this.#changed.fire(uri);
       }),
@@ -61,20 +52,20 @@ export class TypedTexts implements vscode.Disposable {
   /** What to write for what VS Code gives to be written. */
   restored(uri: vscode.Uri, saved: Uint8Array): Uint8Array {
     const id = uri.toString();
-    const typed = this.#saving.get(id);
-    this.#saving.delete(id);
-    if (typed === undefined || !isText(saved)) return saved;
-    const mark = Buffer.from(saved.subarray(0, 3)).toString() === '\uFEFF' ? '\uFEFF' : '';
+    const typed = this.#typed.get(id);
+    this.#typed.delete(id);
+    if (typed === undefined || Date.now() - typed.at > TOGETHER_MS) return saved;
+    if (!isText(saved) || !cleansUp(uri)) return saved;
+    const text = Buffer.from(saved).toString();
+    const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+    if (withoutEnds(text.slice(mark.length)) !== withoutEnds(typed.text)) return saved;
     this.#restored.add(id);
-    return Buffer.from(mark + typed);
+    return Buffer.from(mark + typed.text);
   }
 
   #follow(document: vscode.TextDocument): void {
     if (document.uri.scheme !== SCHEME) return;
-    const files = vscode.workspace.getConfiguration('files', document);
-    const id = document.uri.toString();
-    if (CLEAN_UPS.some((name) => files.get(name) === true)) this.#texts.set(id, document.getText());
-    else this.#texts.delete(id);
+    this.#texts.set(document.uri.toString(), document.getText());
   }
 
   #change(document: vscode.TextDocument): void {
@@ -91,6 +82,14 @@ export class TypedTexts implements vscode.Disposable {
     const text = typed !== undefined && at - typed.at < TOGETHER_MS ? typed.text : before;
     this.#typed.set(id, { text, at });
   }
+}
+
+function cleansUp(uri: vscode.Uri): boolean {
+  const document = vscode.workspace.textDocuments.find(
+    (each) => each.uri.toString() === uri.toString(),
+  );
+  const files = vscode.workspace.getConfiguration('files', document ?? uri);
+  return CLEAN_UPS.some((name) => files.get(name) === true);
 }
 
 /** Without spaces at the ends of lines, and without the line ends after the last one. */
