@@ -33,6 +33,8 @@ export type Failure =
   | { code: 'key-conflict'; keys: string[] }
   /** A live writer holds `..data_tmp`, or the versions change faster than they can be read. */
   | { code: 'busy' }
+  /** The file system has not answered an earlier call; nothing was asked of it this time. */
+  | { code: 'no-answer' }
   /** Something that is not a link of ours stands where a link of ours belongs. */
   | { code: 'in-the-way'; name: string }
   /** The target directory is not there, or is no directory. */

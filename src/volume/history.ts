@@ -1,5 +1,6 @@
 // The versions seen, newest first, with what changed between them and, within a budget, what they held.
 
+import { hash } from 'node:crypto';
 import type { UnreadReason } from './failure.ts';
 import { difference, type Change, type KeyPath } from './payload.ts';
 import type { KeyFile, Snapshot } from './snapshot.ts';
@@ -18,6 +19,10 @@ export interface SeenVersion {
   readonly restores: string | undefined;
   /** False once the contents were given up for newer ones; digests and sizes stay. */
   readonly kept: boolean;
+  /** The same for versions that hold the very same: keys, bytes and modes. */
+  readonly digest: string;
+  /** Bytes of contents that the next newer version does not share: what it costs to keep this one. */
+  readonly ownBytes: number;
 }
 
 export interface SeenFile {
@@ -35,10 +40,12 @@ const MAX_VERSIONS = 200;
 
 export class History {
   #budget: number;
-  #versions: readonly SeenVersion[] = [];
+  #versions: readonly SeenVersion[];
 
-  constructor(budgetBytes = DEFAULT_BUDGET) {
+  /** @param versions of another history, newest first */
+  constructor(budgetBytes = DEFAULT_BUDGET, versions: readonly SeenVersion[] = []) {
     this.#budget = budgetBytes;
+    this.#versions = versions;
   }
 
   /** Newest first. */
@@ -65,6 +72,7 @@ export class History {
     const [previous] = before;
     const files = sharing(snapshot.files, newest?.files);
     const changes = previous === undefined ? undefined : difference(previous.files, files);
+    const digest = digestOfAll(files);
     const seen: SeenVersion = {
       name: version.name,
       identity: version.identity,
@@ -72,19 +80,37 @@ export class History {
       files,
       unread: snapshot.unread,
       changes,
-      restores: changes?.length === 0 ? undefined : sameAs(files, before.slice(1)),
+      restores:
+        changes?.length === 0
+          ? undefined
+          : before.slice(1).find((version) => version.digest === digest)?.name,
       kept: true,
+      digest,
+      ownBytes: 0,
     };
-    this.#versions = withinBudget([seen, ...before].slice(0, MAX_VERSIONS), this.#budget);
+    const versions = [seen, ...before].slice(0, MAX_VERSIONS);
+    if (previous !== undefined) {
+      versions[1] = { ...previous, ownBytes: bytesNotShared(previous.files, files) };
+    }
+    this.#versions = withinBudget(versions, this.#budget);
   }
 }
 
-/** The newest of the versions that holds the same. */
-function sameAs(
+function digestOfAll(files: ReadonlyMap<KeyPath, SeenFile>): string {
+  // No key has a NUL in it.
+  const lines = [...files].map(([key, { digest, mode }]) => `${key}\0${digest} ${mode}\0`);
+  return hash('sha256', lines.join(''), 'base64url');
+}
+
+function bytesNotShared(
   files: ReadonlyMap<KeyPath, SeenFile>,
-  versions: readonly SeenVersion[],
-): string | undefined {
-  return versions.find((version) => difference(version.files, files).length === 0)?.name;
+  newer: ReadonlyMap<KeyPath, SeenFile>,
+): number {
+  let bytes = 0;
+  for (const [key, { data }] of files) {
+    if (data !== undefined && data !== newer.get(key)?.data) bytes += data.length;
+  }
+  return bytes;
 }
 
 /** A thousand versions of an unchanged key are one object with one buffer. */
@@ -103,26 +129,13 @@ function sharing(
   );
 }
 
-/** Gives up the contents of the oldest versions until the rest fits; shared buffers count once. */
+/** Gives up the contents of the oldest versions until the rest fits. */
 function withinBudget(versions: readonly SeenVersion[], budget: number): SeenVersion[] {
-  const counted = new Set<Uint8Array>();
   let bytes = 0;
-  let full = false;
   return versions.map((version, index) => {
-    if (!version.kept) return version;
-    if (index > 0 && !full) {
-      const fresh = buffersOf(version).filter((data) => !counted.has(data));
-      bytes += fresh.reduce((sum, data) => sum + data.length, 0);
-      full = bytes > budget;
-    }
-    if (full) return withoutContents(version);
-    for (const data of buffersOf(version)) counted.add(data);
-    return version;
+    if (index > 0) bytes += version.ownBytes;
+    return bytes > budget && version.kept ? withoutContents(version) : version;
   });
-}
-
-function buffersOf(version: SeenVersion): Uint8Array[] {
-  return [...version.files.values()].flatMap(({ data }) => data ?? []);
 }
 
 function withoutContents(version: SeenVersion): SeenVersion {

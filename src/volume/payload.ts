@@ -141,7 +141,7 @@ function modified(key: KeyPath, then: Printed, now: Printed): Change {
 
 /** Whether one is the other with a line end (LF or CRLF) after it. */
 function differsOnlyInFinalNewline(a: Uint8Array, b: Uint8Array): boolean {
-  if (Math.abs(a.length - b.length) > 2) return false;
+  if (a.length === b.length || Math.abs(a.length - b.length) > 2) return false;
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   const rest = Buffer.from(long.subarray(short.length)).toString('latin1');
   return (

@@ -14,6 +14,8 @@ export interface KeyFile {
   readonly mode: number;
   /** SHA-256 of `data`, base64url. */
   readonly digest: string;
+  /** When its bytes were last written, by the file system's clock, in ms since the epoch. */
+  readonly writtenAt: number;
 }
 
 export interface Limits {
@@ -111,7 +113,8 @@ export function readVersion(fs: FileSystem, version: Version, limits: Limits): V
     const { data, stat } = result;
     totalBytes += data.length;
     if (totalBytes > limits.totalBytes) exceeded = 'totalBytes';
-    files.push([path as KeyPath, { data, mode: stat.mode & 0o777, digest: digestOf(data) }]);
+    const { mode, mtimeMs: writtenAt } = stat;
+    files.push([path as KeyPath, { data, mode: mode & 0o777, digest: digestOf(data), writtenAt }]);
   };
   const attempt = (path: string, read: () => void): void => {
     try {

@@ -43,9 +43,6 @@ export class Volumes implements vscode.Disposable {
     this.#log = log;
     this.client = new VolumeClient(script, workerSettings, {
       onState: (state) => this.#receive(state),
-      onPolling: (dir, reason) => {
-        log.warn(`${dir}: no file events (${reason}); looking every two seconds instead`);
-      },
       onCrash: (error) => this.#recover(error),
     });
     this.#listener = vscode.workspace.onDidChangeConfiguration((event) => {
@@ -233,7 +230,18 @@ export class Volumes implements vscode.Disposable {
     if (before?.active.state !== active.state || versionOf(before) !== versionOf(after)) {
       this.#log.info(`${dir}: ${active.state} ${versionOf(after) ?? ''}`.trim());
     }
+    if (before?.polling !== after.polling) this.#logPolling(after);
+    if (before?.hangs !== after.hangs) {
+      this.#log.warn(
+        `${dir}: the file system ${after.hangs ? 'does not answer' : 'answers again'}`,
+      );
+    }
     this.#changed.fire({ dir, before, after });
+  }
+
+  #logPolling({ dir, polling }: VolumeState): void {
+    if (polling === undefined) this.#log.info(`${dir}: there are file events again`);
+    else this.#log.warn(`${dir}: no file events (${polling}); looking every second instead`);
   }
 
   #remembered(key: string): string[] {

@@ -26,7 +26,10 @@ import type { RepairPlan } from '../volume/problems/repairPlan.ts';
 import type { SecrecyOverrule, SecrecyReason } from '../volume/secrecy.ts';
 import type { SubPathMount } from '../volume/places/subPath.ts';
 import type { VolumeLayout } from '../volume/places/volumeLayout.ts';
+import type { Pulse } from './pulse.ts';
 import type { SearchResult } from './searches.ts';
+import type { SentState } from './stateMessages.ts';
+import type { Carried } from './watchedVolume.ts';
 
 export interface KeyInfo {
   key: string;
@@ -82,6 +85,10 @@ export interface VolumeState {
   problems: readonly Problem[];
   /** Of the credentials in it: what ends soon, or does not fit. */
   warnings: readonly CredentialWarning[];
+  /** There are no file events, for this reason (an errno): changes show up to a second late. */
+  polling?: string;
+  /** The file system does not answer; all the rest is from before. */
+  hangs?: true;
 }
 
 export interface Published extends WriteResult {
@@ -119,7 +126,10 @@ export interface SearchProgress {
 export interface Requests {
   configure: { params: WorkerSettings; result: void };
   /** Again for a volume that is watched already: to overrule whether it is secret-like, or not to. */
-  watch: { params: { dir: string; overrule?: SecrecyOverrule }; result: void };
+  watch: {
+    params: { dir: string; overrule?: SecrecyOverrule; carried?: Carried };
+    result: void;
+  };
   unwatch: { params: { dir: string }; result: void };
   /** Reads everything again, also what has no reason to have changed. */
   refresh: { params: { dir: string }; result: void };
@@ -172,11 +182,17 @@ export type Request = {
 }[Method];
 
 export type Message =
-  | { type: 'state'; state: VolumeState }
-  /** The file system gives no events: changes show with the backstop. */
-  | { type: 'polling'; dir: string; reason: string }
+  | { type: 'state'; state: SentState }
+  /** The volume is on the file system of another lane now, and is not watched on this one any more. */
+  | { type: 'elsewhere'; dir: string; lane: string; carried: Carried }
   | { type: 'progress'; id: number; progress: SearchProgress }
   | { type: 'result'; id: number; result: unknown }
   | { type: 'failure'; id: number; failure: Failure }
   /** An error that no one foresaw. */
   | { type: 'bug'; id: number; message: string };
+
+/** What a worker is started with. */
+export interface LaneData {
+  lane: string;
+  pulse: Pulse;
+}

@@ -1,149 +1,206 @@
-// The extension host's end: a typed proxy of the worker. Knows nothing of VS Code.
+// The extension host's end: a typed proxy of the workers. Knows nothing of VS Code, and waits for no file system.
 
-import { Worker } from 'node:worker_threads';
-import { VolumeError } from '../volume/failure.ts';
-import type {
-  Message,
-  Method,
-  Requests,
-  SearchProgress,
-  VolumeState,
-  WorkerSettings,
-} from './protocol.ts';
+import { nodeFileSystem } from '../volume/fileSystem.ts';
+import { fileSystemOf } from '../volume/places/mounts.ts';
+import { Lane, type SearchOptions } from './lane.ts';
+import { MountTable } from './mountTable.ts';
+import type { Message, Method, Requests, VolumeState, WorkerSettings } from './protocol.ts';
+import { StateReceiver } from './stateMessages.ts';
 
 export interface ClientEvents {
   onState(state: VolumeState): void;
-  /** Where the file system gives no events, changes show up to two seconds late. */
-  onPolling(dir: string, reason: string): void;
-  /** The worker ended by itself; it is started again with the next request. */
+  /** A worker ended by itself; it is started again with the next request for one of its volumes. */
   onCrash(error: Error): void;
 }
 
-/** For requests that search. */
-export interface SearchOptions {
-  /** Ends the search early; its answer is what it has found until then. */
-  signal?: AbortSignal;
-  onProgress?: (progress: SearchProgress) => void;
-}
+/** How often to see whether a file system hangs: two reads of memory. */
+const CHECK_MS = 500;
+/** The lane of what belongs to no volume ends when nothing has been asked of it for so long. */
+const IDLE_MS = 10_000;
+/** Its name: searches, which may meet any file system, and manifests. */
+const NO_VOLUME = 'no volume';
 
-type Asked = { [M in Method]: { method: M; params: Requests[M]['params'] } }[Method];
-
-interface Pending {
-  resolve(result: unknown): void;
-  reject(error: Error): void;
-  onProgress: SearchOptions['onProgress'];
+interface Watched {
+  params: Requests['watch']['params'];
+  lane: string;
+  receiver: StateReceiver;
+  state: VolumeState | undefined;
 }
 
 export class VolumeClient {
   readonly #script: string;
-  readonly #events: ClientEvents;
-  readonly #pending = new Map<number, Pending>();
-  readonly #watched = new Map<string, Requests['watch']['params']>();
   readonly #settings: () => WorkerSettings;
-  #worker: Worker | undefined;
-  #nextId = 1;
+  readonly #events: ClientEvents;
+  readonly #laneOf: (dir: string) => string;
+  readonly #volumes = new Map<string, Watched>();
+  readonly #lanes = new Map<string, Lane>();
+  readonly #check: NodeJS.Timeout;
+  #idle: NodeJS.Timeout | undefined;
 
-  /** @param script path of the bundled worker, which starts with the first request */
-  constructor(script: string, settings: () => WorkerSettings, events: ClientEvents) {
+  /**
+   * @param script path of the bundled worker, which starts with the first request
+   * @param laneOf which volumes share a thread: those of one file system, unless given
+   */
+  constructor(
+    script: string,
+    settings: () => WorkerSettings,
+    events: ClientEvents,
+    laneOf: (dir: string) => string = laneByFileSystem(),
+  ) {
     this.#script = script;
     this.#settings = settings;
     this.#events = events;
+    this.#laneOf = laneOf;
+    this.#check = setInterval(() => this.#checkLanes(), CHECK_MS).unref();
   }
 
-  /** Tells a worker that runs of the settings as they are now; one that starts asks for them. */
+  /** Tells the workers that run of the settings as they are now; one that starts asks for them. */
   async configure(): Promise<void> {
-    if (this.#worker !== undefined) await this.request('configure', this.#settings());
+    for (const lane of this.#lanes.values()) lane.send('configure', this.#settings());
+    return Promise.resolve();
   }
 
-  /** @throws VolumeError for what the volume refuses */
+  /** @throws VolumeError for what the volume refuses, and `no-answer` while its file system hangs */
   async request<M extends Method>(
     method: M,
     params: Requests[M]['params'],
-    { signal, onProgress }: SearchOptions = {},
+    options: SearchOptions = {},
   ): Promise<Requests[M]['result']> {
-    const worker = (this.#worker ??= this.#start());
-    const id = this.#nextId++;
-    this.#rememberWatched({ method, params } as Asked);
-    const cancel = (): void => {
-      worker.postMessage({ id: 0, method: 'cancel', params: { request: id } });
-    };
+    const asked = { method, params } as Asked;
+    if (asked.method === 'watch') return this.#watch(asked.params) as Promise<never>;
+    if (asked.method === 'unwatch') return this.#unwatch(asked.params.dir) as never;
+    const dir = 'dir' in asked.params ? asked.params.dir : undefined;
+    const lane = this.#lane(dir === undefined ? NO_VOLUME : this.#laneOfWatched(dir));
     try {
-      return await new Promise<Requests[M]['result']>((resolve, reject) => {
-        this.#pending.set(id, {
-          resolve: (result) => resolve(result as Requests[M]['result']),
-          reject,
-          onProgress,
-        });
-        worker.postMessage({ id, method, params });
-        if (signal?.aborted === true) cancel();
-        signal?.addEventListener('abort', cancel);
-      });
+      return await lane.request(method, params, options);
     } finally {
-      signal?.removeEventListener('abort', cancel);
+      if (lane !== this.#lanes.get(lane.name)) void lane.close();
+      else if (dir === undefined) this.#endWhenIdle();
     }
-  }
-
-  /** A worker that is started again watches the same volumes, and hides the same values. */
-  #rememberWatched({ method, params }: Asked): void {
-    if (method === 'watch') this.#watched.set(params.dir, params);
-    if (method === 'unwatch') this.#watched.delete(params.dir);
   }
 
   async dispose(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    worker?.removeAllListeners('exit');
-    await worker?.terminate();
+    clearInterval(this.#check);
+    clearTimeout(this.#idle);
+    const lanes = [...this.#lanes.values()];
+    this.#lanes.clear();
+    await Promise.all(lanes.map((lane) => lane.close()));
   }
 
-  #start(): Worker {
-    const worker = new Worker(this.#script, { name: 'projected-volumes' });
-    let failure: Error | undefined;
-    worker.on('message', (message: Message) => this.#receive(message));
-    worker.on('error', (error) => {
-      failure = error instanceof Error ? error : new Error(String(error));
+  async #watch(params: Watched['params']): Promise<void> {
+    const { dir } = params;
+    const known = this.#volumes.get(dir);
+    if (known !== undefined) known.params = params;
+    else this.#take(params, this.#laneOf(dir));
+    const lane = this.#lane(this.#laneOfWatched(dir));
+    if (!lane.hangs) return lane.request('watch', params);
+    // Whenever it answers again; until then there is nothing but that to tell.
+    lane.send('watch', params);
+    this.#tell(dir);
+  }
+
+  #take(params: Watched['params'], lane: string): void {
+    const receiver = new StateReceiver();
+    this.#volumes.set(params.dir, { params, lane, receiver, state: undefined });
+  }
+
+  #unwatch(dir: string): void {
+    const lane = this.#lanes.get(this.#laneOfWatched(dir));
+    this.#volumes.delete(dir);
+    lane?.send('unwatch', { dir });
+    this.#endWithoutVolumes(lane);
+  }
+
+  #laneOfWatched(dir: string): string {
+    return this.#volumes.get(dir)?.lane ?? this.#laneOf(dir);
+  }
+
+  #lane(name: string): Lane {
+    const running = this.#lanes.get(name);
+    // Another search need not wait for what one has met.
+    if (running !== undefined && !(running.hangs && name === NO_VOLUME)) return running;
+    const lane = new Lane(this.#script, name, this.#settings(), {
+      onMessage: (message) => this.#receive(lane, message),
+      onEnd: (error) => this.#ended(lane, error),
     });
-    worker.on('exit', (code) => this.#ended(failure ?? new Error(`exit code ${code}`)));
-    worker.postMessage({ id: 0, method: 'configure', params: this.#settings() });
-    for (const params of this.#watched.values()) {
-      worker.postMessage({ id: 0, method: 'watch', params });
+    this.#lanes.set(name, lane);
+    // One that is started again watches the same volumes, and hides the same values.
+    for (const volume of this.#volumes.values()) {
+      if (volume.lane !== name) continue;
+      volume.receiver = new StateReceiver();
+      lane.send('watch', volume.params);
     }
-    return worker;
+    return lane;
   }
 
-  #receive(message: Message): void {
-    switch (message.type) {
-      case 'state':
-        this.#events.onState(message.state);
-        return;
-      case 'polling':
-        this.#events.onPolling(message.dir, message.reason);
-        return;
-      case 'progress':
-        this.#pending.get(message.id)?.onProgress?.(message.progress);
-        return;
-      case 'result':
-        this.#take(message.id)?.resolve(message.result);
-        return;
-      case 'failure':
-        this.#take(message.id)?.reject(new VolumeError(message.failure));
-        return;
-      case 'bug':
-        this.#take(message.id)?.reject(new Error(message.message));
+  #receive(lane: Lane, message: Message & { type: 'state' | 'elsewhere' }): void {
+    const dir = message.type === 'state' ? message.state.dir : message.dir;
+    const volume = this.#volumes.get(dir);
+    if (volume?.lane !== lane.name) return; // no longer watched, or elsewhere already
+    if (message.type === 'state') {
+      volume.state = volume.receiver.receive(message.state);
+      this.#tell(dir);
+      return;
+    }
+    const next = this.#lane(message.lane);
+    volume.lane = next.name;
+    volume.receiver = new StateReceiver();
+    next.send('watch', { ...volume.params, carried: message.carried });
+    this.#endWithoutVolumes(lane);
+  }
+
+  #checkLanes(): void {
+    for (const lane of this.#lanes.values()) {
+      if (!lane.check()) continue;
+      for (const [dir, volume] of this.#volumes) if (volume.lane === lane.name) this.#tell(dir);
     }
   }
 
-  #take(id: number): Pending | undefined {
-    const pending = this.#pending.get(id);
-    this.#pending.delete(id);
-    return pending;
+  /** The latest state, and whether it is no more than that. */
+  #tell(dir: string): void {
+    const volume = this.#volumes.get(dir);
+    if (volume === undefined) return;
+    const { state, lane } = volume;
+    if (this.#lanes.get(lane)?.hangs === true) {
+      this.#events.onState({ ...(state ?? nothingKnown(dir)), hangs: true });
+    } else if (state !== undefined) this.#events.onState(state);
   }
 
-  #ended(error: Error): void {
-    this.#worker = undefined;
-    const pending = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const request of pending) request.reject(error);
+  #endWithoutVolumes(lane: Lane | undefined): void {
+    if (lane === undefined || lane.isWaitedFor) return;
+    if ([...this.#volumes.values()].some((volume) => volume.lane === lane.name)) return;
+    this.#lanes.delete(lane.name);
+    void lane.close();
+  }
+
+  #endWhenIdle(): void {
+    clearTimeout(this.#idle);
+    const end = (): void => this.#endWithoutVolumes(this.#lanes.get(NO_VOLUME));
+    this.#idle = setTimeout(end, IDLE_MS).unref();
+  }
+
+  #ended(lane: Lane, error: Error): void {
+    if (this.#lanes.get(lane.name) === lane) this.#lanes.delete(lane.name);
     this.#events.onCrash(error);
   }
+}
+
+type Asked = { [M in Method]: { method: M; params: Requests[M]['params'] } }[Method];
+
+function laneByFileSystem(): (dir: string) => string {
+  const table = new MountTable(nodeFileSystem);
+  return (dir) => fileSystemOf(table.recent(), dir);
+}
+
+function nothingKnown(dir: string): VolumeState {
+  return {
+    dir,
+    access: 'unknown',
+    origin: { kind: 'unknown' },
+    layout: { form: 'none' },
+    active: { state: 'unreadable', errno: 'ETIMEDOUT' },
+    versions: [],
+    problems: [],
+    warnings: [],
+  };
 }

@@ -24,6 +24,7 @@ export function volumeState(
   credentials: CredentialMap,
   problems: readonly Problem[],
   warnings: readonly CredentialWarning[],
+  polling: string | undefined,
 ): VolumeState {
   const activeIdentity = snapshot.state === 'read' ? snapshot.version.identity : undefined;
   const [newest] = history.versions;
@@ -41,6 +42,7 @@ export function volumeState(
     }),
     problems,
     warnings,
+    ...(polling !== undefined && { polling }),
   };
 }
 

@@ -1,20 +1,24 @@
-// The worker's end: owns the watched volumes, so that no file system blocks the extension host.
+// The worker's end: owns the watched volumes of one file system, so that it blocks neither the extension host nor others.
 
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { searchVolumes } from '../volume/places/discover.ts';
 import { discoverMounted } from '../volume/places/discoverMounted.ts';
 import { asVolumeError, errnoOf, VolumeError } from '../volume/failure.ts';
 import { nodeFileSystem } from '../volume/fileSystem.ts';
 import { kubeletRoots } from '../volume/places/kubeletPath.ts';
 import { linkChain } from '../volume/linkChain.ts';
-import { parseMountInfo } from '../volume/places/mounts.ts';
 import { parseKeyPath } from '../volume/payload.ts';
 import { subPathMounts } from '../volume/places/subPath.ts';
 import { manifestPayload, readManifest, writeManifest } from './manifests.ts';
-import type { Message, Method, Request, Requests, WorkerSettings } from './protocol.ts';
+import { MountTable } from './mountTable.ts';
+import type { LaneData, Message, Method, Request, Requests, WorkerSettings } from './protocol.ts';
+import { pulsing } from './pulse.ts';
 import { Searches } from './searches.ts';
 import { WatchedVolume } from './watchedVolume.ts';
 
+const { lane, pulse } = workerData as LaneData;
+const fs = pulsing(nodeFileSystem, pulse);
+const mountTable = new MountTable(fs);
 const volumes = new Map<string, WatchedVolume>();
 const searches = new Searches(post);
 
@@ -32,10 +36,15 @@ const handlers: { [M in Method]: Handler<M> } = {
     settings = params;
     for (const volume of volumes.values()) volume.configure(settings);
   },
-  watch: ({ dir, overrule }) => {
-    const watched = volumes.get(dir);
-    if (watched !== undefined) watched.overrule(overrule);
-    else volumes.set(dir, new WatchedVolume(dir, nodeFileSystem, settings, post, overrule));
+  watch: (params) => {
+    const watched = volumes.get(params.dir);
+    if (watched !== undefined) {
+      watched.overrule(params.overrule);
+      return;
+    }
+    const volume = new WatchedVolume({ ...params, lane, fs, mountTable, settings, post });
+    volumes.set(params.dir, volume);
+    volume.start();
   },
   unwatch: ({ dir }) => {
     volumes.get(dir)?.close();
@@ -51,13 +60,12 @@ const handlers: { [M in Method]: Handler<M> } = {
   readManifest,
   manifestPayload,
   writeManifest: ({ dir, object }) => writeManifest(object, volume(dir).activeFiles()),
-  linkChain: ({ dir, key }) => linkChain(nodeFileSystem, dir, parseKeyPath(key)),
-  discover: async ({ roots }, id) =>
-    (await searches.run(id, searchVolumes(nodeFileSystem, roots))).found,
+  linkChain: ({ dir, key }) => linkChain(fs, dir, parseKeyPath(key)),
+  discover: async ({ roots }, id) => (await searches.run(id, searchVolumes(fs, roots))).found,
   discoverMounted: async (places, id) => {
-    const mounts = parseMountInfo(nodeFileSystem.mountInfo());
+    const mounts = mountTable.now();
     return {
-      ...(await searches.run(id, discoverMounted(nodeFileSystem, mounts, places))),
+      ...(await searches.run(id, discoverMounted(fs, mounts, places))),
       subPaths: subPathMounts(mounts),
       kubeletRoots: kubeletRoots(mounts),
     };
@@ -68,6 +76,8 @@ const handlers: { [M in Method]: Handler<M> } = {
 function volume(dir: string): WatchedVolume {
   const watched = volumes.get(dir);
   if (watched === undefined) throw new VolumeError({ code: 'no-target-directory' });
+  // Another file system was mounted there just now: the next request goes to the thread of that.
+  if (!watched.isHere()) throw new VolumeError({ code: 'busy' });
   return watched;
 }
 
@@ -76,6 +86,7 @@ function handle<M extends Method>(id: number, method: M, params: Requests[M]['pa
 }
 
 function post(message: Message): void {
+  if (message.type === 'elsewhere') volumes.delete(message.dir);
   parentPort?.postMessage(message);
 }
 

@@ -17,7 +17,7 @@ import type { FileSystem } from '../volume/fileSystem.ts';
 import { History, type SeenVersion } from '../volume/history.ts';
 import { type VolumeSource, volumeSource } from '../volume/places/kind.ts';
 import { acceptRoot, type Known, remember } from '../volume/problems/known.ts';
-import { type Mount, parseMountInfo } from '../volume/places/mounts.ts';
+import { fileSystemOf } from '../volume/places/mounts.ts';
 import type { FileProjection, KeyPath } from '../volume/payload.ts';
 import { findProblems, type Problem } from '../volume/problems/problems.ts';
 import { readBack } from '../volume/readBack.ts';
@@ -31,17 +31,34 @@ import {
   type SecrecyReason,
 } from '../volume/secrecy.ts';
 import { readSnapshot, type Snapshot } from '../volume/snapshot.ts';
+import { Looks } from './looks.ts';
+import type { MountTable } from './mountTable.ts';
 import type { Message, Published, VolumeState, WorkerSettings } from './protocol.ts';
 import { RootWatcher } from './rootWatcher.ts';
+import { StateSender } from './stateMessages.ts';
 import { TimedWriter } from './timedWriter.ts';
 import { volumeState } from './volumeState.ts';
 
-/** Looks at a volume that changes without end are at least so far apart. */
-const LOOKS_APART_MS = 20;
-/** An update is over when nothing has happened for so long; then one more look. */
-const BURST_MS = 150;
-/** How often `..data` is read without a hint: for mounts where inotify says nothing, and for ones that come back. */
-const BACKSTOP_MS = 2_000;
+export interface WatchOptions {
+  dir: string;
+  fs: FileSystem;
+  settings: WorkerSettings;
+  post: (message: Message) => void;
+  mountTable: MountTable;
+  /** The lane that this is on: a volume on another's file system is not touched. */
+  lane: string;
+  overrule?: SecrecyOverrule;
+  carried?: Carried;
+}
+
+/** What a volume takes along when another file system is mounted over it, and so to another lane. */
+export interface Carried {
+  /** The target directory without links on the way. */
+  directory: string;
+  versions: readonly SeenVersion[];
+  known: Known | undefined;
+  secrecy: SecrecyReason | undefined;
+}
 
 /** A timer takes no more than 31 bits. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -59,52 +76,63 @@ export class WatchedVolume {
   readonly #dir: string;
   readonly #fs: FileSystem;
   readonly #post: (message: Message) => void;
-  readonly #history = new History();
-  readonly #backstop: NodeJS.Timeout;
+  readonly #history: History;
+  readonly #lane: string;
+  readonly #mountTable: MountTable;
+  /** Without links on the way, as it was when last read. */
+  #directory: string;
+  #polling: string | undefined;
+  readonly #looks: Looks;
   #settings: WorkerSettings;
   #writer: TimedWriter;
   #snapshot: Snapshot | undefined;
   #known: Known | undefined;
-  #mounts: readonly Mount[] = [];
   #source: VolumeSource | undefined;
   /** Once secret-like, always: its history stays secret whatever is published later. */
   #secrecy: SecrecyReason | undefined;
   #overrule: SecrecyOverrule | undefined;
   #state: VolumeState | undefined;
+  readonly #sender = new StateSender();
+  #problems: readonly Problem[] = [];
   readonly #root: RootWatcher;
-  #lastLook = 0;
-  #nextLook: NodeJS.Timeout | undefined;
-  #afterBurst: NodeJS.Timeout | undefined;
   #credentials: CredentialMap = new Map();
   #nextWarning: NodeJS.Timeout | undefined;
 
-  constructor(
-    dir: string,
-    fs: FileSystem,
-    settings: WorkerSettings,
-    post: (message: Message) => void,
-    overrule?: SecrecyOverrule,
-  ) {
+  constructor({ dir, fs, settings, post, overrule, lane, mountTable, carried }: WatchOptions) {
     this.#dir = dir;
     this.#fs = fs;
     this.#post = post;
     this.#settings = settings;
-    this.#writer = new TimedWriter(dir, fs, settings.keepVersions);
-    this.#history.budget = settings.historyBytes;
+    this.#lane = lane;
+    this.#mountTable = mountTable;
+    this.#directory = carried?.directory ?? dir;
+    this.#history = new History(settings.historyBytes, carried?.versions);
+    this.#known = carried?.known;
+    this.#secrecy = carried?.secrecy;
     this.#overrule = overrule;
-    this.#root = new RootWatcher(dir, fs, {
-      onHint: () => this.#hint(),
-      onError: (reason) => post({ type: 'polling', dir, reason }),
+    this.#writer = new TimedWriter(dir, fs, settings.keepVersions);
+    this.#looks = new Looks({
+      onCheck: () => this.#check(),
+      onExamine: () => this.look('once'),
+      onSettled: () => this.#followAnd(() => this.look('once')),
+      onBackstop: () => this.#followAnd(() => this.#check()),
     });
-    this.#backstop = setInterval(() => this.#checkWithoutHint(), BACKSTOP_MS);
-    this.#root.follow();
-    this.look('again');
+    this.#root = new RootWatcher(dir, fs, {
+      onHint: () => this.#looks.hint(),
+      onSilence: (reason) => {
+        this.#polling = reason;
+        this.#looks.settleIn(0);
+      },
+    });
+  }
+
+  /** Looks, and goes on looking until `close`. */
+  start(): void {
+    this.#followAnd(() => this.look('again'));
   }
 
   close(): void {
-    clearInterval(this.#backstop);
-    clearTimeout(this.#nextLook);
-    clearTimeout(this.#afterBurst);
+    this.#looks.close();
     clearTimeout(this.#nextWarning);
     this.#root.close();
   }
@@ -130,20 +158,41 @@ export class WatchedVolume {
    * unless someone writes into them in place: `again` reads it all the same.
    */
   look(how: 'once' | 'again'): void {
-    this.#lastLook = performance.now();
+    if (!this.isHere()) return;
+    this.#looks.looked();
     const read = this.#snapshot?.state === 'read' ? this.#snapshot.version.identity : undefined;
     if (how === 'again' || read === undefined || read !== this.#activeIdentity()) {
       this.#snapshot = this.#read();
     }
+    this.#findProblems();
+    this.#tell();
+  }
+
+  /** What happened comes first, as fast as it can; what is wrong with it a moment later. */
+  #check(): void {
+    if (!this.isHere() || this.#activeIdentity() === this.#shownIdentity()) return;
+    this.#looks.looked();
+    this.#snapshot = this.#read();
+    this.#tell();
+    this.#looks.examine();
+  }
+
+  #findProblems(): void {
+    if (this.#snapshot === undefined) return;
+    this.#known = remember(this.#fs, this.#dir, this.#snapshot, this.#known);
+    const { problems, nextIn } = findProblems(this.#fs, this.#dir, this.#snapshot, {
+      known: this.#known,
+      keepVersions: this.#settings.keepVersions,
+      mounts: this.#mountTable.recent(),
+    });
+    this.#problems = problems;
+    if (nextIn !== undefined && !this.#looks.isSettling) this.#looks.settleIn(nextIn);
+  }
+
+  #tell(): void {
     const snapshot = this.#snapshot;
     const source = this.#source;
     if (snapshot === undefined || source === undefined) return;
-    const known = (this.#known = remember(this.#fs, this.#dir, snapshot, this.#known));
-    const { problems, nextIn } = findProblems(this.#fs, this.#dir, snapshot, {
-      known,
-      keepVersions: this.#settings.keepVersions,
-      mounts: this.#mounts,
-    });
     const state = volumeState(
       this.#fs,
       this.#dir,
@@ -152,13 +201,38 @@ export class WatchedVolume {
       source,
       this.#overrule === undefined ? this.#secrecy : overruled(this.#overrule),
       this.#credentials,
-      problems,
+      this.#problems,
       this.#warnings(),
+      this.#polling,
     );
-    if (nextIn !== undefined && this.#afterBurst === undefined) this.#lookAfter(nextIn);
     if (isDeepStrictEqual(state, this.#state)) return;
     this.#state = state;
-    this.#post({ type: 'state', state });
+    this.#post({ type: 'state', state: this.#sender.send(state) });
+  }
+
+  /**
+   * False when another file system is mounted there now: one that hangs must not be touched on a thread that others use.
+   * Then it is not watched here any more.
+   */
+  isHere(): boolean {
+    const lane = fileSystemOf(this.#mountTable.recent(), this.#directory);
+    if (lane === this.#lane) return true;
+    this.close();
+    const { versions } = this.#history;
+    const carried = {
+      directory: this.#directory,
+      versions,
+      known: this.#known,
+      secrecy: this.#secrecy,
+    };
+    this.#post({ type: 'elsewhere', dir: this.#dir, lane, carried });
+    return false;
+  }
+
+  #followAnd(look: () => void): void {
+    if (!this.isHere()) return;
+    this.#root.follow();
+    look();
   }
 
   /** They change by the time alone as well, with no event to tell. */
@@ -183,8 +257,8 @@ export class WatchedVolume {
 
   #read(): Snapshot {
     const snapshot = readSnapshot(this.#fs, this.#dir);
-    this.#mounts = parseMountInfo(this.#fs.mountInfo());
-    this.#source = volumeSource(this.#fs, this.#dir, this.#mounts);
+    this.#source = volumeSource(this.#fs, this.#dir, this.#mountTable.now());
+    this.#directory = this.#source.directory;
     if (snapshot.state === 'read') {
       this.#history.see(snapshot);
       this.#credentials = inspectCredentials(snapshot.files, inspectOnce);
@@ -275,34 +349,6 @@ export class WatchedVolume {
     const seen = this.#history.find(version);
     if (seen?.kept !== true) throw new VolumeError({ code: 'version-not-kept', version });
     return seen;
-  }
-
-  #hint(): void {
-    clearTimeout(this.#afterBurst);
-    this.#lookAfter(BURST_MS);
-    if (this.#nextLook !== undefined) return;
-    const wait = this.#lastLook + LOOKS_APART_MS - performance.now();
-    this.#nextLook = setTimeout(
-      () => {
-        this.#nextLook = undefined;
-        // Most events of an update come before and after the swap, and change nothing that is shown.
-        if (this.#activeIdentity() !== this.#shownIdentity()) this.look('once');
-      },
-      Math.max(0, wait),
-    );
-  }
-
-  #lookAfter(milliseconds: number): void {
-    this.#afterBurst = setTimeout(() => {
-      this.#afterBurst = undefined;
-      this.#root.follow();
-      this.look('once');
-    }, milliseconds);
-  }
-
-  #checkWithoutHint(): void {
-    this.#root.follow();
-    if (this.#activeIdentity() !== this.#shownIdentity()) this.look('once');
   }
 
   #activeIdentity(): string {

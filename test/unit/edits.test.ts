@@ -15,7 +15,10 @@ import { contents, failure, payload, tempTarget, tempTargets, tree } from './vol
 
 function withDigests(keys: RandomPayload): Map<KeyPath, KeyFile> {
   return new Map(
-    [...keys].map(([key, file]) => [key as KeyPath, { ...file, digest: digestOf(file.data) }]),
+    [...keys].map(([key, file]) => [
+      key as KeyPath,
+      { ...file, digest: digestOf(file.data), writtenAt: 0 },
+    ]),
   );
 }
 

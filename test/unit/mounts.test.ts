@@ -41,6 +41,7 @@ test('a line says all of this', () => {
     {
       id: 43,
       parent: 40,
+      device: '8:1',
       root: '/vol/..v1/app.yaml',
       isRootDeleted: true,
       mountPoint: '/etc/app',
@@ -88,6 +89,7 @@ const mounts: fc.Arbitrary<Mount> = fc.record(
   {
     id: numbers,
     parent: numbers,
+    device: fc.tuple(numbers, numbers).map((pair) => pair.join(':')),
     root: paths.filter((path) => !path.endsWith('//deleted')),
     isRootDeleted: fc.boolean(),
     mountPoint: paths,
@@ -102,9 +104,9 @@ const optionalFields = fc.array(
 );
 
 function written(mount: Mount, optional: readonly string[]): string {
-  const { id, parent, options, fileSystemType, superOptions } = mount;
+  const { id, parent, device, options, fileSystemType, superOptions } = mount;
   const root = `${escaped(mount.root)}${mount.isRootDeleted ? '//deleted' : ''}`;
-  const own = [id, parent, '8:1', root, escaped(mount.mountPoint), options.join()];
+  const own = [id, parent, device, root, escaped(mount.mountPoint), options.join()];
   return [...own, ...optional, '-', fileSystemType, 'none', superOptions.join()].join(' ');
 }
 

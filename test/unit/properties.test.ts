@@ -39,7 +39,10 @@ test('a snapshot gives back the payload that was published, sorted and with dige
       const sorted = [...payload].sort(([a], [b]) => (a < b ? -1 : 1));
       assert.deepEqual(
         [...snapshot.files],
-        sorted.map(([key, { data, mode }]) => [key, { data, mode, digest: digestOf(data) }]),
+        sorted.map(([key, { data, mode }]) => {
+          const writtenAt = lstatSync(join(dir, timestampDir, key)).mtimeMs;
+          return [key, { data, mode, digest: digestOf(data), writtenAt }];
+        }),
       );
     }),
     { numRuns: 200 },

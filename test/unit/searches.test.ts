@@ -13,7 +13,6 @@ function client(t: TestContext): VolumeClient {
   const settings = () => ({ historyBytes: 1e6, keepVersions: 0, warnBefore: 0 });
   const proxy = new VolumeClient(resolve('dist/worker.cjs'), settings, {
     onState: () => undefined,
-    onPolling: () => undefined,
     onCrash: ({ message }) => assert.fail(message),
   });
   t.after(() => proxy.dispose());

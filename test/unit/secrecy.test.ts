@@ -14,6 +14,7 @@ function source(origin: VolumeOrigin, where = ''): VolumeSource {
   const [relation, fileSystemType = ''] = where.split(' ');
   const [mount] = mountTable('pod');
   return {
+    directory: '/volume',
     origin,
     layout: { form: 'none' },
     ...(mount !== undefined && where !== '' && { mount: { ...mount, fileSystemType } }),

@@ -8,6 +8,7 @@ import {
   rmSync,
   symlinkSync,
   unlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -21,11 +22,15 @@ import {
 import { observed } from './fileSystems.ts';
 import { payload, tempTarget, tempTargets, told, versionToFill } from './volumes.ts';
 
-test('digest, mode and bytes of each key come with the version, sorted', (t) => {
+test('digest, mode, bytes and time of each key come with the version, sorted', (t) => {
   const target = tempTarget(t);
   const { timestampDir } = new AtomicWriter(target).write(
     payload({ 'b/c': ['text', 0o400], a: Buffer.from([0, 0xff]) }),
   );
+  const times = ['a', 'b/c'].map((key, n) => {
+    utimesSync(join(target, timestampDir, key), 0, 1_000 + n);
+    return (1_000 + n) * 1_000;
+  });
   const snapshot = readSnapshot(nodeFileSystem, target);
   assert.ok(snapshot.state === 'read');
   assert.equal(snapshot.version.name, timestampDir);
@@ -38,6 +43,7 @@ test('digest, mode and bytes of each key come with the version, sorted', (t) => 
           data: new Uint8Array([0, 0xff]),
           mode: 0o644,
           digest: 'But9amnuGeX733SQGNPSq_oEvL0TZdsxLrhtxxaTibg',
+          writtenAt: times[0],
         },
       ],
       [
@@ -46,6 +52,7 @@ test('digest, mode and bytes of each key come with the version, sorted', (t) => 
           data: new Uint8Array(Buffer.from('text')),
           mode: 0o400,
           digest: 'mC2ePrmW9VnmM_TRlN7zdh2Qn1o7ZH0ahR_q1nwyydE',
+          writtenAt: times[1],
         },
       ],
     ],

@@ -17,7 +17,6 @@ function client(t: TestContext, script: string) {
     {
       onState: ({ active }) =>
         versions.push(active.state === 'read' ? active.version : active.state),
-      onPolling: () => undefined,
       onCrash: ({ message }) => crashes.push(message),
     },
   );
@@ -100,7 +99,7 @@ test('a worker that is started again watches what the one before did, and hides 
     `const { parentPort } = require('node:worker_threads');
     const watched = [];
     parentPort.on('message', ({ id, method, params }) => {
-      if (method === 'discover') throw new Error('died');
+      if (method === 'linkChain') throw new Error('died');
       if (id === 0 && method === 'watch') watched.push(params);
       parentPort.postMessage({ type: 'result', id, result: watched });
     });`,
@@ -111,7 +110,7 @@ test('a worker that is started again watches what the one before did, and hides 
   await proxy.request('watch', { dir: '/c' });
   await proxy.request('watch', { dir: '/a', overrule: 'secret' });
   await proxy.request('unwatch', { dir: '/c' });
-  await assert.rejects(proxy.request('discover', { roots: [] }), /died/);
+  await assert.rejects(proxy.request('linkChain', { dir: '/b', key: 'key' }), /died/);
   assert.deepEqual(await proxy.request('refresh', { dir: '/a' }), [
     { dir: '/a', overrule: 'secret' },
     { dir: '/b', overrule: 'plain' },

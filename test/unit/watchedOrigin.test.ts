@@ -3,32 +3,18 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
-import { AtomicWriter, type FileSystem } from '../../src/volume/index.ts';
-import type { SecrecyOverrule } from '../../src/volume/secrecy.ts';
-import type { VolumeState } from '../../src/worker/protocol.ts';
-import { WatchedVolume } from '../../src/worker/watchedVolume.ts';
+import { test } from 'node:test';
+import { AtomicWriter } from '../../src/volume/index.ts';
 import { systemError } from './fileSystems.ts';
 import { mounted } from './mountTables.ts';
 import { payload, tempTarget } from './volumes.ts';
-
-const settings = { historyBytes: 1e6, keepVersions: 0, warnBefore: 0 };
-
-function watchVolume(t: TestContext, dir: string, fs: FileSystem, overrule?: SecrecyOverrule) {
-  const states: VolumeState[] = [];
-  const post = (message: { type: string; state?: VolumeState }): void => {
-    if (message.state !== undefined) states.push(message.state);
-  };
-  const volume = new WatchedVolume(dir, fs, settings, post, overrule);
-  t.after(() => volume.close());
-  return { volume, states };
-}
+import { watchVolume } from './watched.ts';
 
 test('kind and layout are told', (t) => {
   const dir = tempTarget(t);
   new AtomicWriter(dir).write(payload({ a: '1' }));
   const fs = mounted({ [dir]: '/pods/1/volumes/kubernetes.io~configmap/app on ext4 ro' });
-  const [state] = watchVolume(t, dir, fs).states;
+  const [state] = watchVolume(t, dir, { fs }).states;
   assert.deepEqual(state?.origin, {
     kind: 'configMap',
     volumeName: 'app',
@@ -56,7 +42,7 @@ for (const [errno, option, access] of refusals) {
         throw systemError(errno, 'access');
       },
     };
-    const [state] = watchVolume(t, join(root, 'v'), fs).states;
+    const [state] = watchVolume(t, join(root, 'v'), { fs }).states;
     assert.equal(state?.access, access);
   });
 }
@@ -64,7 +50,7 @@ for (const [errno, option, access] of refusals) {
 test('a volume that is secret-like shows its values once someone says that they are plain, and back', (t) => {
   const dir = tempTarget(t);
   new AtomicWriter(dir).write(payload({ password: 'correct horse' }));
-  const { volume, states } = watchVolume(t, dir, mounted({}));
+  const { volume, states } = watchVolume(t, dir, { fs: mounted({}) });
   const seen = () => [states.at(-1)?.secrecy, JSON.stringify(states.at(-1)).includes('horse')];
   assert.deepEqual(seen(), ['key', false]);
   volume.overrule('plain');
@@ -80,7 +66,7 @@ test('a volume that is secret-like shows its values once someone says that they 
 test('a volume that someone said is secret never shows a value, from the first look on', (t) => {
   const dir = tempTarget(t);
   new AtomicWriter(dir).write(payload({ colour: 'blue green' }));
-  const { states } = watchVolume(t, dir, mounted({}), 'secret');
+  const { states } = watchVolume(t, dir, { fs: mounted({}), overrule: 'secret' });
   assert.equal(states[0]?.secrecy, 'overruled');
   assert.doesNotMatch(JSON.stringify(states), /blue green/);
 });

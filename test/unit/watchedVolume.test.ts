@@ -12,44 +12,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { AtomicWriter, nodeFileSystem, VolumeError } from '../../src/volume/index.ts';
-import type { Message, VolumeState } from '../../src/worker/protocol.ts';
-import { WatchedVolume } from '../../src/worker/watchedVolume.ts';
+import { AtomicWriter, VolumeError } from '../../src/volume/index.ts';
+import type { VolumeState } from '../../src/worker/protocol.ts';
+import type { WatchedVolume } from '../../src/worker/watchedVolume.ts';
 import { payload, tempTarget } from './volumes.ts';
-
-const SETTINGS = { historyBytes: 1e6, keepVersions: 0, warnBefore: 0 };
-
-/** A watched volume and the states that it posts. */
-function watchVolume(t: TestContext, dir: string, settings = SETTINGS) {
-  const states: VolumeState[] = [];
-  const waiting = new Set<() => void>();
-  const volume = new WatchedVolume(dir, nodeFileSystem, settings, (message: Message) => {
-    if (message.type === 'state') states.push(message.state);
-    for (const check of waiting) check();
-  });
-  t.after(() => volume.close());
-  /** The first state from now on, or the latest, of which this is true. */
-  const until = async (isReached: (state: VolumeState) => boolean): Promise<VolumeState> =>
-    new Promise((resolve) => {
-      const check = (): void => {
-        const latest = states.at(-1);
-        if (latest === undefined || !isReached(latest)) return;
-        waiting.delete(check);
-        resolve(latest);
-      };
-      waiting.add(check);
-      check();
-    });
-  return { volume, states, until };
-}
+import { versionOf, watchVolume } from './watched.ts';
 
 const keysOf = ({ active }: VolumeState) =>
   active.state === 'read' ? active.keys.map(({ key }) => key) : active.state;
-
-const versionOf = ({ active }: VolumeState) =>
-  active.state === 'read' ? active.version : undefined;
 
 test('a swap by another process is posted, with what changed', async (t) => {
   const dir = tempTarget(t);

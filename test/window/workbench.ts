@@ -140,9 +140,17 @@ export class Workbench {
 
   /** Runs a command by its full title, "Category: Title". */
   async palette(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.inputBox().fill(`>${title}`);
-    await this.quickPickRow(title).first().waitFor();
+    const command = this.quickPickRow(title).first();
+    // A window that is still loading closes the palette, or lists no commands of an extension that it does not know yet.
+    for (let attempt = 1; attempt <= 5 && !(await command.isVisible()); attempt++) {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('F1');
+      await this.inputBox()
+        .fill(`>${title}`, { timeout: 3_000 })
+        .then(() => command.waitFor({ timeout: 3_000 }))
+        .catch(() => undefined);
+    }
+    await command.waitFor();
     await this.inputBox().press('Enter');
   }
 

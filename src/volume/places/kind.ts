@@ -18,6 +18,8 @@ export type VolumeOrigin =
   | { kind: 'unknown' };
 
 export interface VolumeSource {
+  /** The target directory without links on the way. */
+  directory: string;
   origin: VolumeOrigin;
   layout: VolumeLayout;
   /** The mount that the directory is on. */
@@ -36,7 +38,7 @@ export function volumeSource(
   const mount = coveringMount(mounts, directory);
   const isMountPoint = mount?.mountPoint === directory;
   const layout = volumeLayout(fs, directory);
-  const source = { layout, ...(mount !== undefined && { mount }), isMountPoint };
+  const source = { directory, layout, ...(mount !== undefined && { mount }), isMountPoint };
   return { ...source, origin: originOf(fs, directory, source) };
 }
 

@@ -4,6 +4,8 @@ export interface Mount {
   id: number;
   /** The mount that this one is mounted on; it may be one that this process does not see. */
   parent: number;
+  /** `major:minor` of the file system, the same for all mounts of it. */
+  device: string;
   /** The directory (or file) of the mounted file system that is its root here: `…/kubernetes.io~configmap/NAME`. */
   root: string;
   /** That root has been removed: the mount shows what was there when it was made, for as long as it lasts. */
@@ -29,7 +31,7 @@ function parseLine(line: string): Mount | undefined {
   const fields = line.split(' ');
   // No name is mistaken for the separator: those before it begin with a slash, or are in one of the six first fields.
   const separator = fields.indexOf('-', 6);
-  const [id = '', parent = '', , root = '', mountPoint = '', options = ''] = fields;
+  const [id = '', parent = '', device = '', root = '', mountPoint = '', options = ''] = fields;
   const fileSystemType = fields[separator + 1] ?? '';
   if (separator === -1 || !/^\d+$/.test(id) || !/^\d+$/.test(parent)) return undefined;
   if (root === '' || !mountPoint.startsWith('/') || fileSystemType === '') return undefined;
@@ -37,6 +39,7 @@ function parseLine(line: string): Mount | undefined {
   return {
     id: Number(id),
     parent: Number(parent),
+    device,
     root: unescape(isRootDeleted ? root.slice(0, -REMOVED.length) : root),
     isRootDeleted,
     mountPoint: unescape(mountPoint),
@@ -113,4 +116,14 @@ export function isReadOnlyMount(mount: Mount): boolean {
 export function pathInFileSystem(mount: Mount, path: string): string {
   const below = mount.mountPoint === '/' ? path : path.slice(mount.mountPoint.length);
   return mount.root === '/' ? below : `${mount.root}${below}`;
+}
+
+/**
+ * What tells the file system of an absolute path from others. Those in memory count as one: they need no disk, server or
+ * process to answer, so none of them hangs. Empty where the system has no table of mounts.
+ */
+export function fileSystemOf(mounts: readonly Mount[], path: string): string {
+  const mount = coveringMount(mounts, path);
+  if (mount === undefined) return '';
+  return ['tmpfs', 'ramfs'].includes(mount.fileSystemType) ? 'memory' : mount.device;
 }

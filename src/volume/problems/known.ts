@@ -87,13 +87,11 @@ const CLOCK_SLACK_MS = 2_000;
 function writtenLater(
   fs: FileSystem,
   targetDir: string,
-  { version, files }: Snapshot & { state: 'read' },
+  { files }: Snapshot & { state: 'read' },
 ): Set<KeyPath> {
   const publishedAt = fs.lstat(join(targetDir, DATA_DIR)).mtimeMs;
-  const keys = [...files.keys()].filter(
-    (key) => fs.lstat(join(version.path, key)).mtimeMs > publishedAt + CLOCK_SLACK_MS,
-  );
-  return new Set(keys);
+  const later = [...files].filter(([, file]) => file.writtenAt > publishedAt + CLOCK_SLACK_MS);
+  return new Set(later.map(([key]) => key));
 }
 
 /** Whether the directory is the one that was known, and holds anything still. */

@@ -57,6 +57,12 @@ function explainFailure(failure: Failure, dir: string): string {
       );
     case 'busy':
       return t('{0} is being updated by someone else all the time. {1} Try again.', dir, unchanged);
+    case 'no-answer':
+      return t(
+        'The file system of {0} does not answer. {1} Try again when it does: the tree will say so.',
+        dir,
+        unchanged,
+      );
     case 'in-the-way':
       return t(
         '{0} in {1} is not a link of the volume, and stands where one belongs. {2} Move it away first.',
