@@ -1,12 +1,10 @@
-// When to look at a volume: at once with the first hint, not too often while it changes without end, once more when an
-// update is over, and now and then without any hint.
+// When to look at a volume: at once with the first hint, not too often while it changes without end, and once more when
+// an update is over.
 
 /** Looks at a volume that changes without end are at least so far apart. */
 const APART_MS = 20;
 /** An update is over when nothing has happened for so long; then one more look. */
 const BURST_MS = 150;
-/** How often to check without a hint: for mounts where inotify says nothing, and for ones that come back. */
-const BACKSTOP_MS = 1_000;
 
 export interface LookEvents {
   /** Cheap: most hints of an update come before and after its swap, and change nothing that is shown. */
@@ -15,12 +13,10 @@ export interface LookEvents {
   onExamine(): void;
   /** The update is over, or its time has come: what can change without a new version is to be looked at as well. */
   onSettled(): void;
-  onBackstop(): void;
 }
 
 export class Looks {
   readonly #events: LookEvents;
-  readonly #backstop: NodeJS.Timeout;
   #last = -Infinity;
   #immediate: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
@@ -29,11 +25,9 @@ export class Looks {
 
   constructor(events: LookEvents) {
     this.#events = events;
-    this.#backstop = setInterval(() => events.onBackstop(), BACKSTOP_MS);
   }
 
   close(): void {
-    clearInterval(this.#backstop);
     clearImmediate(this.#immediate);
     clearTimeout(this.#later);
     clearTimeout(this.#settled);

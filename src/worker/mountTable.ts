@@ -3,8 +3,8 @@
 import type { FileSystem } from '../volume/fileSystem.ts';
 import { type Mount, parseMountInfo } from '../volume/places/mounts.ts';
 
-/** A hundred volumes that are looked at in turn read one table: on a node it has thousands of lines. */
-const FRESH_MS = 100;
+/** Volumes that are looked at in one go read one table: on a node it has thousands of lines. */
+const FRESH_MS = 10;
 
 export class MountTable {
   readonly #fs: FileSystem;

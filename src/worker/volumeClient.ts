@@ -139,7 +139,8 @@ export class VolumeClient {
     if (volume?.lane !== lane.name) return; // no longer watched, or elsewhere already
     if (message.type === 'state') {
       volume.state = volume.receiver.receive(message.state);
-      this.#tell(dir);
+      // A lane that hung until now tells of all its volumes; else only this one has changed.
+      if (!this.#checkLane(lane)) this.#tell(dir);
       return;
     }
     const next = this.#lane(message.lane);
@@ -150,10 +151,13 @@ export class VolumeClient {
   }
 
   #checkLanes(): void {
-    for (const lane of this.#lanes.values()) {
-      if (!lane.check()) continue;
-      for (const [dir, volume] of this.#volumes) if (volume.lane === lane.name) this.#tell(dir);
-    }
+    for (const lane of this.#lanes.values()) this.#checkLane(lane);
+  }
+
+  #checkLane(lane: Lane): boolean {
+    if (!lane.check()) return false;
+    for (const [dir, volume] of this.#volumes) if (volume.lane === lane.name) this.#tell(dir);
+    return true;
   }
 
   /** The latest state, and whether it is no more than that. */

@@ -14,6 +14,7 @@ import type { Snapshot } from '../volume/snapshot.ts';
 import { isText } from '../volume/contents/text.ts';
 import type { Access, ActiveState, KeyInfo, VersionInfo, VolumeState } from './protocol.ts';
 
+/** @param gone versions that are known not to be on disk; others found so are added */
 export function volumeState(
   fs: FileSystem,
   dir: string,
@@ -25,6 +26,7 @@ export function volumeState(
   problems: readonly Problem[],
   warnings: readonly CredentialWarning[],
   polling: string | undefined,
+  gone: Set<string>,
 ): VolumeState {
   const activeIdentity = snapshot.state === 'read' ? snapshot.version.identity : undefined;
   const [newest] = history.versions;
@@ -38,7 +40,7 @@ export function volumeState(
     versions: history.versions.map((version) => {
       const isActive = version === newest && version.identity === activeIdentity;
       const restored = history.find(version.restores ?? '');
-      return versionInfo(fs, dir, version, isActive, restored?.writtenAt);
+      return versionInfo(fs, dir, version, isActive, restored?.writtenAt, gone);
     }),
     problems,
     warnings,
@@ -82,12 +84,13 @@ function versionInfo(
   version: SeenVersion,
   isActive: boolean,
   restores: number | undefined,
+  gone: Set<string>,
 ): VersionInfo {
   return {
     name: version.name,
     writtenAt: version.writtenAt,
     isActive,
-    isOnDisk: isActive || exists(fs, join(dir, version.name)),
+    isOnDisk: isActive || isOnDisk(fs, dir, version.name, gone),
     isKept: version.kept,
     changes: version.changes,
     ...(restores !== undefined && { restores }),
@@ -147,12 +150,14 @@ function accessOf(fs: FileSystem, dir: string, mount: Mount | undefined): Access
   }
 }
 
-function exists(fs: FileSystem, path: string): boolean {
+function isOnDisk(fs: FileSystem, dir: string, version: string, gone: Set<string>): boolean {
+  if (gone.has(version)) return false;
   try {
-    fs.lstat(path);
+    fs.lstat(join(dir, version));
     return true;
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
+    gone.add(version);
     return false;
   }
 }

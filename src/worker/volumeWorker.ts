@@ -22,6 +22,13 @@ const mountTable = new MountTable(fs);
 const volumes = new Map<string, WatchedVolume>();
 const searches = new Searches(post);
 
+/** How often to see whether something happened without an event. */
+const BACKSTOP_MS = 1_000;
+
+setInterval(() => {
+  for (const volume of volumes.values()) volume.checkWithoutEvent();
+}, BACKSTOP_MS);
+
 let settings: WorkerSettings = { historyBytes: 64e6, keepVersions: 0, warnBefore: 0 };
 
 type Result<M extends Method> = Requests[M]['result'];

@@ -93,6 +93,8 @@ export class WatchedVolume {
   #overrule: SecrecyOverrule | undefined;
   #state: VolumeState | undefined;
   readonly #sender = new StateSender();
+  /** Versions that are not on disk, as of the last whole look: one call for each of two hundred would show. */
+  readonly #gone = new Set<string>();
   #problems: readonly Problem[] = [];
   readonly #root: RootWatcher;
   #credentials: CredentialMap = new Map();
@@ -115,7 +117,6 @@ export class WatchedVolume {
       onCheck: () => this.#check(),
       onExamine: () => this.look('once'),
       onSettled: () => this.#followAnd(() => this.look('once')),
-      onBackstop: () => this.#followAnd(() => this.#check()),
     });
     this.#root = new RootWatcher(dir, fs, {
       onHint: () => this.#looks.hint(),
@@ -126,9 +127,14 @@ export class WatchedVolume {
     });
   }
 
-  /** Looks, and goes on looking until `close`. */
+  /** Looks, and goes on looking with every event until `close`. */
   start(): void {
     this.#followAnd(() => this.look('again'));
+  }
+
+  /** To be called now and then: for mounts where inotify says nothing, and for ones that come back. */
+  checkWithoutEvent(): void {
+    this.#followAnd(() => this.#check());
   }
 
   close(): void {
@@ -164,6 +170,7 @@ export class WatchedVolume {
     if (how === 'again' || read === undefined || read !== this.#activeIdentity()) {
       this.#snapshot = this.#read();
     }
+    this.#gone.clear();
     this.#findProblems();
     this.#tell();
   }
@@ -204,6 +211,7 @@ export class WatchedVolume {
       this.#problems,
       this.#warnings(),
       this.#polling,
+      this.#gone,
     );
     if (isDeepStrictEqual(state, this.#state)) return;
     this.#state = state;
@@ -216,7 +224,7 @@ export class WatchedVolume {
    */
   isHere(): boolean {
     const lane = fileSystemOf(this.#mountTable.recent(), this.#directory);
-    if (lane === this.#lane) return true;
+    if (lane === this.#lane || lane === '') return true;
     this.close();
     const { versions } = this.#history;
     const carried = {

@@ -16,8 +16,9 @@ export function mountLines(mounts: Record<string, string>): string {
     const [root = '', type = '', options = 'rw'] = mounted.split(/ on | /);
     const parent = points.findLastIndex((point) => point === '/' || isBelow(mountPoint, point)) + 1;
     const id = points.push(mountPoint);
+    const device = root === '/' ? `0:${id}` : '8:1'; // a part of another file system is a bind mount
     lines.push(
-      `${id} ${parent} 8:1 ${escaped(root)} ${escaped(mountPoint)} ${options} - ${type} none rw\n`,
+      `${id} ${parent} ${device} ${escaped(root)} ${escaped(mountPoint)} ${options} - ${type} none rw\n`,
     );
   }
   return ['1 0 8:1 / / rw - ext4 none rw\n', ...lines].join('');

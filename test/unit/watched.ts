@@ -38,7 +38,11 @@ export function watchVolume(t: TestContext, dir: string, options: Options = {}) 
     ...(overrule !== undefined && { overrule }),
   });
   volume.start();
-  t.after(() => volume.close());
+  const backstop = setInterval(() => volume.checkWithoutEvent(), 1_000);
+  t.after(() => {
+    clearInterval(backstop);
+    volume.close();
+  });
   /** The first state from now on, or the latest, of which this is true. */
   const until = async (isReached: (state: VolumeState) => boolean): Promise<VolumeState> =>
     new Promise((resolve) => {
