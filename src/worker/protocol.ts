@@ -72,6 +72,9 @@ export type Access =
   /** The directory is not there. */
   | 'unknown';
 
+/** The errno of a volume that could not be read yet because its file system hangs. */
+export const NO_ANSWER = 'ETIMEDOUT';
+
 /** All that is shown of one volume; a new object whenever any of it changed. */
 export interface VolumeState {
   dir: string;

@@ -4,7 +4,14 @@ import { nodeFileSystem } from '../volume/fileSystem.ts';
 import { fileSystemOf } from '../volume/places/mounts.ts';
 import { Lane, type SearchOptions } from './lane.ts';
 import { MountTable } from './mountTable.ts';
-import type { Message, Method, Requests, VolumeState, WorkerSettings } from './protocol.ts';
+import {
+  type Message,
+  type Method,
+  NO_ANSWER,
+  type Requests,
+  type VolumeState,
+  type WorkerSettings,
+} from './protocol.ts';
 import { StateReceiver } from './stateMessages.ts';
 
 export interface ClientEvents {
@@ -202,7 +209,7 @@ function nothingKnown(dir: string): VolumeState {
     access: 'unknown',
     origin: { kind: 'unknown' },
     layout: { form: 'none' },
-    active: { state: 'unreadable', errno: 'ETIMEDOUT' },
+    active: { state: 'unreadable', errno: NO_ANSWER },
     versions: [],
     problems: [],
     warnings: [],

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -11,6 +11,7 @@ import { fileSystemOf, parseMountInfo } from '../../src/volume/places/mounts.ts'
 import type { VolumeState } from '../../src/worker/protocol.ts';
 import { VolumeClient } from '../../src/worker/volumeClient.ts';
 import { mountLines } from './mountTables.ts';
+import { mountUnanswered } from './unanswered.ts';
 import { failure, payload, tempTarget } from './volumes.ts';
 import { SETTINGS, versionOf } from './watched.ts';
 
@@ -113,16 +114,6 @@ function twoFileSystems(t: TestContext) {
   return { hung, fine, client, until, stop, stopSoon, goOn, setMounts };
 }
 
-/** A FUSE mount whose server answers nothing, not even the first question. */
-function mountUnanswered(dir: string): number {
-  const fd = openSync('/dev/fuse', 'r+');
-  const options = 'fd=3,rootmode=40000,user_id=0,group_id=0';
-  execFileSync('mount', ['-i', '-t', 'fuse', '-o', options, 'none', dir], {
-    stdio: ['ignore', 'inherit', 'inherit', fd],
-  });
-  return fd;
-}
-
 /** The same with a mount of the kernel's own; this file runs again where it may mount, and prints what happened. */
 async function overARealMount(root: string): Promise<string[]> {
   const [hung, fine] = [join(root, 'hung'), join(root, 'fine')];
@@ -136,7 +127,7 @@ async function overARealMount(root: string): Promise<string[]> {
     client.request('watch', { dir: fine }),
   ]);
   const told: string[] = [];
-  const fd = mountUnanswered(hung);
+  const mount = mountUnanswered(hung);
   const silent = await until(hung, ({ hangs }) => hangs === true);
   told.push(
     versionOf(silent) === version ? 'hangs, and shows what was seen' : 'lost what was seen',
@@ -144,10 +135,10 @@ async function overARealMount(root: string): Promise<string[]> {
   const other = publish(fine, '2');
   await until(fine, (state) => versionOf(state) === other);
   told.push('the other volume goes on');
-  closeSync(fd);
+  mount.end();
   await until(hung, ({ hangs, active }) => hangs === undefined && active.state === 'unreadable');
   told.push('fails instead of hanging');
-  execFileSync('umount', ['-l', hung]);
+  mount.unmount();
   await until(hung, (state) => versionOf(state) === version);
   told.push('is back');
   await client.dispose();

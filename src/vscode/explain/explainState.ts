@@ -1,7 +1,12 @@
 // Words for the state of a volume: whether it can be shown, and whether it can be changed.
 
 import * as vscode from 'vscode';
-import type { Access, ActiveState } from '../../worker/protocol.ts';
+import {
+  type Access,
+  type ActiveState,
+  NO_ANSWER,
+  type VolumeState,
+} from '../../worker/protocol.ts';
 import { shown } from './format.ts';
 
 const { t } = vscode.l10n;
@@ -57,6 +62,14 @@ export function explainActive(active: ActiveState): { short: string; long: strin
         long: t('..data points to {0}, which is no directory.', shown(active.target)),
       };
     case 'unreadable':
+      if (active.errno === NO_ANSWER) {
+        return {
+          short: t('not read yet'),
+          long: t(
+            'The file system has not answered yet. The volume shows here as soon as it does.',
+          ),
+        };
+      }
       return { short: t('unreadable'), long: t('The volume cannot be read ({0}).', active.errno) };
     case 'unsettled':
       return {
@@ -70,6 +83,33 @@ export function explainActive(active: ActiveState): { short: string; long: strin
         short: t('too large'),
         long: explainTooLarge(active.limit),
       };
+  }
+}
+
+/** A word on a volume that is on a file system which hangs. */
+export function explainHang({ hangs }: VolumeState): { short: string; long: string } | undefined {
+  if (hangs !== true) return undefined;
+  return {
+    short: t('does not answer'),
+    long: t(
+      'The file system has stopped answering. What shows here was read before; staged changes are kept, and nothing is published until it answers. Other volumes go on. This one recovers by itself.',
+    ),
+  };
+}
+
+/** That changes may show late, and why. */
+export function explainPolling({ polling }: VolumeState): string | undefined {
+  switch (polling) {
+    case undefined:
+      return undefined;
+    case 'ENOSPC':
+    case 'EMFILE':
+      return t(
+        'Looked at every second: there are no more file watches to be had ({0}). The limits are fs.inotify.max_user_watches and max_user_instances.',
+        polling,
+      );
+    default:
+      return t('Looked at every second: the file system sends no events ({0}).', polling);
   }
 }
 

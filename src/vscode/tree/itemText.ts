@@ -13,7 +13,7 @@ export function iconOf({ secrecy }: VolumeState): vscode.ThemeIcon {
 }
 
 export function writable(state: VolumeState): string[] {
-  return state.access === 'writable' ? ['writable'] : [];
+  return state.access === 'writable' && state.hangs !== true ? ['writable'] : [];
 }
 
 /** Tokens that menus match as words: `key writable`. */

@@ -15,7 +15,12 @@ import {
 } from '../explain/format.ts';
 import { liveUri } from '../documents/keyUri.ts';
 import { explainOrigin, kindOf as kindOfVolume } from '../explain/explainOrigin.ts';
-import { explainAccess, explainActive } from '../explain/explainState.ts';
+import {
+  explainAccess,
+  explainActive,
+  explainHang,
+  explainPolling,
+} from '../explain/explainState.ts';
 import { context, iconOf, WARNING, withText, writable } from './itemText.ts';
 import { keyItem, secrecyOf } from './keyItem.ts';
 import { explainTrouble, isRepairable, troublesOf } from './troubles.ts';
@@ -105,12 +110,14 @@ function activeTooltip({ active }: VolumeState): string[] {
 
 function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
   const { dir, active } = state;
+  const hang = explainHang(state);
   const problem = explainActive(active);
   const access = explainAccess(state.access);
   const troubles = troublesOf(state);
   // What changes comes first: in a narrow side bar the end is cut off.
   const words = [
-    problem?.short ??
+    hang?.short ??
+      problem?.short ??
       (active.state === 'read' ? t('updated {0}', formatTime(active.writtenAt)) : ''),
     troubles === 0 ? '' : troubles === 1 ? t('1 problem') : t('{0} problems', troubles),
     stagedCount === 0 ? '' : t('{0} staged', stagedCount),
@@ -120,8 +127,16 @@ function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
   ];
   return withText(new vscode.TreeItem(shown(basename(dir)), Expanded), {
     description: words.filter((word) => word !== '').join(' · '),
-    icon: volumeIcon(problem !== undefined, access !== undefined),
-    tooltip: [shown(dir), ...explainOrigin(state), problem?.long, access, secrecyOf(state)],
+    icon: hang === undefined ? volumeIcon(problem !== undefined, access !== undefined) : WARNING,
+    tooltip: [
+      shown(dir),
+      hang?.long,
+      ...explainOrigin(state),
+      problem?.long,
+      access,
+      secrecyOf(state),
+      explainPolling(state),
+    ],
     contextValue: context('volume', [
       ...writable(state),
       ...(stagedCount > 0 ? ['staged'] : []),
