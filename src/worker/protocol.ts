@@ -29,7 +29,7 @@ import type { VolumeLayout } from '../volume/places/volumeLayout.ts';
 import type { Pulse } from './pulse.ts';
 import type { SearchResult } from './searches.ts';
 import type { SentState } from './stateMessages.ts';
-import type { Carried } from './watchedVolume.ts';
+import type { Carried } from './volumeReader.ts';
 
 export interface KeyInfo {
   key: string;

@@ -5,29 +5,32 @@ import type { Credential, CredentialMap } from '../volume/credentials/credential
 import type { CredentialWarning } from '../volume/credentials/credentialWarnings.ts';
 import { errnoOf } from '../volume/failure.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
-import type { History, SeenFile, SeenVersion } from '../volume/history.ts';
-import type { VolumeSource } from '../volume/places/kind.ts';
+import type { SeenFile, SeenVersion } from '../volume/history.ts';
 import { isReadOnlyMount, type Mount } from '../volume/places/mounts.ts';
-import type { Problem } from '../volume/problems/problems.ts';
 import type { SecrecyReason } from '../volume/secrecy.ts';
 import type { Snapshot } from '../volume/snapshot.ts';
 import { isText } from '../volume/contents/text.ts';
 import type { Access, ActiveState, KeyInfo, VersionInfo, VolumeState } from './protocol.ts';
+import type { VolumeReader } from './volumeReader.ts';
 
-/** @param gone versions that are known not to be on disk; others found so are added */
-export function volumeState(
-  fs: FileSystem,
-  dir: string,
-  snapshot: Snapshot,
-  history: History,
-  source: VolumeSource,
-  secrecy: SecrecyReason | undefined,
-  credentials: CredentialMap,
-  problems: readonly Problem[],
-  warnings: readonly CredentialWarning[],
-  polling: string | undefined,
-  gone: Set<string>,
-): VolumeState {
+export interface StateParts {
+  fs: FileSystem;
+  dir: string;
+  reader: VolumeReader;
+  /** What a person said of the volume: it counts instead of what it looks like. */
+  overruled: { secrecy: SecrecyReason | undefined } | undefined;
+  warnings: readonly CredentialWarning[];
+  polling: string | undefined;
+  /** Versions that are known not to be on disk; others that are found so are added. */
+  gone: Set<string>;
+}
+
+/** Undefined before anything was read. */
+export function volumeState(parts: StateParts): VolumeState | undefined {
+  const { fs, dir, reader, overruled, warnings, polling, gone } = parts;
+  const { snapshot, source, history, credentials, problems } = reader;
+  if (snapshot === undefined || source === undefined) return undefined;
+  const secrecy = overruled === undefined ? reader.secrecy : overruled.secrecy;
   const activeIdentity = snapshot.state === 'read' ? snapshot.version.identity : undefined;
   const [newest] = history.versions;
   return {

@@ -58,15 +58,16 @@ const handlers: { [M in Method]: Handler<M> } = {
     volumes.delete(dir);
   },
   refresh: ({ dir }) => volume(dir).refresh(),
-  readKey: ({ dir, version, key }) => volume(dir).readKey(version, key),
-  bundleChange: ({ dir, before, after, key }) => volume(dir).bundleChange(before, after, key),
+  readKey: ({ dir, version, key }) => volume(dir).reader.readKey(version, key),
+  bundleChange: ({ dir, before, after, key }) =>
+    volume(dir).reader.bundleChange(before, after, key),
   publish: ({ dir, edits }) => volume(dir).publish(edits),
   rollBack: ({ dir, version, expected }) => volume(dir).rollBack(version, expected),
   planRepair: ({ dir, problem }) => volume(dir).planRepair(problem),
   repair: ({ dir, plan }) => volume(dir).repair(plan),
   readManifest,
   manifestPayload,
-  writeManifest: ({ dir, object }) => writeManifest(object, volume(dir).activeFiles()),
+  writeManifest: ({ dir, object }) => writeManifest(object, volume(dir).reader.activeFiles()),
   linkChain: ({ dir, key }) => linkChain(fs, dir, parseKeyPath(key)),
   discover: async ({ roots }, id) => (await searches.run(id, searchVolumes(fs, roots))).found,
   discoverMounted: async (places, id) => {

@@ -273,7 +273,7 @@ test('rolling back is refused while it would lose what could not be read', (t) =
 });
 
 function read(volume: WatchedVolume, state: VolumeState, key: string): string {
-  return Buffer.from(volume.readKey(versionOf(state) ?? '', key)).toString();
+  return Buffer.from(volume.reader.readKey(versionOf(state) ?? '', key)).toString();
 }
 
 /** Of this process, which runs no other test file. */
@@ -363,8 +363,10 @@ test('a bundle in another order is told from one with other certificates', (t) =
     volume.look('once');
     return timestampDir;
   }) as [string, string, string];
-  assert.deepEqual(volume.bundleChange(versions[0], versions[1], 'ca'), { kind: 'reordered' });
-  const changed = volume.bundleChange(versions[1], versions[2], 'ca');
+  assert.deepEqual(volume.reader.bundleChange(versions[0], versions[1], 'ca'), {
+    kind: 'reordered',
+  });
+  const changed = volume.reader.bundleChange(versions[1], versions[2], 'ca');
   assert.equal(changed?.kind === 'changed' && changed.added.length, 1);
-  assert.equal(volume.bundleChange(versions[0], versions[1], 'text'), undefined);
+  assert.equal(volume.reader.bundleChange(versions[0], versions[1], 'text'), undefined);
 });
