@@ -30,7 +30,7 @@ export const typical = {
 } satisfies Sequence;
 
 /** What a target directory holds after nothing but this publish. */
-export function fresh(target: () => string, keys: RandomPayload) {
+export function fresh(target: () => string, keys: Payload) {
   const dir = target();
   new AtomicWriter(dir).write(keys);
   return { tree: tree(dir), version: versionTree(dir) };

@@ -115,10 +115,10 @@ export function crashingAtChange(
   };
 }
 
-/** The nth call alone fails. One that closes a file closes it all the same, as Linux does. */
-export function failingAt(n: number, errno: string): FileSystem {
+/** The nth call alone fails, or all from there on. One that closes a file closes it all the same, as Linux does. */
+export function failingAt(n: number, errno: string, last = n): FileSystem {
   return observed((count, call, args) => {
-    if (count !== n) return;
+    if (count < n || count > last) return;
     if (call === 'close') nodeFileSystem.close(args[0] as number);
     throw systemError(errno, call);
   });
