@@ -1,0 +1,34 @@
+// Parts that a test file plays in threads of its own, at the same time: the file is also what they run.
+
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+
+type Role = (target: string, nth: number) => unknown;
+
+interface Task {
+  role: string;
+  target: string;
+  nth: number;
+}
+
+/** Registers the tests, or in a thread plays its role. */
+export function testsAndRoles(testAll: () => void, roles: Record<string, Role>): void {
+  if (isMainThread) testAll();
+  else {
+    const { role, target, nth } = workerData as Task;
+    parentPort?.postMessage(roles[role]?.(target, nth));
+  }
+}
+
+/** Ends with what the role returns. */
+export function play<Roles extends Record<string, Role>>(
+  role: keyof Roles & string,
+  target: string,
+  nth = 0,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const task: Task = { role, target, nth };
+    // The bundle of the test file, which this is part of.
+    const thread = new Worker(new URL(import.meta.url), { workerData: task });
+    thread.once('message', resolve).once('error', reject);
+  });
+}
