@@ -60,8 +60,8 @@ function testAll(): void {
   test('of three writers counting by compare-and-swap no count is lost and no reader sees a mixture', async (t) => {
     const target = tempTarget(t);
     new AtomicWriter(target).write(payload(numbered(0)));
-    const readers = [1, 2].map(() => play<typeof roles>('reading', target));
-    const writers = Array.from({ length: WRITERS }, () => play<typeof roles>('counting', target));
+    const readers = [1, 2].map(() => play('reading', target));
+    const writers = Array.from({ length: WRITERS }, () => play('counting', target));
     const conflicts = await Promise.all(writers);
     const seen = await Promise.all(readers);
     assert.equal(numberOf(contents(target)), WRITERS * ROUNDS);
@@ -79,7 +79,7 @@ function testAll(): void {
   test('edits of different keys by three writers at once are all kept', async (t) => {
     const target = tempTarget(t);
     new AtomicWriter(target).write(payload({ untouched: 'x' }));
-    await Promise.all([1, 2, 3].map((nth) => play<typeof roles>('editing', target, nth)));
+    await Promise.all([1, 2, 3].map((nth) => play('editing', target, nth)));
     const last = `${EDITS}`;
     assert.deepEqual(contents(target), {
       'own/1': last,

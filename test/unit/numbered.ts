@@ -22,7 +22,7 @@ export function numberOf(keys: Record<string, string>): number {
   return n;
 }
 
-function sorted(keys: Record<string, string>): Record<string, string> {
+export function sorted(keys: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -78,11 +78,11 @@ function testAll(): void {
     const target = tempTarget(t);
     new AtomicWriter(target).write(payload(numbered(0)));
     const [, ...seen] = await Promise.all([
-      play<typeof roles>('publishing', target),
-      play<typeof roles>('reading snapshots', target),
-      play<typeof roles>('reading snapshots', target),
-      play<typeof roles>('reading ..data', target),
-      play<typeof roles>('reading keys', target),
+      play('publishing', target),
+      play('reading snapshots', target),
+      play('reading snapshots', target),
+      play('reading ..data', target),
+      play('reading keys', target),
     ]);
     assert.ok(
       seen.every((versions) => Number(versions) > 100),
