@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import * as fc from 'fast-check';
+import { fc } from './fastCheck.ts';
 import { AtomicWriter, type FileSystem, readSnapshot } from '../../src/volume/index.ts';
 import { type Known, remember } from '../../src/volume/problems/known.ts';
 import { findProblems, type Problem } from '../../src/volume/problems/problems.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as fc from 'fast-check';
+import { fc } from './fastCheck.ts';
 import { AtomicWriter } from '../../src/volume/index.ts';
 import { payloads, type RandomPayload } from './arbitraries.ts';
 import { assertVisible, deathsOf, fresh, type Sequence, survival, typical } from './crashes.ts';

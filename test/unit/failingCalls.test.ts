@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import * as fc from 'fast-check';
+import { fc } from './fastCheck.ts';
 import { AtomicWriter, nodeFileSystem, type Payload, VolumeError } from '../../src/volume/index.ts';
 import { payloads } from './arbitraries.ts';
 import { fresh } from './crashes.ts';
