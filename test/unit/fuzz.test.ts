@@ -9,6 +9,7 @@ import { errnoOf } from '../../src/volume/failure.ts';
 import {
   AtomicWriter,
   type FileSystem,
+  type Payload,
   readSnapshot,
   type Snapshot,
   VolumeError,
@@ -26,7 +27,7 @@ import { assertVisible } from './crashes.ts';
 import { fc } from './fastCheck.ts';
 import { impatient } from './fileSystems.ts';
 import { guarded } from './guarded.ts';
-import { payload, tempTargets, tree } from './volumes.ts';
+import { payload, tempTargets, told, tree } from './volumes.ts';
 import { plantWild, type WildTree, wildTrees } from './wildTrees.ts';
 
 /** Passes for what is no VolumeError only. */
@@ -122,7 +123,7 @@ const othersThanTheWriters = othersThan(
 );
 
 /** A link that somebody put in the place of a published key's is let be, and told of. */
-function withoutHidden(fs: FileSystem, target: string, snapshot: Snapshot, payload: RandomPayload) {
+function withoutHidden(fs: FileSystem, target: string, snapshot: Snapshot, payload: Payload) {
   const { problems } = findProblems(fs, target, snapshot);
   const hidden = new Set<string>();
   for (const problem of problems) if (problem.kind === 'foreign-link') hidden.add(problem.name);
@@ -155,7 +156,9 @@ test('so does publishing edits', (t) => {
     (fs, target) => {
       const edits = [{ key: 'conf/new', content: { data: Buffer.from('1') } }];
       if (refusal(() => publishEdits(fs, target, edits)) !== undefined) return;
-      assertVisible(target, payload({ 'conf/new': '1' }));
+      const snapshot = readSnapshot(fs, target);
+      assert.equal(told(snapshot)['conf/new'], '1');
+      assertVisible(target, withoutHidden(fs, target, snapshot, payload({ 'conf/new': '1' })));
     },
     othersThanTheWriters,
   );
