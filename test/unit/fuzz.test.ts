@@ -67,7 +67,7 @@ function onWildTrees(
         [],
       );
     }),
-    { numRuns: 250 },
+    { numRuns: 150 },
   );
 }
 
@@ -147,7 +147,7 @@ test('publishing over any tree publishes the payload or says why not, and loses 
     },
     othersThanTheWriters,
   );
-  assert.ok(published > 50, `only ${published}`);
+  assert.ok(published > 20, `only ${published}`);
 });
 
 test('so does publishing edits', (t) => {
@@ -181,7 +181,7 @@ test('repairing any tree removes no file of others', (t) => {
         name.startsWith('..') || name === active || linkTarget(target, name) !== undefined,
     ),
   );
-  assert.ok(repaired > 50, `only ${repaired}`);
+  assert.ok(repaired > 20, `only ${repaired}`);
 });
 
 const element = fc.oneof(

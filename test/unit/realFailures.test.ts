@@ -129,7 +129,7 @@ function fullDisks(dir: string): Record<string, unknown> {
   const readOnly = mounted('read-only', 'size=256k');
   const target = join(readOnly, 'volume');
   new AtomicWriter(target).write(before);
-  execFileSync('mount', ['-o', 'remount,ro', readOnly]);
+  execFileSync('mount', ['-o', 'remount,bind,ro', readOnly]);
   return {
     'full by bytes': fillUp(bytes, fillBytes),
     'full by inodes': fillUp(inodes, fillInodes),
