@@ -27,7 +27,7 @@ import { assertVisible } from './crashes.ts';
 import { fc } from './fastCheck.ts';
 import { impatient } from './fileSystems.ts';
 import { guarded } from './guarded.ts';
-import { payload, tempTargets, told, tree } from './volumes.ts';
+import { contents, payload, tempTargets, told, tree } from './volumes.ts';
 import { plantWild, type WildTree, wildTrees } from './wildTrees.ts';
 
 /** Passes for what is no VolumeError only. */
@@ -212,8 +212,11 @@ test('any payload is published as it is, or refused with nothing touched', (t) =
       const any = new Map(
         entries.map(([key, data, mode]) => [key, { data, ...(mode !== undefined && { mode }) }]),
       );
-      if (refusal(() => writer.write(any)) === undefined) assertVisible(dir, parsePayload(any));
-      else {
+      if (refusal(() => writer.write(any)) === undefined) {
+        const keys = parsePayload(any);
+        assert.deepEqual(Object.keys(contents(dir)).sort(), [...keys.keys()].sort());
+        assertVisible(dir, keys);
+      } else {
         assert.deepEqual(tree(dir), before);
         refused++;
       }
