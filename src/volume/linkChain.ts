@@ -20,12 +20,18 @@ export function linkChain(fs: FileSystem, targetDir: string, key: KeyPath): Link
   const active = readActiveVersion(fs, targetDir);
   const steps = [join(targetDir, topLevelName(key)), join(targetDir, DATA_DIR)].map(step);
   if (active.state === 'present') {
-    const { path } = active.version;
-    const parents = parentsOf(key).map((parent) => step(join(path, parent)));
-    const astray = parents.find(({ stat }) => stat?.kind !== 'directory');
-    steps.push(astray ?? step(join(path, key)));
+    steps.push(lastStep(active.version.path));
   }
   return steps;
+
+  /** No further than the first directory that is none: what is below a link may be anywhere. */
+  function lastStep(version: string): LinkChainStep {
+    for (const parent of parentsOf(key)) {
+      const directory = step(join(version, parent));
+      if (directory.stat?.kind !== 'directory') return directory;
+    }
+    return step(join(version, key));
+  }
 
   function step(path: string): LinkChainStep {
     try {

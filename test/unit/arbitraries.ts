@@ -1,6 +1,6 @@
 // Random payloads: few names, so that keys are shared, change type and nest; sometimes no keys at all.
 
-import * as fc from 'fast-check';
+import { fc } from './fastCheck.ts';
 import { type FileProjection, VolumeError } from '../../src/volume/index.ts';
 import { parsePayload } from '../../src/volume/payload.ts';
 

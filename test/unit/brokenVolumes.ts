@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import * as fc from 'fast-check';
+import { fc } from './fastCheck.ts';
 import { AtomicWriter, type FileSystem, readSnapshot } from '../../src/volume/index.ts';
 import { type Known, remember } from '../../src/volume/problems/known.ts';
 import { findProblems, type Problem } from '../../src/volume/problems/problems.ts';
@@ -161,16 +161,20 @@ export function repairsOf(
 /** Path → whatever changes when anything is done to it, for each path below the directory. */
 export function stamps(target: string): Map<string, string> {
   const found = new Map<string, string>();
-  const walk = (parent: string): void => {
-    for (const name of readdirSync(join(target, parent))) {
-      const path = join(parent, name);
-      const stat = lstatSync(join(target, path));
+  // In bytes: names may be no UTF-8.
+  const walk = (directory: Buffer, parent: string): void => {
+    for (const name of readdirSync(directory, { encoding: 'buffer' })) {
+      const [full, path] = [
+        Buffer.concat([directory, Buffer.from('/'), name]),
+        join(parent, name.toString()),
+      ];
+      const stat = lstatSync(full);
       const { ino, mode, uid, gid, size, mtimeMs, ctimeMs } = stat;
       found.set(path, [ino, mode, uid, gid, size, mtimeMs, ctimeMs].join(' '));
-      if (stat.isDirectory()) walk(path);
+      if (stat.isDirectory()) walk(full, path);
     }
   };
-  walk('');
+  walk(Buffer.from(target), '');
   return found;
 }
 

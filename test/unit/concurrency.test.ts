@@ -1,32 +1,16 @@
-// Writers and readers at the same time, in threads of their own: this file is also what they run.
+// Writers at the same time, in threads of their own, and readers beside them.
 
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { test } from 'node:test';
 import { publishEdits } from '../../src/volume/edits.ts';
 import { AtomicWriter, nodeFileSystem, readSnapshot, VolumeError } from '../../src/volume/index.ts';
-import { contents, payload, tempTarget, tree } from './volumes.ts';
+import { assertTidy, numbered, numberOf } from './numbered.ts';
+import { play, testsAndRoles } from './threads.ts';
+import { contents, payload, tempTarget } from './volumes.ts';
 
 const WRITERS = 3;
-const ROUNDS = 100;
-
-/** All the keys of a version carry the same number; how many keys there are changes with it. */
-function numbered(n: number): Record<string, string> {
-  const text = `${n}`;
-  const passing = n % 2 === 0 ? { 'even/key': text } : { odd: text, even: text };
-  return { first: text, 'dir/second': text, ...passing, last: text.padStart(5_000 + n) };
-}
-
-/** The number of a version, which must be whole. */
-function numberOf(keys: Record<string, string>): number {
-  const n = Number(keys['first']);
-  assert.deepEqual(keys, sorted(numbered(n)), 'a mixture');
-  return n;
-}
-
-function sorted(keys: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
+const ROUNDS = 300;
+const EDITS = 50;
 
 const roles = {
   /** Counts up by compare-and-swap of whole payloads. */
@@ -49,18 +33,18 @@ const roles = {
   },
 
   /** Edits one key of its own, and adds and deletes another, beside what others edit. */
-  editing(target: string, writer: number): void {
+  editing(target: string, nth: number): void {
     const edit = (key: string, text: string | undefined) =>
       publishEdits(nodeFileSystem, target, [
         { key, content: text === undefined ? undefined : { data: Buffer.from(text) } },
       ]);
-    for (let round = 1; round <= ROUNDS / 2; round++) {
-      edit(`own/${writer}`, `${round}`);
-      edit(`passing${writer}`, round % 2 === 0 ? undefined : `${round}`);
+    for (let round = 1; round <= EDITS; round++) {
+      edit(`own/${nth}`, `${round}`);
+      edit(`passing${nth}`, round % 2 === 0 ? undefined : `${round}`);
     }
   },
 
-  /** Reads until the last number, which must never go down. */
+  /** Reads until the last number, which must never go down; returns how many there were. */
   reading(target: string): number {
     const seen = new Set<number>();
     for (let last = 0; last < WRITERS * ROUNDS;) {
@@ -72,35 +56,12 @@ const roles = {
   },
 };
 
-type Role = keyof typeof roles;
-
-interface Task {
-  role: Role;
-  target: string;
-  writer: number;
-}
-
-function run(role: Role, target: string, writer = 0): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const task: Task = { role, target, writer };
-    const thread = new Worker(new URL(import.meta.url), { workerData: task });
-    thread.once('message', resolve).once('error', reject);
-  });
-}
-
-/** The links are those that a fresh publish of the active version makes, and nothing else is left. */
-function assertTidy(t: TestContext, target: string): void {
-  const fresh = tempTarget(t);
-  new AtomicWriter(fresh).write(payload(contents(target)));
-  assert.deepEqual(tree(target), tree(fresh));
-}
-
 function testAll(): void {
   test('of three writers counting by compare-and-swap no count is lost and no reader sees a mixture', async (t) => {
     const target = tempTarget(t);
     new AtomicWriter(target).write(payload(numbered(0)));
-    const readers = [run('reading', target), run('reading', target)];
-    const writers = Array.from({ length: WRITERS }, () => run('counting', target));
+    const readers = [1, 2].map(() => play('reading', target));
+    const writers = Array.from({ length: WRITERS }, () => play('counting', target));
     const conflicts = await Promise.all(writers);
     const seen = await Promise.all(readers);
     assert.equal(numberOf(contents(target)), WRITERS * ROUNDS);
@@ -118,8 +79,8 @@ function testAll(): void {
   test('edits of different keys by three writers at once are all kept', async (t) => {
     const target = tempTarget(t);
     new AtomicWriter(target).write(payload({ untouched: 'x' }));
-    await Promise.all([1, 2, 3].map((writer) => run('editing', target, writer)));
-    const last = `${ROUNDS / 2}`;
+    await Promise.all([1, 2, 3].map((nth) => play('editing', target, nth)));
+    const last = `${EDITS}`;
     assert.deepEqual(contents(target), {
       'own/1': last,
       'own/2': last,
@@ -130,8 +91,4 @@ function testAll(): void {
   });
 }
 
-if (isMainThread) testAll();
-else {
-  const { role, target, writer } = workerData as Task;
-  parentPort?.postMessage(roles[role](target, writer));
-}
+testsAndRoles(testAll, roles);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as fc from 'fast-check';
+import { fc } from './fastCheck.ts';
 import { contentTypeOf } from '../../src/volume/contents/contentType.ts';
 import { isText } from '../../src/volume/contents/text.ts';
 import { fixture } from './credentialFiles.ts';

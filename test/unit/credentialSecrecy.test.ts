@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
-import * as fc from 'fast-check';
+import { fc } from './fastCheck.ts';
 import { bundleChange } from '../../src/volume/credentials/bundleChange.ts';
 import { contentTypeOf } from '../../src/volume/contents/contentType.ts';
 import {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import * as fc from 'fast-check';
+import { fc } from './fastCheck.ts';
 import { applyEdits, type Edit, publishEdits } from '../../src/volume/edits.ts';
 import { AtomicWriter, nodeFileSystem, VolumeError } from '../../src/volume/index.ts';
 import { difference, type KeyPath } from '../../src/volume/payload.ts';

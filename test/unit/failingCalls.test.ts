@@ -1,41 +1,82 @@
 // The operating system refuses one call: the old version stays, nothing is left behind and no file stays open.
 
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import {
-  AtomicWriter,
-  type FileSystem,
-  nodeFileSystem,
-  VolumeError,
-} from '../../src/volume/index.ts';
-import { failingAt, observed, systemError } from './fileSystems.ts';
+import { fc } from './fastCheck.ts';
+import { AtomicWriter, nodeFileSystem, type Payload, VolumeError } from '../../src/volume/index.ts';
+import { payloads } from './arbitraries.ts';
+import { fresh } from './crashes.ts';
+import { DAY, failingAt, later, observed, systemError } from './fileSystems.ts';
 import { failure, payload, tempTarget, tempTargets, tree, versionTree } from './volumes.ts';
 
 const before = payload({ kept: 'old', gone: 'old', 'conf/a': ['old', 0o600], type: 'file' });
 const during = payload({ kept: 'new', 'conf/a': 'new', 'conf/c': 'new', 'type/x': '', added: '' });
 
-/** The open files of a file system, by what was opened and closed. */
-function openFiles(fileSystem: FileSystem): { fileSystem: FileSystem; open: Set<number> } {
-  const open = new Set<number>();
-  const opened = (fd: number) => {
-    open.add(fd);
-    return fd;
-  };
+/** What a disk, a mount or this machine says when it cannot. */
+const ERRNOS = 'ENOSPC EDQUOT EROFS EACCES EPERM EMFILE EIO ENAMETOOLONG EXDEV'.split(' ');
+
+function openFiles(): string[] {
+  return readdirSync('/dev/fd');
+}
+
+function start(target: () => string, active: Payload | undefined): string {
+  const dir = target();
+  if (active !== undefined) new AtomicWriter(dir).write(active);
+  return dir;
+}
+
+function callsOf(target: () => string, active: Payload | undefined, payload: Payload): number {
+  let calls = 0;
+  const fileSystem = observed((count) => (calls = count));
+  new AtomicWriter(start(target, active), { fileSystem }).write(payload);
+  return calls;
+}
+
+/** Publishes where the nth call fails (or all up to `last`); false if that was refused. */
+function publishes(
+  dir: string,
+  payload: Payload,
+  n: number,
+  errno: string,
+  last?: number,
+): boolean {
+  const open = openFiles();
+  try {
+    new AtomicWriter(dir, { fileSystem: failingAt(n, errno, last) }).write(payload);
+    return true;
+  } catch (error) {
+    assert.ok(error instanceof VolumeError, String(error));
+    const { failure } = error;
+    if (failure.code === 'file-system') assert.equal(failure.errno, errno);
+    else assert.deepEqual(failure, { code: 'unreadable-version', reason: errno });
+    return false;
+  } finally {
+    assert.deepEqual(openFiles(), open);
+  }
+}
+
+/** Whether a failing call is refused with the volume as it was, or only keeps the writer from tidying up. */
+function outcomes(target: () => string, active: Payload | undefined, payload: Payload) {
+  const expected = fresh(target, payload);
   return {
-    open,
-    fileSystem: {
-      ...fileSystem,
-      openForReading: (path) => opened(fileSystem.openForReading(path)),
-      create: (path, mode) => opened(fileSystem.create(path, mode)),
-      close: (fd) => {
-        open.delete(fd);
-        fileSystem.close(fd);
-      },
+    calls: callsOf(target, active, payload),
+    isRefused: (n: number, errno: string): boolean => {
+      const dir = start(target, active);
+      const untouched = tree(dir);
+      if (!publishes(dir, payload, n, errno)) {
+        assert.deepEqual(tree(dir), untouched, `call ${n}, ${errno}`);
+        return true;
+      }
+      assert.deepEqual(versionTree(dir), expected.version, `call ${n}, ${errno}`);
+      new AtomicWriter(dir, { fileSystem: later(DAY) }).write(payload);
+      assert.deepEqual(tree(dir), expected.tree, `call ${n}, ${errno}`);
+      return false;
     },
   };
 }
 
-const startingPoints: [string, ReadonlyMap<string, { data: Uint8Array }> | undefined][] = [
+const startingPoints: [string, Payload | undefined][] = [
   ['no version', undefined],
   ['another version', before],
   ['the same version', during],
@@ -44,40 +85,48 @@ const startingPoints: [string, ReadonlyMap<string, { data: Uint8Array }> | undef
 for (const [name, active] of startingPoints) {
   test(`a call that fails once leaves ${name} as it was, or is only tidying`, (t) => {
     const target = tempTargets(t);
-    const start = () => {
-      const dir = target();
-      if (active !== undefined) new AtomicWriter(dir).write(active);
-      return dir;
-    };
-    let calls = 0;
-    const counting = observed((count) => (calls = count));
-    const whole = start();
-    new AtomicWriter(whole, { fileSystem: counting }).write(during);
-
-    const errnos = ['ENOSPC', 'EACCES', 'EROFS', 'EMFILE', 'EIO'];
+    const { calls, isRefused } = outcomes(target, active, during);
     let refused = 0;
     for (let n = 1; n <= calls; n++) {
-      for (const errno of errnos) {
-        const dir = start();
-        const untouched = tree(dir);
-        const { fileSystem, open } = openFiles(failingAt(n, errno));
-        try {
-          new AtomicWriter(dir, { fileSystem }).write(during);
-          assert.deepEqual(versionTree(dir), versionTree(whole), `call ${n}, ${errno}`);
-        } catch (error) {
-          assert.ok(error instanceof VolumeError, String(error));
-          const { failure } = error;
-          if (failure.code === 'file-system') assert.equal(failure.errno, errno);
-          else assert.deepEqual(failure, { code: 'unreadable-version', reason: errno });
-          assert.deepEqual(tree(dir), untouched, `call ${n}, ${errno}`);
-          refused++;
-        }
-        assert.deepEqual([...open], [], `call ${n}, ${errno}`);
-      }
+      refused += ERRNOS.filter((errno) => isRefused(n, errno)).length;
     }
-    assert.ok(refused > errnos.length, 'some call must have been refused');
+    assert.ok(refused > ERRNOS.length, 'some call must have been refused');
   });
 }
+
+const share = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+
+test('so does one in any publish of any payloads', (t) => {
+  const target = tempTargets(t);
+  const actives = fc.option(payloads, { nil: undefined });
+  fc.assert(
+    fc.property(
+      actives,
+      payloads,
+      share,
+      fc.constantFrom(...ERRNOS),
+      (active, during, share, errno) => {
+        const { calls, isRefused } = outcomes(target, active, during);
+        isRefused(1 + Math.floor(share * calls), errno);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('a disk that fails from any one call on leaves a whole version, and nothing a day after it works again', (t) => {
+  const target = tempTargets(t);
+  const expected = fresh(target, during);
+  const calls = callsOf(target, before, during);
+  for (let n = 1; n <= calls; n++) {
+    const dir = start(target, before);
+    const old = versionTree(dir);
+    const isPublished = publishes(dir, during, n, 'EIO', Infinity);
+    assert.deepEqual(versionTree(dir), isPublished ? expected.version : old, `call ${n}`);
+    new AtomicWriter(dir, { fileSystem: later(DAY) }).write(during);
+    assert.deepEqual(tree(dir), expected.tree, `call ${n}`);
+  }
+});
 
 test('a disk that stays full refuses the publish and is left as it was', (t) => {
   const dir = tempTarget(t);

@@ -9,10 +9,14 @@ const NEVER_FAIL: readonly string[] = ['now', 'wait', 'mountInfo', 'userId'] sat
 /** The calls that can fail or be crashed at: all but the clock. */
 const CALLS = Object.keys(nodeFileSystem).filter((name) => !NEVER_FAIL.includes(name)) as Call[];
 
-/** Runs `before` ahead of each call; it may throw in the call's place. `count` is 1 for the first call. */
+/**
+ * Runs `before` ahead of each call and `after` once it was made; either may throw in its place. `count` is 1 for the
+ * first call.
+ */
 export function observed(
   before: (count: number, call: Call, args: readonly unknown[]) => void,
   fileSystem: FileSystem = nodeFileSystem,
+  after: (count: number) => void = () => {},
 ): FileSystem {
   let count = 0;
   const wrapped = CALLS.map((name) => {
@@ -20,8 +24,13 @@ export function observed(
     return [
       name,
       (...args: unknown[]) => {
-        before(++count, name, args);
-        return call(...args);
+        const nth = ++count;
+        before(nth, name, args);
+        try {
+          return call(...args);
+        } finally {
+          after(nth);
+        }
       },
     ];
   });
@@ -31,10 +40,45 @@ export function observed(
 /** What no code of ours may catch: the process is dead. */
 export class Crash extends Error {}
 
-/** Dead from the nth call on, so nothing is cleaned up either. */
-export function crashingAt(n: number): FileSystem {
-  return observed((count) => {
-    if (count >= n) throw new Crash();
+/** Where a process dies: before its nth call, or with that call made and nothing after it. */
+export interface Death {
+  when: 'before' | 'after';
+  n: number;
+}
+
+export function dyingAt({ when, n }: Death, die: () => void, fileSystem = nodeFileSystem) {
+  const from = when === 'before' ? n : n + 1;
+  return observed(
+    (count) => {
+      if (count >= from) die();
+    },
+    fileSystem,
+    (count) => {
+      if (count === n && when === 'after') die();
+    },
+  );
+}
+
+/** Dead from there on, so nothing is cleaned up either; but what was open is closed, as it is when a process ends. */
+export function crashingAt(death: Death): FileSystem {
+  const open = new Set<number>();
+  const opened = (fd: number) => {
+    open.add(fd);
+    return fd;
+  };
+  const die = () => {
+    for (const fd of open) nodeFileSystem.close(fd);
+    open.clear();
+    throw new Crash();
+  };
+  return dyingAt(death, die, {
+    ...nodeFileSystem,
+    openForReading: (path) => opened(nodeFileSystem.openForReading(path)),
+    create: (path, mode) => opened(nodeFileSystem.create(path, mode)),
+    close: (fd) => {
+      open.delete(fd);
+      nodeFileSystem.close(fd);
+    },
   });
 }
 
@@ -71,10 +115,10 @@ export function crashingAtChange(
   };
 }
 
-/** The nth call alone fails. One that closes a file closes it all the same, as Linux does. */
-export function failingAt(n: number, errno: string): FileSystem {
+/** The nth call alone fails, or all from there on. One that closes a file closes it all the same, as Linux does. */
+export function failingAt(n: number, errno: string, last = n): FileSystem {
   return observed((count, call, args) => {
-    if (count !== n) return;
+    if (count < n || count > last) return;
     if (call === 'close') nodeFileSystem.close(args[0] as number);
     throw systemError(errno, call);
   });

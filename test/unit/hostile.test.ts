@@ -1,8 +1,8 @@
 // Volumes made by someone who means ill: nothing outside is read or touched, nothing hangs, and each has its words.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { publishEdits } from '../../src/volume/edits.ts';
 import {
@@ -18,39 +18,9 @@ import { findProblems } from '../../src/volume/problems/problems.ts';
 import { repair } from '../../src/volume/problems/repair.ts';
 import { planRepair } from '../../src/volume/problems/repairPlan.ts';
 import { stamps } from './brokenVolumes.ts';
-import { later, observed } from './fileSystems.ts';
+import { guarded } from './guarded.ts';
 import { type Hostile, hostileVolumes } from './hostileVolumes.ts';
 import { contents, payload, tempTarget, told } from './volumes.ts';
-
-const MINUTE = 60_000;
-
-/** Looks where each call really goes. What is asked of a path itself, and where it leads, is no reading of it. */
-function guarded(target: string): FileSystem & { readonly escapes: readonly string[] } {
-  const root = realpathSync(target);
-  const escapes: string[] = [];
-  const fileSystem = observed(
-    (_count, call, args) => {
-      const path = args.findLast((arg) => typeof arg === 'string');
-      if (path === undefined || call === 'realpath' || call === 'checkWritable') return;
-      if (path === target || path === `${target}${sep}.`) return;
-      const isFollowed = call === 'readdir' || call === 'chmod';
-      const real = realOf(isFollowed ? path : dirname(path));
-      if (real !== undefined && real !== root && !real.startsWith(`${root}${sep}`)) {
-        escapes.push(`${call} ${path}`);
-      }
-    },
-    later(11 * MINUTE),
-  );
-  return Object.assign(fileSystem, { escapes });
-}
-
-function realOf(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined; // leads nowhere
-  }
-}
 
 for (const { name, make, snapshot: expected, problems, publish } of hostileVolumes) {
   test(`${name}: told, and nothing outside is read or touched`, (t) => {

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { AtomicWriter, nodeFileSystem } from '../../src/volume/index.ts';
 import { linkChain } from '../../src/volume/linkChain.ts';
 import { parseKeyPath } from '../../src/volume/payload.ts';
+import { observed } from './fileSystems.ts';
 import { payload, tempTarget } from './volumes.ts';
 
 /** Each step as `kind path -> target`, below the target directory. */
@@ -58,4 +59,16 @@ test('a ..data that leads outside is shown and not followed', (t) => {
   const target = tempTarget(t);
   symlinkSync('/etc', join(target, '..data'));
   assert.deepEqual(chain(target, 'hostname'), ['nothing hostname', 'link ..data -> /etc']);
+});
+
+test('below a folder that is a link nothing is looked up', (t) => {
+  const target = tempTarget(t);
+  const { timestampDir } = new AtomicWriter(target).write(payload({ key: '1' }));
+  symlinkSync('/etc', join(target, timestampDir, 'etc'));
+  const looked: unknown[] = [];
+  const fileSystem = observed((_count, call, [path]) => {
+    if (call === 'lstat') looked.push(path);
+  });
+  linkChain(fileSystem, target, parseKeyPath('etc/ssl/certs'));
+  assert.equal(looked.at(-1), join(target, timestampDir, 'etc'));
 });

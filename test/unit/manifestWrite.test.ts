@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as fc from 'fast-check';
+import { fc } from './fastCheck.ts';
 import { MAX_OBJECT_BYTES } from '../../src/manifest/apiKeys.ts';
 import {
   type ManifestFailure,

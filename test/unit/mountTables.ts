@@ -4,8 +4,14 @@ import { readFileSync } from 'node:fs';
 import { type FileSystem, nodeFileSystem } from '../../src/volume/index.ts';
 import { type Mount, parseMountInfo } from '../../src/volume/places/mounts.ts';
 
-export function mountTable(name: 'pod' | 'relocated-kubelet' | 'node' | 'docker'): Mount[] {
-  return parseMountInfo(readFileSync(`test/fixtures/mountinfo/${name}.txt`, 'utf8'));
+type Machine = 'pod' | 'relocated-kubelet' | 'node' | 'docker';
+
+export function mountTableText(machine: Machine): string {
+  return readFileSync(`test/fixtures/mountinfo/${machine}.txt`, 'utf8');
+}
+
+export function mountTable(machine: Machine): Mount[] {
+  return parseMountInfo(mountTableText(machine));
 }
 
 /** Mount point, with the root and file system mounted there: `/vol on ext4 ro`. Later ones are mounted on earlier ones. */

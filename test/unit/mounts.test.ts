@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as fc from 'fast-check';
+import { fc } from './fastCheck.ts';
 import { nodeFileSystem } from '../../src/volume/index.ts';
 import {
   coveringMount,

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as fc from 'fast-check';
+import { fc } from './fastCheck.ts';
 import type { KeyRule } from '../../src/volume/index.ts';
 import { checkKeyPath, parentsOf, parseKeyPath, parsePayload } from '../../src/volume/payload.ts';
 import { payload } from './volumes.ts';

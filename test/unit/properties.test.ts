@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import * as fc from 'fast-check';
+import { fc } from './fastCheck.ts';
 import { AtomicWriter, nodeFileSystem, readSnapshot } from '../../src/volume/index.ts';
 import { type Change, difference, type KeyPath } from '../../src/volume/payload.ts';
 import { digestOf } from '../../src/volume/snapshot.ts';

@@ -2,9 +2,8 @@
 // privilege is needed where users may make one; this file runs in it again, and prints what the core says.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { discoverMounted } from '../../src/volume/places/discoverMounted.ts';
@@ -12,25 +11,18 @@ import { AtomicWriter, nodeFileSystem } from '../../src/volume/index.ts';
 import { volumeSource } from '../../src/volume/places/kind.ts';
 import { coveringMount, isReadOnlyMount, parseMountInfo } from '../../src/volume/places/mounts.ts';
 import { subPathMounts } from '../../src/volume/places/subPath.ts';
+import { cannotMount, inNamespace, runInNamespace } from './mountNamespace.ts';
 import { payload, tempTarget } from './volumes.ts';
 
 const POD = 'my kubelet/pods/0f9bf2dd-2a5c-4a0e-9a3f-6f1c8b1b6a2e/volumes';
 
-const inNamespace = process.env['MOUNT_HERE'];
-if (inNamespace === undefined) registerTests();
-else console.log(JSON.stringify(lookAround(inNamespace)));
+const dir = inNamespace();
+if (dir === undefined) registerTests();
+else console.log(JSON.stringify(lookAround(dir)));
 
 function registerTests(): void {
-  const trial = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', tmpdir()]);
-  const skip = trial.status === 0 ? false : 'this user may not make a namespace to mount in';
-
-  test('what the kernel mounts is known', { skip }, (t) => {
-    const dir = tempTarget(t);
-    const output = execFileSync('unshare', ['-rm', process.execPath, process.argv[1] ?? ''], {
-      env: { ...process.env, MOUNT_HERE: dir },
-      encoding: 'utf8',
-    });
-    assert.deepEqual(JSON.parse(output), {
+  test('what the kernel mounts is known', { skip: cannotMount() }, (t) => {
+    assert.deepEqual(runInNamespace(tempTarget(t)), {
       config: 'configMap app by mount, ro',
       'config, in the kubelet': 'configMap app by path',
       'secret\nof mine': 'onTmpfs by mount',

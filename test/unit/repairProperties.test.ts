@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import * as fc from 'fast-check';
+import { fc } from './fastCheck.ts';
 import { nodeFileSystem, readSnapshot } from '../../src/volume/index.ts';
 import type { Known } from '../../src/volume/problems/known.ts';
 import { isTimestampDirName } from '../../src/volume/layout.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as fc from 'fast-check';
+import { fc } from './fastCheck.ts';
 import { applyEdits } from '../../src/volume/edits.ts';
 import type { KeyPath } from '../../src/volume/payload.ts';
 import { digestOf, type KeyFile } from '../../src/volume/snapshot.ts';

@@ -144,22 +144,35 @@ export function explainUnread(reason: UnreadReason): string {
   }
 }
 
+/** Why the file system refused, and what to do about it. */
 function explainErrno(errno: string): string {
   switch (errno) {
     case 'EROFS':
       return t('it is mounted read-only. Change the ConfigMap or Secret that it comes from.');
     case 'EACCES':
+      return t('you have no permission to write there. Publish as a user who has.');
     case 'EPERM':
-      return t('you have no permission to write there.');
+      return t(
+        'it does not permit this: its files may be locked or not yours, or its file system have no links or modes.',
+      );
     case 'ENOSPC':
+      return t(
+        'no space is left. Make room on its disk (or give it a larger tmpfs) and try again.',
+      );
     case 'EDQUOT':
-      return t('no space is left.');
+      return t('your share of the disk is used up. Delete files of yours there and try again.');
     case 'ENAMETOOLONG':
-      return t('the path of a key is too long together with that of the volume.');
+      return t(
+        'the path of a key is too long together with that of the volume. Give the key a shorter one.',
+      );
     case 'EMFILE':
     case 'ENFILE':
-      return t('too many files are open on this machine.');
+      return t('too many files are open on this machine. Close some programs and try again.');
+    case 'EIO':
+      return t('its disk failed to read or write. The log of the system may say why.');
+    case 'EXDEV':
+      return t('another file system is mounted in the middle of it. Unmount that one first.');
     default:
-      return t('the file system refused ({0}).', errno);
+      return t('the file system refused ({0}). Try again.', errno);
   }
 }
