@@ -76,30 +76,32 @@ function survives(
   assert.deepEqual(tree(dir), expected.tree);
 }
 
-function dieAt(n: number) {
+function dieAt(n: number, durable = false) {
   return (dir: string, during: RandomPayload): void => {
     try {
-      new AtomicWriter(dir, { fileSystem: crashingAt(n) }).write(during);
+      new AtomicWriter(dir, { fileSystem: crashingAt(n), durable }).write(during);
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
     }
   };
 }
 
-function callsOf(target: () => string, { before, during }: Sequence): number {
+function callsOf(target: () => string, { before, during }: Sequence, durable = false): number {
   const dir = target();
   new AtomicWriter(dir).write(before);
   let calls = 0;
   const fileSystem = observed((count) => (calls = count));
-  new AtomicWriter(dir, { fileSystem }).write(during);
+  new AtomicWriter(dir, { fileSystem, durable }).write(during);
   return calls;
 }
 
 test('a crash before any one call leaves a whole version, and the next publish works', (t) => {
   const target = tempTargets(t);
-  const calls = callsOf(target, typical);
-  assert.ok(calls > 50, `only ${calls} calls`);
-  for (let n = 1; n <= calls; n++) survives(target, typical, dieAt(n));
+  for (const durable of [false, true]) {
+    const calls = callsOf(target, typical, durable);
+    assert.ok(calls > 50, `only ${calls} calls`);
+    for (let n = 1; n <= calls; n++) survives(target, typical, dieAt(n, durable));
+  }
 });
 
 test('so does a crash in any publish of any payloads', (t) => {
