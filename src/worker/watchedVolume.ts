@@ -89,7 +89,7 @@ export class WatchedVolume {
     this.#fs = fs;
     this.#post = post;
     this.#settings = settings;
-    this.#writer = new TimedWriter(dir, fs, settings.keepVersions);
+    this.#writer = new TimedWriter(dir, fs, settings);
     this.#history.budget = settings.historyBytes;
     this.#overrule = overrule;
     this.#root = new RootWatcher(dir, fs, {
@@ -110,9 +110,9 @@ export class WatchedVolume {
   }
 
   configure(settings: WorkerSettings): void {
-    const { keepVersions } = settings;
-    if (keepVersions !== this.#settings.keepVersions) {
-      this.#writer = new TimedWriter(this.#dir, this.#fs, keepVersions);
+    const { keepVersions, durable } = settings;
+    if (keepVersions !== this.#settings.keepVersions || durable !== this.#settings.durable) {
+      this.#writer = new TimedWriter(this.#dir, this.#fs, settings);
     }
     this.#settings = settings;
     this.#history.budget = settings.historyBytes;

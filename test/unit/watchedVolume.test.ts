@@ -17,15 +17,21 @@ import { setTimeout } from 'node:timers/promises';
 import { AtomicWriter, nodeFileSystem, VolumeError } from '../../src/volume/index.ts';
 import type { Message, VolumeState } from '../../src/worker/protocol.ts';
 import { WatchedVolume } from '../../src/worker/watchedVolume.ts';
+import { observed } from './fileSystems.ts';
 import { payload, tempTarget } from './volumes.ts';
 
 const SETTINGS = { historyBytes: 1e6, keepVersions: 0, warnBefore: 0 };
 
 /** A watched volume and the states that it posts. */
-function watchVolume(t: TestContext, dir: string, settings = SETTINGS) {
+function watchVolume(
+  t: TestContext,
+  dir: string,
+  settings = SETTINGS,
+  fileSystem = nodeFileSystem,
+) {
   const states: VolumeState[] = [];
   const waiting = new Set<() => void>();
-  const volume = new WatchedVolume(dir, nodeFileSystem, settings, (message: Message) => {
+  const volume = new WatchedVolume(dir, fileSystem, settings, (message: Message) => {
     if (message.type === 'state') states.push(message.state);
     for (const check of waiting) check();
   });
@@ -362,6 +368,24 @@ test('settings count for volumes that are watched already', (t) => {
       [false, false],
     ],
   );
+});
+
+test('the setting for durable publishing counts at once', (t) => {
+  let syncs = 0;
+  const counting = observed((_count, call) => {
+    if (call === 'fsync') syncs++;
+  });
+  const { volume } = watchVolume(t, tempTarget(t), SETTINGS, counting);
+  const syncsOf = (a: string) => {
+    const before = syncs;
+    volume.publish([{ key: 'a', content: { data: Buffer.from(a) } }]);
+    return syncs - before;
+  };
+  assert.equal(syncsOf('1'), 0);
+  volume.configure({ ...SETTINGS, durable: true });
+  assert.equal(syncsOf('2'), 4);
+  volume.configure(SETTINGS);
+  assert.equal(syncsOf('3'), 0);
 });
 
 test('a version that goes back says to when', (t) => {
