@@ -2,6 +2,10 @@
 //
 // Calls for each key: create, write, close. The first file of each mode in a directory costs an fstat more; an fchown
 // and fchmod come only where a new file is not what it has to be, an fsync only if asked for.
+//
+// Unchanged files are written again, not hard-linked: that takes as many calls (open, read and close to compare, link),
+// saved a fifth of the time on tmpfs and a quarter on disk with one key of 1,000 changed, and a program that writes into
+// a live file in place would then write into the new version after it was compared.
 
 import { join } from 'node:path';
 import { tolerate } from './failure.ts';

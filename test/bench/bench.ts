@@ -10,6 +10,7 @@ import { AtomicWriter } from '../../src/volume/index.ts';
 import { VolumeClient } from '../../src/worker/volumeClient.ts';
 import { packExtension } from '../host/pack.mjs';
 import { openWorkbench, type Workbench } from '../window/workbench.ts';
+import { measurePublishing } from './publishing.ts';
 
 const KEYS = 10;
 const ROUNDS = 40;
@@ -18,7 +19,9 @@ const ACTIVATIONS = 7;
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
-    await measure(folder);
+    const names = process.argv.slice(2);
+    if (names.length === 0 || names.includes('publishing')) measurePublishing(folder);
+    if (names.length === 0) await measure(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@ await ensureDependencies();
 await ensureHost();
 for (const script of [
   ['esbuild.mjs', '--tests'],
-  ['--enable-source-maps', 'dist/test/bench/bench.mjs'],
+  ['--enable-source-maps', 'dist/test/bench/bench.mjs', ...process.argv.slice(2)],
 ]) {
   const { status } = spawnSync(process.execPath, script, { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
