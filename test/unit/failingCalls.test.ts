@@ -35,14 +35,16 @@ function openFiles(fileSystem: FileSystem): { fileSystem: FileSystem; open: Set<
   };
 }
 
-const startingPoints: [string, ReadonlyMap<string, { data: Uint8Array }> | undefined][] = [
+const startingPoints: [string, ReadonlyMap<string, { data: Uint8Array }> | undefined, true?][] = [
   ['no version', undefined],
   ['another version', before],
   ['the same version', during],
+  ['another version', before, true],
 ];
 
-for (const [name, active] of startingPoints) {
-  test(`a call that fails once leaves ${name} as it was, or is only tidying`, (t) => {
+for (const [name, active, durable = false] of startingPoints) {
+  const how = durable ? ', durable' : '';
+  test(`a call that fails once leaves ${name} as it was, or is only tidying${how}`, (t) => {
     const target = tempTargets(t);
     const start = () => {
       const dir = target();
@@ -52,7 +54,7 @@ for (const [name, active] of startingPoints) {
     let calls = 0;
     const counting = observed((count) => (calls = count));
     const whole = start();
-    new AtomicWriter(whole, { fileSystem: counting }).write(during);
+    new AtomicWriter(whole, { fileSystem: counting, durable }).write(during);
 
     const errnos = ['ENOSPC', 'EACCES', 'EROFS', 'EMFILE', 'EIO'];
     let refused = 0;
@@ -62,7 +64,7 @@ for (const [name, active] of startingPoints) {
         const untouched = tree(dir);
         const { fileSystem, open } = openFiles(failingAt(n, errno));
         try {
-          new AtomicWriter(dir, { fileSystem }).write(during);
+          new AtomicWriter(dir, { fileSystem, durable }).write(during);
           assert.deepEqual(versionTree(dir), versionTree(whole), `call ${n}, ${errno}`);
         } catch (error) {
           assert.ok(error instanceof VolumeError, String(error));
