@@ -2,7 +2,7 @@
 
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { errnoOf } from './failure.ts';
-import type { FileSystem } from './fileSystem.ts';
+import type { FileStat, FileSystem } from './fileSystem.ts';
 import { DATA_DIR } from './layout.ts';
 
 export interface Version {
@@ -13,6 +13,8 @@ export interface Version {
   identity: string;
   /** When the directory last got or lost an entry, which is when it was written. */
   writtenAt: number;
+  /** Of the directory. */
+  stat: FileStat;
 }
 
 export type ActiveVersion =
@@ -58,7 +60,7 @@ function resolveDataLink(fs: FileSystem, targetDir: string): ActiveVersion {
     const stat = fs.lstat(path);
     switch (stat.kind) {
       case 'directory':
-        return present(target, path, stat.id, stat.mtimeMs);
+        return present(target, path, stat);
       case 'link':
         return outsideUnlessAnAlias(fs, targetDir, target);
       case 'file':
@@ -76,13 +78,21 @@ export function versionName(active: ActiveVersion): string | undefined {
   return 'target' in active ? active.target : undefined;
 }
 
-function present(
-  name: string,
-  path: string,
-  id: string,
-  writtenAt: number,
-): ActiveVersion & { state: 'present' } {
-  return { state: 'present', version: { name, path, identity: `${name} ${id}`, writtenAt } };
+/** Both are there, and no update came between them. */
+export function isSame(one: ActiveVersion, other: ActiveVersion): boolean {
+  return (
+    one.state === 'present' &&
+    other.state === 'present' &&
+    one.version.identity === other.version.identity
+  );
+}
+
+function present(name: string, path: string, stat: FileStat): ActiveVersion & { state: 'present' } {
+  return { state: 'present', version: versionAt(name, path, stat) };
+}
+
+export function versionAt(name: string, path: string, stat: FileStat): Version {
+  return { name, path, identity: `${name} ${stat.id}`, writtenAt: stat.mtimeMs, stat };
 }
 
 function outsideUnlessAnAlias(fs: FileSystem, targetDir: string, target: string): ActiveVersion {
@@ -92,7 +102,7 @@ function outsideUnlessAnAlias(fs: FileSystem, targetDir: string, target: string)
     if (!isBelow(name)) return { state: 'outside', target };
     const stat = fs.lstat(path);
     if (stat.kind !== 'directory') return { state: 'version-not-a-directory', target };
-    return present(name, path, stat.id, stat.mtimeMs);
+    return present(name, path, stat);
   } catch (error) {
     return unreadable(error, target);
   }

@@ -43,6 +43,8 @@ export interface FileSystem {
   write(fd: number, data: Uint8Array, offset: number): number;
   fchmod(fd: number, mode: number): void;
   fchown(fd: number, uid: number, gid: number): void;
+  /** Returns once a power failure cannot undo it: a file's bytes, a directory's entries. */
+  fsync(fd: number): void;
   close(fd: number): void;
   mkdir(path: string, mode: number): void;
   chmod(path: string, mode: number): void;
@@ -63,15 +65,28 @@ export interface FileSystem {
   wait(milliseconds: number): void;
 }
 
-function kindOf(entry: fs.Stats | fs.Dirent): FileKind {
+function kindOf(entry: fs.Dirent): FileKind {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'directory';
   return entry.isSymbolicLink() ? 'link' : 'other';
 }
 
+function kindOfMode(mode: number): FileKind {
+  switch (mode & fs.constants.S_IFMT) {
+    case fs.constants.S_IFREG:
+      return 'file';
+    case fs.constants.S_IFDIR:
+      return 'directory';
+    case fs.constants.S_IFLNK:
+      return 'link';
+    default:
+      return 'other';
+  }
+}
+
 function statOf(stats: fs.Stats): FileStat {
   return {
-    kind: kindOf(stats),
+    kind: kindOfMode(stats.mode),
     mode: stats.mode & 0o7777,
     size: stats.size,
     uid: stats.uid,
@@ -122,6 +137,7 @@ export const nodeFileSystem: FileSystem = {
   write: (fd, data, offset) => fs.writeSync(fd, data, offset),
   fchmod: (fd, mode) => fs.fchmodSync(fd, mode),
   fchown: (fd, uid, gid) => fs.fchownSync(fd, uid, gid),
+  fsync: (fd) => fs.fsyncSync(fd),
   close: (fd) => fs.closeSync(fd),
   mkdir: (path, mode) => {
     fs.mkdirSync(path, { mode });

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { type ActiveVersion, readActiveVersion, versionName } from './activeVersion.ts';
 import { errnoOf, tolerate } from './failure.ts';
-import { type FileStat, type FileSystem, isUtf8Name } from './fileSystem.ts';
+import { type DirectoryEntry, type FileStat, type FileSystem, isUtf8Name } from './fileSystem.ts';
 import {
   isTimestampDirName,
   NEW_DATA_DIR,
@@ -21,8 +21,16 @@ export interface Leftovers {
   nextIn?: number;
 }
 
-/** @param keepVersions the newest so many timestamp directories that are not active are kept ones */
-export function findLeftovers(fs: FileSystem, targetDir: string, keepVersions = 0): Leftovers {
+/**
+ * @param keepVersions the newest so many timestamp directories that are not active are kept ones
+ * @param entries of the target directory, where they are known
+ */
+export function findLeftovers(
+  fs: FileSystem,
+  targetDir: string,
+  keepVersions = 0,
+  entries?: readonly DirectoryEntry[],
+): Leftovers {
   const active = readActiveVersion(fs, targetDir);
   const leftovers: Leftovers = { staleNewDataDir: false, orphans: [] };
   const others: string[] = [];
@@ -33,7 +41,7 @@ export function findLeftovers(fs: FileSystem, targetDir: string, keepVersions = 
     leftovers.nextIn = Math.min(leftovers.nextIn ?? Infinity, milliseconds - age + 1);
     return false;
   };
-  for (const { name, kind } of fs.readdir(targetDir)) {
+  for (const { name, kind } of entries ?? fs.readdir(targetDir)) {
     if (name === NEW_DATA_DIR && kind === 'link') {
       leftovers.staleNewDataDir = isLeftOver(name, STALE_NEW_DATA_DIR_MS);
     } else if (kind === 'directory' && isTimestampDirName(name) && !mayHold(name, active)) {
@@ -51,9 +59,19 @@ function mayHold(timestampDir: string, active: ActiveVersion): boolean {
   return active.state === 'unreadable' || topLevelName(versionName(active) ?? '') === timestampDir;
 }
 
+/** Of the entries of a target directory; only these need a look at their age. */
+export function mayBeLeftOver({ name, kind }: DirectoryEntry): boolean {
+  return kind === 'link' ? name === NEW_DATA_DIR : kind === 'directory' && isTimestampDirName(name);
+}
+
 /** A swap always makes a young directory active, so an old one that is not active never becomes so again. */
-export function clearLeftovers(fs: FileSystem, targetDir: string, keepVersions: number): void {
-  const { staleNewDataDir, orphans } = findLeftovers(fs, targetDir, keepVersions);
+export function clearLeftovers(
+  fs: FileSystem,
+  targetDir: string,
+  keepVersions: number,
+  entries?: readonly DirectoryEntry[],
+): void {
+  const { staleNewDataDir, orphans } = findLeftovers(fs, targetDir, keepVersions, entries);
   if (staleNewDataDir) tolerate(['ENOENT'], () => fs.unlink(join(targetDir, NEW_DATA_DIR)));
   for (const name of orphans) {
     // Should clocks differ, what another writer made active just now passes for old.

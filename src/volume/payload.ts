@@ -24,10 +24,14 @@ export type ValidPayload = ReadonlyMap<KeyPath, Required<FileProjection>>;
 const MAX_NAME_BYTES = 255;
 const MAX_PATH_BYTES = 4096;
 
+/** What a ConfigMap allows: clean at a glance, as nearly all keys are. */
+const PLAIN_KEY = /^(?!\.\.|\.$)[-.\w]{1,253}$/;
+
 /** The first rule of the kubelet's that `path` breaks (and ours, for what would fail on disk), or the clean path. */
 export function checkKeyPath(
   path: string,
 ): { ok: true; key: KeyPath } | { ok: false; rule: KeyRule } {
+  if (PLAIN_KEY.test(path)) return { ok: true, key: path as KeyPath };
   const broken = (rule: KeyRule) => ({ ok: false, rule }) as const;
   if (path === '') return broken('empty');
   if (posix.isAbsolute(path)) return broken('absolute');
@@ -82,6 +86,7 @@ export function parsePayload(payload: Payload): ValidPayload {
 
 /** `a/b/c` → `a`, `a/b`. */
 export function parentsOf(key: KeyPath): KeyPath[] {
+  if (!key.includes('/')) return [];
   const names = key.split('/');
   return names.slice(1).map((_, index) => names.slice(0, index + 1).join('/') as KeyPath);
 }

@@ -6,35 +6,45 @@ import { errnoOf, tolerate, VolumeError } from './failure.ts';
 import { type DirectoryEntry, type FileSystem, isUtf8Name } from './fileSystem.ts';
 import { RESERVED_PREFIX, userVisibleTarget } from './layout.ts';
 
+/** What the target directory has by way of links, before a publish. */
+export interface LinksBefore {
+  /** Names that have no link yet. */
+  readonly missing: readonly string[];
+  /** The links are those of the names, none is missing and none too many: the swap leaves nothing to do. */
+  readonly match: boolean;
+}
+
 /**
- * Which of `names` have no link yet.
- *
+ * @param names what is to be linked
+ * @param linkedBefore those of the active version
+ * @param entries of the target directory
  * @throws VolumeError `in-the-way` when something else has the name, which would hide the key
  */
-export function missingLinks(
+export function findLinks(
   fs: FileSystem,
   targetDir: string,
-  names: Iterable<string>,
+  names: ReadonlySet<string>,
   linkedBefore: ReadonlySet<string>,
-): string[] {
-  const present = entriesByName(fs, targetDir);
+  entries: readonly DirectoryEntry[],
+): LinksBefore {
+  const present = byName(entries);
   const missing: string[] = [];
+  let match = names.size === linkedBefore.size;
   for (const name of names) {
     const entry = present.get(name);
-    if (entry === undefined) {
-      missing.push(name);
-      continue;
+    if (entry !== undefined && entry.kind !== 'link') {
+      throw new VolumeError({ code: 'in-the-way', name });
     }
-    if (entry.kind !== 'link') throw new VolumeError({ code: 'in-the-way', name });
     // A name that the active version has is linked already: no need to read a thousand links for each publish.
-    if (linkedBefore.has(name)) continue;
-    const target = linkTarget(fs, targetDir, name);
+    if (entry !== undefined && linkedBefore.has(name)) continue;
+    match = false;
+    const target = entry && linkTarget(fs, targetDir, name);
     if (target === undefined) missing.push(name);
     else if (target !== userVisibleTarget(name)) {
       throw new VolumeError({ code: 'in-the-way', name });
     }
   }
-  return missing;
+  return { missing, match: match && !entries.some((entry) => mayDangle(entry, names)) };
 }
 
 /** Makes links. One that another writer made meanwhile is as good. */
@@ -96,15 +106,13 @@ function matchLinksOnce(fs: FileSystem, targetDir: string, versionPath: string):
     if (errnoOf(error) === 'ENOENT') return; // replaced and removed: the caller looks again
     throw error;
   }
-  const present = entriesByName(fs, targetDir);
+  const present = byName(fs.readdir(targetDir));
   makeLinks(
     fs,
     targetDir,
     [...wanted].filter((name) => !present.has(name)),
   );
-  const dangling = [...present.values()].filter(
-    ({ name, kind }) => kind === 'link' && !wanted.has(name) && !name.startsWith(RESERVED_PREFIX),
-  );
+  const dangling = [...present.values()].filter((entry) => mayDangle(entry, wanted));
   removeLinks(
     fs,
     targetDir,
@@ -128,6 +136,10 @@ export function linkTarget(fs: FileSystem, targetDir: string, name: string): str
   }
 }
 
-function entriesByName(fs: FileSystem, directory: string): Map<string, DirectoryEntry> {
-  return new Map(fs.readdir(directory).map((entry) => [entry.name, entry]));
+function mayDangle({ name, kind }: DirectoryEntry, wanted: ReadonlySet<string>): boolean {
+  return kind === 'link' && !wanted.has(name) && !name.startsWith(RESERVED_PREFIX);
+}
+
+function byName(entries: readonly DirectoryEntry[]): Map<string, DirectoryEntry> {
+  return new Map(entries.map((entry) => [entry.name, entry]));
 }

@@ -145,6 +145,16 @@ export class Publisher implements vscode.Disposable {
     const each = steps.map(({ step, milliseconds }) => `${step} ${milliseconds.toFixed(2)}`);
     this.#log.info(`${dir}: ${outcome} ${what}: ${timestampDir}, ${total.toFixed(2)} ms`);
     this.#log.info(`${dir}: ms for each step: ${each.join(', ')}; read back: ${readBack.state}`);
+    if (published.notDurable !== undefined) {
+      void vscode.window.showWarningMessage(
+        t(
+          '{0} was published to {1} and is active, but may not survive a power failure: syncing it failed ({2}). The version before is still on disk.',
+          what,
+          dir,
+          published.notDurable,
+        ),
+      );
+    }
     if (readBack.state === 'differs') {
       void vscode.window.showWarningMessage(
         t(

@@ -22,6 +22,7 @@ export function workerSettings(): WorkerSettings {
   return {
     historyBytes: setting('historyMemory', 64) * 1e6,
     keepVersions: setting('keepVersions', 0),
+    durable: setting('durable', false),
     warnBefore: setting('warnBeforeExpiry', 72) * 3_600_000,
   };
 }

@@ -106,6 +106,8 @@ export interface WorkerSettings {
   historyBytes: number;
   /** Versions that were replaced and stay on disk. */
   keepVersions: number;
+  /** Sync what is published, so that it survives a power failure; not unless given. */
+  durable?: boolean;
   /** Milliseconds before its end that a credential is said to expire soon. */
   warnBefore: number;
 }

@@ -1,7 +1,7 @@
 // The writer of one volume, for as long as it is watched: it knows which versions it replaced and kept, and how long
 // each step of a publish took.
 
-import { AtomicWriter, type WriteStep } from '../volume/atomicWriter.ts';
+import { AtomicWriter, type WriterOptions, type WriteStep } from '../volume/atomicWriter.ts';
 import type { PublishedEdits } from '../volume/edits.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
 
@@ -14,10 +14,15 @@ export class TimedWriter {
   readonly writer: AtomicWriter;
   #onStep: (step: WriteStep) => void = () => {};
 
-  constructor(dir: string, fileSystem: FileSystem, keepVersions: number) {
+  constructor(
+    dir: string,
+    fileSystem: FileSystem,
+    { keepVersions = 0, durable = false }: Pick<WriterOptions, 'keepVersions' | 'durable'>,
+  ) {
     this.writer = new AtomicWriter(dir, {
       fileSystem,
       keepVersions,
+      durable,
       onStep: (step) => this.#onStep(step),
     });
   }

@@ -41,6 +41,8 @@ export class VolumeClient {
   readonly #laneOf: (dir: string) => string;
   readonly #volumes = new Map<string, Watched>();
   readonly #lanes = new Map<string, Lane>();
+  /** Lanes that hang, for which there is another of the same name; closed when nothing waits for them. */
+  readonly #abandoned = new Set<Lane>();
   readonly #check: NodeJS.Timeout;
   #idle: NodeJS.Timeout | undefined;
 
@@ -74,14 +76,14 @@ export class VolumeClient {
     options: SearchOptions = {},
   ): Promise<Requests[M]['result']> {
     const asked = { method, params } as Asked;
-    if (asked.method === 'watch') return this.#watch(asked.params) as Promise<never>;
-    if (asked.method === 'unwatch') return this.#unwatch(asked.params.dir) as never;
+    if (asked.method === 'watch') return this.#watch(asked.params);
+    if (asked.method === 'unwatch') return this.#unwatch(asked.params.dir);
     const dir = 'dir' in asked.params ? asked.params.dir : undefined;
     const lane = this.#lane(dir === undefined ? NO_VOLUME : this.#laneOfWatched(dir));
     try {
       return await lane.request(method, params, options);
     } finally {
-      if (lane !== this.#lanes.get(lane.name)) void lane.close();
+      if (this.#abandoned.has(lane)) this.#abandon(lane);
       else if (dir === undefined) this.#endWhenIdle();
     }
   }
@@ -89,8 +91,9 @@ export class VolumeClient {
   async dispose(): Promise<void> {
     clearInterval(this.#check);
     clearTimeout(this.#idle);
-    const lanes = [...this.#lanes.values()];
+    const lanes = [...this.#lanes.values(), ...this.#abandoned];
     this.#lanes.clear();
+    this.#abandoned.clear();
     await Promise.all(lanes.map((lane) => lane.close()));
   }
 
@@ -126,6 +129,7 @@ export class VolumeClient {
     const running = this.#lanes.get(name);
     // Another search need not wait for what one has met.
     if (running !== undefined && !(running.hangs && name === NO_VOLUME)) return running;
+    if (running !== undefined) this.#abandon(running);
     const lane = new Lane(this.#script, name, this.#settings(), {
       onMessage: (message) => this.#receive(lane, message),
       onEnd: (error) => this.#ended(lane, error),
@@ -175,6 +179,13 @@ export class VolumeClient {
     if (this.#lanes.get(lane)?.hangs === true) {
       this.#events.onState({ ...(state ?? nothingKnown(dir)), hangs: true });
     } else if (state !== undefined) this.#events.onState(state);
+  }
+
+  #abandon(lane: Lane): void {
+    this.#abandoned.add(lane);
+    if (lane.isWaitedFor) return;
+    this.#abandoned.delete(lane);
+    void lane.close();
   }
 
   #endWithoutVolumes(lane: Lane | undefined): void {

@@ -63,7 +63,7 @@ export class WatchedVolume {
     this.#mountTable = mountTable;
     this.#lane = lane;
     this.#settings = settings;
-    this.#writer = new TimedWriter(dir, fs, settings.keepVersions);
+    this.#writer = new TimedWriter(dir, fs, settings);
     this.#overrule = overrule;
     this.#looks = new Looks({
       onCheck: () => this.#check(),
@@ -96,9 +96,9 @@ export class WatchedVolume {
   }
 
   configure(settings: WorkerSettings): void {
-    const { keepVersions } = settings;
-    if (keepVersions !== this.#settings.keepVersions) {
-      this.#writer = new TimedWriter(this.#dir, this.#fs, keepVersions);
+    const { keepVersions, durable } = settings;
+    if (keepVersions !== this.#settings.keepVersions || durable !== this.#settings.durable) {
+      this.#writer = new TimedWriter(this.#dir, this.#fs, settings);
     }
     this.#settings = settings;
     this.reader.history.budget = settings.historyBytes;

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { packExtension } from '../host/pack.mjs';
+import { measurePublishing } from './publishing.ts';
 import { measureSeeing } from './seeing.ts';
 import { measureWindow } from './window.ts';
 
 const benchmarks: Record<string, (folder: string) => Promise<void> | void> = {
+  publishing: measurePublishing,
   seeing: measureSeeing,
   window: measureWindow,
   size: measureSize,

@@ -15,35 +15,37 @@ const sequences = fc.record({
   after: payloads,
 });
 
-function die(dir: string, during: RandomPayload, death: Death): void {
+function die(dir: string, during: RandomPayload, death: Death, durable = false): void {
   try {
-    new AtomicWriter(dir, { fileSystem: crashingAt(death) }).write(during);
+    new AtomicWriter(dir, { fileSystem: crashingAt(death), durable }).write(during);
   } catch (error) {
     if (!(error instanceof Crash)) throw error;
   }
 }
 
-function survivesAll(target: () => string, sequence: Sequence, deaths: readonly Death[]): void {
+function survivesAll(target: () => string, sequence: Sequence, durable = false): number {
+  const deaths = deathsOf(target, sequence, durable);
   const { begin, check } = survival(target, sequence);
   for (const death of deaths) {
     const dir = begin();
-    die(dir, sequence.during, death);
+    die(dir, sequence.during, death, durable);
     check(dir);
   }
+  return deaths.length;
 }
 
-const publishes: [string, Sequence][] = [
+const publishes: [string, Sequence, durable?: true][] = [
   ['a publish', typical],
+  ['a durable publish', typical, true],
   ['a first publish', { ...typical, before: undefined }],
   ['a publish that changes nothing', { ...typical, during: typical.before }],
 ];
 
-for (const [name, sequence] of publishes) {
+for (const [name, sequence, durable] of publishes) {
   test(`a crash before or after any one call of ${name} leaves a whole version, and the next publish works`, (t) => {
     const target = tempTargets(t);
-    const deaths = deathsOf(target, sequence);
-    assert.ok(deaths.length > 20, `only ${deaths.length}`);
-    survivesAll(target, sequence, deaths);
+    const deaths = survivesAll(target, sequence, durable);
+    assert.ok(deaths > 20, `only ${deaths}`);
   });
 }
 
@@ -51,7 +53,7 @@ test('so does a crash before or after any one call of publishes of random payloa
   const target = tempTargets(t);
   fc.assert(
     fc.property(sequences, (sequence) => {
-      survivesAll(target, sequence, deathsOf(target, sequence));
+      survivesAll(target, sequence);
     }),
     { numRuns: 20 },
   );

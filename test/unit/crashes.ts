@@ -76,12 +76,16 @@ export function survival(target: () => string, { before, during, after }: Sequen
 }
 
 /** Every moment at which the writer of `during` can die. */
-export function deathsOf(target: () => string, { before, during }: Sequence): Death[] {
+export function deathsOf(
+  target: () => string,
+  { before, during }: Sequence,
+  durable = false,
+): Death[] {
   const dir = target();
   if (before !== undefined) new AtomicWriter(dir).write(before);
   let calls = 0;
   const fileSystem = observed((count) => (calls = count));
-  new AtomicWriter(dir, { fileSystem }).write(during);
+  new AtomicWriter(dir, { fileSystem, durable }).write(during);
   return Array.from({ length: calls }, (_, i): Death[] => [
     { when: 'before', n: i + 1 },
     { when: 'after', n: i + 1 },

@@ -26,10 +26,15 @@ function start(target: () => string, active: Payload | undefined): string {
   return dir;
 }
 
-function callsOf(target: () => string, active: Payload | undefined, payload: Payload): number {
+function callsOf(
+  target: () => string,
+  active: Payload | undefined,
+  payload: Payload,
+  durable = false,
+): number {
   let calls = 0;
   const fileSystem = observed((count) => (calls = count));
-  new AtomicWriter(start(target, active), { fileSystem }).write(payload);
+  new AtomicWriter(start(target, active), { fileSystem, durable }).write(payload);
   return calls;
 }
 
@@ -40,10 +45,11 @@ function publishes(
   n: number,
   errno: string,
   last?: number,
+  durable = false,
 ): boolean {
   const open = openFiles();
   try {
-    new AtomicWriter(dir, { fileSystem: failingAt(n, errno, last) }).write(payload);
+    new AtomicWriter(dir, { fileSystem: failingAt(n, errno, last), durable }).write(payload);
     return true;
   } catch (error) {
     assert.ok(error instanceof VolumeError, String(error));
@@ -57,14 +63,19 @@ function publishes(
 }
 
 /** Whether a failing call is refused with the volume as it was, or only keeps the writer from tidying up. */
-function outcomes(target: () => string, active: Payload | undefined, payload: Payload) {
+function outcomes(
+  target: () => string,
+  active: Payload | undefined,
+  payload: Payload,
+  durable = false,
+) {
   const expected = fresh(target, payload);
   return {
-    calls: callsOf(target, active, payload),
+    calls: callsOf(target, active, payload, durable),
     isRefused: (n: number, errno: string): boolean => {
       const dir = start(target, active);
       const untouched = tree(dir);
-      if (!publishes(dir, payload, n, errno)) {
+      if (!publishes(dir, payload, n, errno, undefined, durable)) {
         assert.deepEqual(tree(dir), untouched, `call ${n}, ${errno}`);
         return true;
       }
@@ -76,16 +87,18 @@ function outcomes(target: () => string, active: Payload | undefined, payload: Pa
   };
 }
 
-const startingPoints: [string, Payload | undefined][] = [
+const startingPoints: [string, Payload | undefined, durable?: true][] = [
   ['no version', undefined],
   ['another version', before],
   ['the same version', during],
+  ['another version', before, true],
 ];
 
-for (const [name, active] of startingPoints) {
-  test(`a call that fails once leaves ${name} as it was, or is only tidying`, (t) => {
+for (const [name, active, durable] of startingPoints) {
+  const how = durable ? ', durable' : '';
+  test(`a call that fails once leaves ${name} as it was, or is only tidying${how}`, (t) => {
     const target = tempTargets(t);
-    const { calls, isRefused } = outcomes(target, active, during);
+    const { calls, isRefused } = outcomes(target, active, during, durable);
     let refused = 0;
     for (let n = 1; n <= calls; n++) {
       refused += ERRNOS.filter((errno) => isRefused(n, errno)).length;

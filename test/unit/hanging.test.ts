@@ -1,9 +1,7 @@
 // A file system that does not answer: its volumes say so and recover, and nothing else waits for it.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { AtomicWriter } from '../../src/volume/index.ts';
@@ -11,7 +9,8 @@ import { fileSystemOf, parseMountInfo } from '../../src/volume/places/mounts.ts'
 import type { VolumeState } from '../../src/worker/protocol.ts';
 import { VolumeClient } from '../../src/worker/volumeClient.ts';
 import { mountLines } from './mountTables.ts';
-import { mountUnanswered } from './unanswered.ts';
+import { cannotMount, inNamespace, runInNamespace } from './mountNamespace.ts';
+import { canServeFuse, mountUnanswered } from './unanswered.ts';
 import { failure, payload, tempTarget } from './volumes.ts';
 import { SETTINGS, versionOf } from './watched.ts';
 
@@ -98,7 +97,10 @@ function twoFileSystems(t: TestContext) {
   mkdirSync(hung);
   mkdirSync(fine);
   const table = join(root, 'mountinfo');
-  const setMounts = (mounts: Record<string, string>) => writeFileSync(table, mountLines(mounts));
+  const setMounts = (mounts: Record<string, string>) => {
+    writeFileSync(`${table}.new`, mountLines(mounts));
+    renameSync(`${table}.new`, table);
+  };
   setMounts({ [hung]: '/ on fuse.sshfs' });
   const laneOf = (dir: string) =>
     fileSystemOf(parseMountInfo(mountLines({ [hung]: '/ on fuse' })), dir);
@@ -145,9 +147,9 @@ async function overARealMount(root: string): Promise<string[]> {
   return told;
 }
 
-const inNamespace = process.env['HANG_HERE'];
-if (inNamespace === undefined) registerTests();
-else console.log(JSON.stringify(await overARealMount(inNamespace)));
+const here = inNamespace();
+if (here === undefined) registerTests();
+else console.log(JSON.stringify(await overARealMount(here)));
 
 function registerTests(): void {
   test('a volume whose file system hangs says so, keeps what was seen, and recovers; others go on', async (t) => {
@@ -221,6 +223,7 @@ function registerTests(): void {
       client.request('watch', { dir: hung }),
       client.request('watch', { dir: fine }),
     ]);
+    await until(hung, (state) => versionOf(state) === first);
     const second = publish(hung, '2');
     await until(hung, (state) => versionOf(state) === second);
     setMounts({ [hung]: '/ on fuse.sshfs' });
@@ -238,21 +241,9 @@ function registerTests(): void {
     assert.equal(Buffer.from(read).toString(), '1');
   });
 
-  const may = spawnSync('unshare', [
-    '-rm',
-    'sh',
-    '-c',
-    'mount -t tmpfs none "$0" && : <>/dev/fuse',
-    tmpdir(),
-  ]);
-  const skip = may.status === 0 ? false : 'this user may not make a namespace to mount FUSE in';
+  const skip = cannotMount() || (canServeFuse() ? false : 'this user may not serve FUSE');
   test('so it is with a FUSE mount that nobody answers for', { skip }, (t) => {
-    const output = execFileSync('unshare', ['-rm', process.execPath, process.argv[1] ?? ''], {
-      env: { ...process.env, HANG_HERE: tempTarget(t) },
-      encoding: 'utf8',
-      timeout: 60_000,
-    });
-    assert.deepEqual(JSON.parse(output), [
+    assert.deepEqual(runInNamespace(tempTarget(t)), [
       'hangs, and shows what was seen',
       'the other volume goes on',
       'fails instead of hanging',

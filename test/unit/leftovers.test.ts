@@ -69,6 +69,42 @@ test('what a link in a removed directory leads to is let be', (t) => {
   assert.deepEqual(tree(outside), ['f precious 644 ']);
 });
 
+test('what came into the old version while it was replaced goes with it', (t) => {
+  const target = tempTarget(t);
+  const { timestampDir } = write(target, '0');
+  const late = observed((_count, call) => {
+    if (call === 'rename') writeFileSync(join(target, timestampDir, 'late'), '');
+  });
+  write(target, '1', late);
+  assert.deepEqual(tree(target), published);
+});
+
+test('a directory of the old version that became a link meanwhile is not followed', (t) => {
+  const [target, outside] = [tempTarget(t), tempTarget(t)];
+  const writer = new AtomicWriter(target);
+  const { timestampDir } = writer.write(payload({ 'dir/key': '0' }));
+  writeFileSync(join(outside, 'key'), '');
+  const inner = join(target, timestampDir, 'dir');
+  const relinked = observed((_count, call) => {
+    if (call !== 'rename') return;
+    nodeFileSystem.removeAll(inner);
+    symlinkSync(outside, inner);
+  });
+  write(target, '1', relinked);
+  assert.deepEqual(tree(target), published);
+  assert.deepEqual(tree(outside), ['f key 644 ']);
+});
+
+test('links are put right though they matched, when another version came between', (t) => {
+  const target = tempTarget(t);
+  write(target, '0');
+  const slow = new AtomicWriter(target).steps(payload({ key: '1' }));
+  for (let step = 0; step < 7; step++) slow.next();
+  new AtomicWriter(target).write(payload({ other: '' }));
+  assert.deepEqual([...slow].at(-1), 'clear leftovers');
+  assert.deepEqual(tree(target), published);
+});
+
 test('the first publish heals a ..data_tmp that was left before there was any version', (t) => {
   const target = tempTarget(t);
   symlinkSync(ORPHAN, join(target, '..data_tmp'));

@@ -28,19 +28,31 @@ test('the umask has no say in the modes', (t) => {
   for (const umask of [0o022, 0o077, 0o000, 0o777]) {
     const dir = target();
     process.umask(umask);
-    new AtomicWriter(dir).write(payload({ 'a/b': '1', c: ['2', 0o666], d: ['3', 0o400] }));
+    const keys = (text: string) =>
+      payload({
+        'a/b': text,
+        'a/c': text,
+        c: [text, 0o666],
+        d: [text, 0o400],
+        e: [text, 0o666],
+        f: [text, 0o666],
+      });
+    const writer = new AtomicWriter(dir);
+    writer.write(keys('1'));
+    writer.write(keys('2'));
     assert.deepEqual(
       tree(dir),
       [
         'd <ts> 755',
         'd <ts>/a 755',
-        'f <ts>/a/b 644 31',
+        'f <ts>/a/b 644 32',
+        'f <ts>/a/c 644 32',
         'f <ts>/c 666 32',
-        'f <ts>/d 400 33',
+        'f <ts>/d 400 32',
+        'f <ts>/e 666 32',
+        'f <ts>/f 666 32',
         'l ..data -> <ts>',
-        'l a -> ..data/a',
-        'l c -> ..data/c',
-        'l d -> ..data/d',
+        ...['a', 'c', 'd', 'e', 'f'].map((name) => `l ${name} -> ..data/${name}`),
       ],
       umask.toString(8),
     );
@@ -65,6 +77,34 @@ test('no file is readable by more than its final mode, from its first byte on', 
   const keys = Object.entries(modes).map(([name, mode]) => [`dir/${name}`, [name, mode]]);
   new AtomicWriter(target, { fileSystem }).write(payload(Object.fromEntries(keys)));
   assert.ok(looked > 20);
+});
+
+test('a key of another group is not readable by ours while it is written, whatever the keys before it', (t) => {
+  if (process.getuid?.() !== 0) {
+    t.skip('only root gives files away');
+    return;
+  }
+  const target = tempTarget(t);
+  const keys = (text: string) =>
+    payload(Object.fromEntries(['a', 'b', 'c', 'd'].map((key) => [key, [text, 0o640]])));
+  const old = new AtomicWriter(target).write(keys('1')).timestampDir;
+  const own = (key: string) => lchownSync(join(target, old, key), 1000, 2000);
+  own('c');
+  let looked = 0;
+  const fileSystem = observed(() => {
+    for (const name of readdirSync(target).filter(
+      (name) => name.startsWith('..2') && name !== old,
+    )) {
+      const stat = lstatSync(join(target, name, 'c'), { throwIfNoEntry: false });
+      if (stat === undefined || stat.gid === 2000) continue;
+      looked++;
+      assert.equal(stat.mode & 0o077, 0);
+    }
+  });
+  const { timestampDir } = new AtomicWriter(target, { fileSystem }).write(keys('2'));
+  assert.ok(looked > 0);
+  const { uid, gid, mode } = lstatSync(join(target, timestampDir, 'c'));
+  assert.deepEqual([uid, gid, mode & 0o777], [1000, 2000, 0o640]);
 });
 
 test('owner and group stay what they were', (t) => {

@@ -17,8 +17,9 @@ import { setTimeout } from 'node:timers/promises';
 import { AtomicWriter, VolumeError } from '../../src/volume/index.ts';
 import type { VolumeState } from '../../src/worker/protocol.ts';
 import type { WatchedVolume } from '../../src/worker/watchedVolume.ts';
+import { observed } from './fileSystems.ts';
 import { payload, tempTarget } from './volumes.ts';
-import { versionOf, watchVolume } from './watched.ts';
+import { SETTINGS, versionOf, watchVolume } from './watched.ts';
 
 const keysOf = ({ active }: VolumeState) =>
   active.state === 'read' ? active.keys.map(({ key }) => key) : active.state;
@@ -334,6 +335,24 @@ test('settings count for volumes that are watched already', (t) => {
       [false, false],
     ],
   );
+});
+
+test('the setting for durable publishing counts at once', (t) => {
+  let syncs = 0;
+  const counting = observed((_count, call) => {
+    if (call === 'fsync') syncs++;
+  });
+  const { volume } = watchVolume(t, tempTarget(t), { fs: counting });
+  const syncsOf = (a: string) => {
+    const before = syncs;
+    volume.publish([{ key: 'a', content: { data: Buffer.from(a) } }]);
+    return syncs - before;
+  };
+  assert.equal(syncsOf('1'), 0);
+  volume.configure({ ...SETTINGS, durable: true });
+  assert.equal(syncsOf('2'), 4);
+  volume.configure(SETTINGS);
+  assert.equal(syncsOf('3'), 0);
 });
 
 test('a version that goes back says to when', (t) => {

@@ -1,7 +1,7 @@
 // Which directory `..data` can be pointed at again, when it leads to no version.
 
 import { basename, isAbsolute, join, normalize, sep } from 'node:path';
-import type { ActiveVersion } from '../activeVersion.ts';
+import { type ActiveVersion, versionAt } from '../activeVersion.ts';
 import { errnoOf } from '../failure.ts';
 import type { DirectoryEntry, FileSystem } from '../fileSystem.ts';
 import {
@@ -118,9 +118,7 @@ function isWhole(
 ): boolean {
   const path = join(targetDir, name);
   try {
-    const { id, mtimeMs } = fs.lstat(path);
-    const version = { name, path, identity: `${name} ${id}`, writtenAt: mtimeMs };
-    const content = readVersion(fs, version, DEFAULT_LIMITS);
+    const content = readVersion(fs, versionAt(name, path, fs.lstat(path)), DEFAULT_LIMITS);
     if (content.state !== 'read' || content.unread.size > 0 || content.files.size === 0) {
       return false;
     }
