@@ -121,7 +121,7 @@ async function watchForReal(root: string, what: string): Promise<string[]> {
   let waiting = (): void => {};
   const client = new VolumeClient(resolve('dist/worker.cjs'), () => SETTINGS, {
     onState: ({ active, polling }) => {
-      const value = active.state === 'read' ? active.keys[0]?.preview : undefined;
+      const value = active.state === 'read' ? active.keys[0]?.key : undefined;
       const text = `${value ?? active.state}${polling === undefined ? '' : `, polling: ${polling}`}`;
       if (text !== told.at(-1)) told.push(text);
       waiting();
@@ -137,8 +137,9 @@ async function watchForReal(root: string, what: string): Promise<string[]> {
       };
       waiting();
     });
-  const publish = (a: string): void => {
-    new AtomicWriter(dir).write(payload({ a }));
+  // Told by the name of the key: values of what is on a tmpfs of its own are not shown.
+  const publish = (key: string): void => {
+    new AtomicWriter(dir).write(payload({ [key]: '' }));
   };
   publish('1');
   if (what === 'watches exhausted') {
@@ -155,14 +156,14 @@ async function watchForReal(root: string, what: string): Promise<string[]> {
   } else {
     await client.request('watch', { dir });
     await until('1');
-    const mountWith = async (a: string): Promise<void> => {
+    const mountWith = async (key: string): Promise<void> => {
       // Filled before it is put in its place, as a kubelet does.
-      const other = join(root, `other${a}`);
+      const other = join(root, `other${key}`);
       mkdirSync(other);
       execFileSync('mount', ['-t', 'tmpfs', 'none', other]);
-      new AtomicWriter(other).write(payload({ a }));
+      new AtomicWriter(other).write(payload({ [key]: '' }));
       execFileSync('mount', ['--bind', other, dir]);
-      await until(a);
+      await until(key);
     };
     await mountWith('2');
     publish('3');
