@@ -17,10 +17,11 @@ export function pulsing(fs: FileSystem, pulse: Pulse): FileSystem {
   const calls = Object.entries(fs).map(
     ([name, call]: [string, (...args: unknown[]) => unknown]) => {
       if (ASKS_NOTHING.includes(name)) return [name, call];
-      const shown = (...args: unknown[]): unknown => {
+      // No call has more arguments, and gathering them would be a tenth of the time of a short one.
+      const shown = (a: unknown, b: unknown, c: unknown): unknown => {
         Atomics.add(pulse, 0, 1);
         try {
-          return call(...args);
+          return call(a, b, c);
         } finally {
           Atomics.add(pulse, 0, 1);
         }

@@ -1,34 +1,29 @@
-// States on their way from the worker: what a version changed is sent once, not with every state that lists it. A history
-// of volumes with a thousand keys would take longer to copy than the volume to read.
+// States on their way from the worker: of each version it is told once what it was, not with every state that lists it. A
+// history of two hundred would take longer to copy than the volume to read.
 
-import type { Change } from '../volume/payload.ts';
 import type { VersionInfo, VolumeState } from './protocol.ts';
 
-/** A number stands for changes that were sent with it before. */
-type SentChanges = { id: number; changes: readonly Change[] } | { id: number } | undefined;
+/** Without `version`: the one that was sent with this number before. */
+interface SentVersion {
+  id: number;
+  version?: VersionInfo;
+}
 
-export type SentState = Omit<VolumeState, 'versions'> & {
-  versions: readonly (Omit<VersionInfo, 'changes'> & { changes: SentChanges })[];
-};
+export type SentState = Omit<VolumeState, 'versions'> & { versions: readonly SentVersion[] };
 
-/** The worker's end, for one volume. */
+/** The worker's end, for one volume. What is the same object as before is not sent again. */
 export class StateSender {
-  #ids = new Map<readonly Change[], number>();
+  #ids = new Map<VersionInfo, number>();
   #nextId = 1;
 
   send(state: VolumeState): SentState {
-    const ids = new Map<readonly Change[], number>();
-    const sent = (changes: readonly Change[] | undefined): SentChanges => {
-      if (changes === undefined) return undefined;
-      const known = this.#ids.get(changes);
+    const ids = new Map<VersionInfo, number>();
+    const versions = state.versions.map((version): SentVersion => {
+      const known = this.#ids.get(version);
       const id = known ?? this.#nextId++;
-      ids.set(changes, id);
-      return known === undefined ? { id, changes } : { id };
-    };
-    const versions = state.versions.map((version) => ({
-      ...version,
-      changes: sent(version.changes),
-    }));
+      ids.set(version, id);
+      return known === undefined ? { id, version } : { id };
+    });
     this.#ids = ids;
     return { ...state, versions };
   }
@@ -36,21 +31,14 @@ export class StateSender {
 
 /** The extension host's end, for one volume. */
 export class StateReceiver {
-  #changes = new Map<number, readonly Change[]>();
+  #versions = new Map<number, VersionInfo>();
 
   receive(state: SentState): VolumeState {
-    const received = new Map<number, readonly Change[]>();
-    const told = (sent: SentChanges): readonly Change[] | undefined => {
-      if (sent === undefined) return undefined;
-      const changes = 'changes' in sent ? sent.changes : this.#changes.get(sent.id);
-      if (changes !== undefined) received.set(sent.id, changes);
-      return changes;
-    };
-    const versions = state.versions.map((version) => ({
-      ...version,
-      changes: told(version.changes),
-    }));
-    this.#changes = received;
-    return { ...state, versions };
+    const received = new Map<number, VersionInfo>();
+    for (const { id, version = this.#versions.get(id) } of state.versions) {
+      if (version !== undefined) received.set(id, version);
+    }
+    this.#versions = received;
+    return { ...state, versions: [...received.values()] };
   }
 }

@@ -1,5 +1,6 @@
 // What is read of one volume, and what was seen of it before.
 
+import { sep } from 'node:path';
 import { readActiveVersion } from '../volume/activeVersion.ts';
 import { type BundleChange, bundleChange } from '../volume/credentials/bundleChange.ts';
 import {
@@ -13,6 +14,8 @@ import type { FileSystem } from '../volume/fileSystem.ts';
 import { History, type SeenVersion } from '../volume/history.ts';
 import type { FileProjection, KeyPath } from '../volume/payload.ts';
 import { type VolumeSource, volumeSource } from '../volume/places/kind.ts';
+import { orElse } from '../volume/places/look.ts';
+import type { Mount } from '../volume/places/mounts.ts';
 import { acceptRoot, type Known, remember } from '../volume/problems/known.ts';
 import { findProblems, type Problem } from '../volume/problems/problems.ts';
 import { type SecrecyReason, secrecyOf } from '../volume/secrecy.ts';
@@ -46,6 +49,9 @@ export class VolumeReader {
   #directory: string;
   #snapshot: Snapshot | undefined;
   #source: VolumeSource | undefined;
+  /** What the source was told from: device and inode of the target directory, and the table of mounts. */
+  #sourceRoot: string | undefined;
+  #mounts: readonly Mount[] = [];
   #known: Known | undefined;
   #secrecy: SecrecyReason | undefined;
   #credentials: CredentialMap = new Map();
@@ -107,19 +113,48 @@ export class VolumeReader {
   }
 
   read(): void {
+    this.lookAtSource();
+    this.#readVersion();
+  }
+
+  /** The same, except that where the volume comes from is looked at only if the mounts or the directory have changed. */
+  readVersion(): void {
+    const root = this.#rootId();
+    if (
+      root === undefined ||
+      root !== this.#sourceRoot ||
+      this.#mountTable.now() !== this.#mounts
+    ) {
+      this.lookAtSource();
+    }
+    this.#readVersion();
+  }
+
+  /** Where the volume comes from, and how it keeps its versions. */
+  lookAtSource(): void {
+    this.#sourceRoot = this.#rootId();
+    this.#mounts = this.#mountTable.now();
+    this.#source = volumeSource(this.#fs, this.#dir, this.#mounts);
+    this.#directory = this.#source.directory;
+  }
+
+  #rootId(): string | undefined {
+    return orElse(undefined, () => this.#fs.lstat(`${this.#dir}${sep}.`).id);
+  }
+
+  #readVersion(): void {
     const snapshot = readSnapshot(this.#fs, this.#dir);
     this.#snapshot = snapshot;
-    this.#source = volumeSource(this.#fs, this.#dir, this.#mountTable.now());
-    this.#directory = this.#source.directory;
     if (snapshot.state !== 'read') return;
     this.history.see(snapshot);
     this.#credentials = inspectCredentials(snapshot.files, inspectOnce);
-    this.#secrecy ??= secrecyOf(this.#source, snapshot.files);
+    if (this.#source !== undefined) this.#secrecy ??= secrecyOf(this.#source, snapshot.files);
   }
 
-  /** Reads again what can change without a new version: a version itself does not, unless in place. */
+  /** A version is read once: its files do not change unless someone writes into them in place. */
   readIfChanged(): void {
     if (this.#snapshot?.state !== 'read' || !this.isCurrent()) this.read();
+    else this.lookAtSource();
   }
 
   /** Returns the milliseconds until there may be another by age alone. */

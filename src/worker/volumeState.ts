@@ -42,8 +42,9 @@ export function volumeState(parts: StateParts): VolumeState | undefined {
     active: activeState(snapshot, newest, secrecy, credentials),
     versions: history.versions.map((version) => {
       const isActive = version === newest && version.identity === activeIdentity;
-      const restored = history.find(version.restores ?? '');
-      return versionInfo(fs, dir, version, isActive, restored?.writtenAt, gone);
+      const restored = version.restores === undefined ? undefined : history.find(version.restores);
+      const isThere = isActive || isOnDisk(fs, dir, version.name, gone);
+      return versionInfo(version, isActive, isThere, restored?.writtenAt);
     }),
     problems,
     warnings,
@@ -81,23 +82,30 @@ function activeState(
   }
 }
 
+/** The same object as long as it says the same: the extension host has it already. */
+const infoOf = new WeakMap<SeenVersion, VersionInfo>();
+
 function versionInfo(
-  fs: FileSystem,
-  dir: string,
   version: SeenVersion,
   isActive: boolean,
+  isOnDisk: boolean,
   restores: number | undefined,
-  gone: Set<string>,
 ): VersionInfo {
-  return {
+  const known = infoOf.get(version);
+  if (known?.isActive === isActive && known.isOnDisk === isOnDisk && known.restores === restores) {
+    return known;
+  }
+  const info: VersionInfo = {
     name: version.name,
     writtenAt: version.writtenAt,
     isActive,
-    isOnDisk: isActive || isOnDisk(fs, dir, version.name, gone),
+    isOnDisk,
     isKept: version.kept,
     changes: version.changes,
     ...(restores !== undefined && { restores }),
   };
+  infoOf.set(version, info);
+  return info;
 }
 
 /** Told once for each file: versions share the files that they have in common. */

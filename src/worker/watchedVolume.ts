@@ -133,7 +133,7 @@ export class WatchedVolume {
   #check(): void {
     if (!this.isHere() || this.reader.isCurrent()) return;
     this.#looks.looked();
-    this.reader.read();
+    this.reader.readVersion();
     this.#tell();
     this.#looks.examine();
   }
