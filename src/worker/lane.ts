@@ -51,7 +51,12 @@ export class Lane {
     const pulse = newPulse();
     this.#pulse = new PulseReader(pulse);
     const workerData: LaneData = { lane: name, pulse };
-    this.#worker = new Worker(script, { name: `projected-volumes ${name}`, workerData });
+    this.#worker = new Worker(script, {
+      name: `projected-volumes ${name}`,
+      workerData,
+      // Garbage is collected before it is much: a thread for each file system must stay small.
+      resourceLimits: { maxYoungGenerationSizeMb: 6 },
+    });
     let failure: Error | undefined;
     this.#worker.on('message', (message: Message) => this.#receive(message));
     this.#worker.on('error', (error) => {

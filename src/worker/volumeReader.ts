@@ -1,6 +1,6 @@
 // What is read of one volume, and what was seen of it before.
 
-import { sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { readActiveVersion } from '../volume/activeVersion.ts';
 import { type BundleChange, bundleChange } from '../volume/credentials/bundleChange.ts';
 import {
@@ -12,6 +12,7 @@ import {
 import { VolumeError } from '../volume/failure.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
 import { History, type SeenVersion } from '../volume/history.ts';
+import { DATA_DIR } from '../volume/layout.ts';
 import type { FileProjection, KeyPath } from '../volume/payload.ts';
 import { type VolumeSource, volumeSource } from '../volume/places/kind.ts';
 import { orElse } from '../volume/places/look.ts';
@@ -105,6 +106,11 @@ export class VolumeReader {
       known: this.#known,
       secrecy: this.#secrecy,
     };
+  }
+
+  /** The target of `..data` now; undefined where there is no such link. */
+  dataLink(): string | undefined {
+    return orElse(undefined, () => this.#fs.readlink(join(this.#dir, DATA_DIR)));
   }
 
   /** False once `..data` resolves to another version than the one that was read, or to none. */

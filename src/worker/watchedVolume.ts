@@ -5,7 +5,7 @@ import type { AtomicWriter } from '../volume/atomicWriter.ts';
 import { type CredentialWarning, warningsAt } from '../volume/credentials/credentialWarnings.ts';
 import { type Edit, publishEdits, type PublishedEdits } from '../volume/edits.ts';
 import type { FileSystem } from '../volume/fileSystem.ts';
-import { fileSystemOf } from '../volume/places/mounts.ts';
+import { fileSystemOf, type Mount } from '../volume/places/mounts.ts';
 import type { Problem } from '../volume/problems/problems.ts';
 import { type Repaired, repair } from '../volume/problems/repair.ts';
 import type { Refused } from '../volume/problems/repairAction.ts';
@@ -33,6 +33,8 @@ export interface WatchOptions {
   carried?: Carried;
 }
 
+const NEVER_CHECKED = { link: undefined, times: 0 };
+
 /** A timer takes no more than 31 bits. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -54,6 +56,10 @@ export class WatchedVolume {
   #polling: string | undefined;
   #state: VolumeState | undefined;
   #nextWarning: NodeJS.Timeout | undefined;
+  /** Where the volume was found to be on this lane's file system. */
+  #place: { mounts: readonly Mount[]; directory: string } | undefined;
+  /** What `checkWithoutEvent` saw, and how many times in a row. */
+  #checked: { link: string | undefined; times: number } = NEVER_CHECKED;
 
   constructor({ dir, fs, settings, post, overrule, lane, mountTable, carried }: WatchOptions) {
     this.reader = new VolumeReader(dir, fs, mountTable, settings.historyBytes, carried);
@@ -84,8 +90,19 @@ export class WatchedVolume {
     this.#followAnd(() => this.look('again'));
   }
 
-  /** To be called now and then: for mounts where inotify says nothing, and for ones that come back. */
+  /**
+   * To be called every second: for mounts where inotify says nothing, and for ones that come back. Mostly a single call,
+   * since an update gives `..data` another target; what else may have happened is looked for with every tenth.
+   */
   checkWithoutEvent(): void {
+    if (!this.isHere()) return;
+    const link = this.reader.dataLink();
+    const isSame = link !== undefined && link === this.#checked.link;
+    if (isSame && this.#checked.times < 10 && this.#polling === undefined) {
+      this.#checked.times++;
+      return;
+    }
+    this.#checked = { link, times: 1 };
     this.#followAnd(() => this.#check());
   }
 
@@ -149,8 +166,15 @@ export class WatchedVolume {
    * Then it is not watched here any more.
    */
   isHere(): boolean {
-    const lane = fileSystemOf(this.#mountTable.recent(), this.reader.directory);
-    if (lane === this.#lane || lane === '') return true;
+    const { directory } = this.reader;
+    const mounts = this.#mountTable.recent();
+    if (mounts === this.#place?.mounts && directory === this.#place.directory) return true;
+    const lane = fileSystemOf(mounts, directory);
+    if (lane === this.#lane || lane === '') {
+      this.#place = { mounts, directory };
+      this.#checked = NEVER_CHECKED; // another mount may have come between without an event
+      return true;
+    }
     this.close();
     this.#post({ type: 'elsewhere', dir: this.#dir, lane, carried: this.reader.carried() });
     return false;

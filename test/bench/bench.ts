@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { packExtension } from '../host/pack.mjs';
+import { measureLoad } from './load.ts';
 import { measurePublishing } from './publishing.ts';
 import { measureSeeing } from './seeing.ts';
 import { measureWindow } from './window.ts';
@@ -12,6 +13,7 @@ import { measureWindow } from './window.ts';
 const benchmarks: Record<string, (folder: string) => Promise<void> | void> = {
   publishing: measurePublishing,
   seeing: measureSeeing,
+  load: measureLoad,
   window: measureWindow,
   size: measureSize,
 };
