@@ -1,7 +1,7 @@
 // Publishing a payload in one atomic swap, as the kubelet's AtomicWriter does, and where that falls short, better.
 
 import { join } from 'node:path';
-import { type ActiveVersion, isSame, readActiveVersion, versionName } from './activeVersion.ts';
+import { isSame, readActiveVersion, versionName } from './activeVersion.ts';
 import { asVolumeError, errnoOf, VolumeError } from './failure.ts';
 import { type FileSystem, nodeFileSystem } from './fileSystem.ts';
 import { KeptVersions } from './keptVersions.ts';
@@ -172,7 +172,7 @@ export class AtomicWriter {
 
     let timestampDir: string | undefined;
     let swapped = false;
-    let previous: ActiveVersion;
+    let previous = active;
     try {
       // 5.
       const begun = fs.now();
@@ -201,7 +201,11 @@ export class AtomicWriter {
       fs.rename(join(targetDir, NEW_DATA_DIR), join(targetDir, DATA_DIR));
       swapped = true;
     } catch (error) {
-      throw this.#afterARace(error);
+      // A kubelet that slept over its own ..data_tmp renames whichever is there: then it has done 9 for us.
+      if (timestampDir === undefined || !this.#isSwapped(error, timestampDir)) {
+        throw this.#afterARace(error);
+      }
+      swapped = true;
     } finally {
       if (!swapped && timestampDir !== undefined) {
         giveUp(fs, targetDir, timestampDir, links.missing);
@@ -219,6 +223,13 @@ export class AtomicWriter {
       ...(replaced !== undefined && { previous: replaced }),
       ...(notDurable !== undefined && { notDurable }),
     };
+  }
+
+  /** Whether this version is active although our own rename came too late. */
+  #isSwapped(error: unknown, timestampDir: string): boolean {
+    const isTooLate = error instanceof VolumeError && error.failure.code === 'busy';
+    if (!isTooLate && errnoOf(error) !== 'ENOENT') return false;
+    return versionName(readActiveVersion(this.#fs, this.#targetDir)) === timestampDir;
   }
 
   /** After the swap nothing is refused any more: the new version is active, whatever the disk says. */

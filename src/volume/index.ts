@@ -25,6 +25,12 @@
 // it found is replaced and removed fails (with any writer of this layout), and the next one works.
 //   snapshot: an update ahead of any call of a read gives the one version or the other
 //   readers: none of four readers sees a mixture, a half or nothing while 10,000 versions are published
+// Shown is the last version, however many there were, and whether or not the kernel told of them.
+//   watching: of 10,000 swaps in bursts the last is shown by events alone, and few are read
+//   watching: where inotify is silent, the next look without an event shows what is there
+// A file system that hangs stops its own volumes alone: not the extension host, and not the others'.
+//   hanging: a volume whose file system hangs says so, keeps what was seen, and recovers; others go on
+//   hanging: a volume goes to the thread of what is mounted over it, with its history, before that is touched
 // Nothing outside the target directory is read or touched, and nothing in it that is not a writer's is lost.
 //   fuzz: looking at any tree has an answer, changes nothing and stays inside
 //   fuzz: publishing over any tree publishes the payload or says why not, and loses nothing of others

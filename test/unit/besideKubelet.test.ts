@@ -144,10 +144,10 @@ function testAll(): void {
     const steps = new AtomicWriter(target, { fileSystem: impatient() }).steps(payload(ours));
     while (steps.next().value !== 'take ..data_tmp');
     assert.equal(kubelet.next().value, '9 swap');
-    // Ours says that it did not, which is the one thing said here that is not so; but nothing is lost.
-    assert.throws(() => [...steps], failure({ code: 'busy' }));
+    assert.equal(steps.next().value, 'swap');
     assert.deepEqual(contents(target), sorted(ours));
     resume(kubelet);
+    assert.ok([...steps].length > 0, 'nothing was tidied');
     assert.deepEqual(contents(target), sorted(ours));
     assertHeals(t, target);
   });
