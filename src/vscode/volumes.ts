@@ -46,7 +46,7 @@ export class Volumes implements vscode.Disposable {
       onCrash: (error) => this.#recover(error),
     });
     this.#listener = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(SECTION)) void this.client.configure();
+      if (event.affectsConfiguration(SECTION)) this.client.configure();
     });
   }
 

@@ -64,9 +64,8 @@ export class VolumeClient {
   }
 
   /** Tells the workers that run of the settings as they are now; one that starts asks for them. */
-  async configure(): Promise<void> {
+  configure(): void {
     for (const lane of this.#lanes.values()) lane.send('configure', this.#settings());
-    return Promise.resolve();
   }
 
   /** @throws VolumeError for what the volume refuses, and `no-answer` while its file system hangs */
@@ -99,19 +98,17 @@ export class VolumeClient {
 
   async #watch(params: Watched['params']): Promise<void> {
     const { dir } = params;
+    const lane = this.#lane(this.#laneOfWatched(dir));
     const known = this.#volumes.get(dir);
     if (known !== undefined) known.params = params;
-    else this.#take(params, this.#laneOf(dir));
-    const lane = this.#lane(this.#laneOfWatched(dir));
+    else {
+      const receiver = new StateReceiver();
+      this.#volumes.set(dir, { params, lane: lane.name, receiver, state: undefined });
+    }
     if (!lane.hangs) return lane.request('watch', params);
     // Whenever it answers again; until then there is nothing but that to tell.
     lane.send('watch', params);
     this.#tell(dir);
-  }
-
-  #take(params: Watched['params'], lane: string): void {
-    const receiver = new StateReceiver();
-    this.#volumes.set(params.dir, { params, lane, receiver, state: undefined });
   }
 
   #unwatch(dir: string): void {

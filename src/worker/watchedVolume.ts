@@ -197,13 +197,11 @@ export class WatchedVolume {
 
   /** They change by the time alone as well, with no event to tell. */
   #warnings(): readonly CredentialWarning[] {
-    const now = this.#fs.now();
-    const { warnings, nextIn } = warningsAt(
-      this.reader.credentials,
-      now,
-      this.#settings.warnBefore,
-    );
     clearTimeout(this.#nextWarning);
+    const { credentials } = this.reader;
+    if (credentials.size === 0) return [];
+    const { warnBefore } = this.#settings;
+    const { warnings, nextIn } = warningsAt(credentials, this.#fs.now(), warnBefore);
     if (nextIn !== undefined) {
       this.#nextWarning = setTimeout(
         () => this.look('once'),

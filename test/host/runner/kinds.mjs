@@ -36,7 +36,7 @@ export const kinds = {
     built: true,
     host: 'never',
     posix: true,
-    run: () => runNodeTests(testFiles('dist/test/unit'), { limitSeconds: 300 }),
+    run: () => runNodeTests(testFiles('dist/test/unit'), { limitSeconds: 600 }),
   },
   extension: {
     about: 'the extension, in a real extension host',
