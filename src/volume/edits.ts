@@ -44,8 +44,14 @@ export function publishEdits(
   for (let attempt = 1; ; attempt++) {
     const { files, expected } = readBase(fs, targetDir);
     const payload = applyEdits(files, edits);
+    // What was just read need not be compared once more, for as long as it is still `expected`.
+    const differs = edits.some((edit) => {
+      const key = parseKeyPath(edit.key);
+      return !isUntouched(files.get(key), payload.get(key));
+    });
     try {
-      return { ...writer.write(payload, expected), payload };
+      const result = writer.write(payload, expected, differs ? 'publish again' : 'leave');
+      return { ...result, payload };
     } catch (error) {
       const conflict = error instanceof VolumeError && error.failure.code === 'conflict';
       if (!conflict) throw error;
@@ -53,6 +59,11 @@ export function publishEdits(
       if (attempt === ATTEMPTS) throw new VolumeError({ code: 'busy' }, { cause: error });
     }
   }
+}
+
+function isUntouched(before: KeyFile | undefined, after: FileProjection | undefined): boolean {
+  if (before === undefined || after === undefined) return before === after;
+  return before.mode === after.mode && Buffer.compare(before.data, after.data) === 0;
 }
 
 /** @throws VolumeError `key-conflict` */
