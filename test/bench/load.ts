@@ -75,8 +75,9 @@ async function measureLargeVolume(dir: string): Promise<void> {
     );
   }
   const nothing: number[] = [];
-  for (let round = 1; round <= PUBLISHES; round++)
+  for (let round = 1; round <= PUBLISHES; round++) {
     nothing.push(await worstDelay(() => setTimeout(100)));
+  }
   await client.dispose();
   await publisher.end();
   tellDelay('while nothing happens', nothing);

@@ -30,7 +30,7 @@ export function callsOfKernel(folder: string, name: string): number | undefined 
   const trace = join(folder, `${name}.trace`);
   const { status, error } = spawnSync(
     'strace',
-    ['-f', '-o', trace, process.execPath, ...process.argv.slice(1)],
+    ['-f', '-o', trace, process.execPath, process.argv[1] ?? '', 'publishing'],
     { env: { ...process.env, [TRACED]: target } },
   );
   if (error !== undefined || status !== 0) return undefined;
