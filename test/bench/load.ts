@@ -1,12 +1,13 @@
 // What the extension costs the extension host: delay of its event loop while a large volume is published and read, and
 // what a hundred volumes take in watches, memory and CPU while nothing happens.
 
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { AtomicWriter } from '../../src/volume/index.ts';
 import { VolumeClient } from '../../src/worker/volumeClient.ts';
+import { inotifyWatches } from '../unit/inotify.ts';
 import { median } from './measuring.ts';
 import { Publisher } from './publisher.ts';
 
@@ -133,17 +134,4 @@ async function measureManyVolumes(folder: string): Promise<void> {
   const share = (user + system) / 10 / IDLE_MS;
   console.log(`  idle: ${share.toFixed(2)} % of one core`);
   await client.dispose();
-}
-
-/** Of this process and all its threads. */
-function inotifyWatches(): number {
-  return readdirSync('/proc/self/fdinfo')
-    .map((fd) => {
-      try {
-        return readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8').match(/^inotify /gm)?.length ?? 0;
-      } catch {
-        return 0; // the descriptor of the listing itself
-      }
-    })
-    .reduce((sum, watches) => sum + watches, 0);
 }

@@ -18,6 +18,7 @@ import { AtomicWriter, VolumeError } from '../../src/volume/index.ts';
 import type { VolumeState } from '../../src/worker/protocol.ts';
 import type { WatchedVolume } from '../../src/worker/watchedVolume.ts';
 import { observed } from './fileSystems.ts';
+import { inotifyWatches } from './inotify.ts';
 import { payload, tempTarget } from './volumes.ts';
 import { SETTINGS, versionOf, watchVolume } from './watched.ts';
 
@@ -275,19 +276,6 @@ test('rolling back is refused while it would lose what could not be read', (t) =
 
 function read(volume: WatchedVolume, state: VolumeState, key: string): string {
   return Buffer.from(volume.reader.readKey(versionOf(state) ?? '', key)).toString();
-}
-
-/** Of this process, which runs no other test file. */
-function inotifyWatches(): number {
-  return readdirSync('/proc/self/fdinfo')
-    .map((fd) => {
-      try {
-        return readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8').match(/^inotify /gm)?.length ?? 0;
-      } catch {
-        return 0; // the descriptor of the listing itself
-      }
-    })
-    .reduce((sum, n) => sum + n, 0);
 }
 
 test('a publish tells what each step took, and what was read back', (t) => {
