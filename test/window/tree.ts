@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import { errors, type Locator, type Page } from 'playwright-core';
 
 /** A row as it is shown and as a screen reader says it. */
 export interface Row {
@@ -69,21 +69,36 @@ async function firstChild(row: Locator): Promise<Locator> {
 }
 
 export async function clickInlineAction(row: Locator, action: string): Promise<void> {
-  await treeSettled(row);
-  // Only the row under the pointer shows its actions.
-  await row.hover();
-  await row.locator(`.actions a.action-label[aria-label="${action}"]`).click();
+  await inSight(row, async (timeout) => {
+    // Only the row under the pointer shows its actions.
+    await row.hover({ timeout });
+    await row.locator(`.actions a.action-label[aria-label="${action}"]`).click({ timeout });
+  });
 }
 
 export async function chooseFromContextMenu(row: Locator, item: string): Promise<void> {
-  await treeSettled(row);
-  await row.click({ button: 'right' });
+  await inSight(row, (timeout) => row.click({ button: 'right', timeout }));
   const page = row.page();
   const entry = page.locator('.monaco-menu').getByRole('menuitem', { name: item, exact: true });
   await entry.hover();
   // A menu ignores a mouse-up within 100 ms of its opening, and says nowhere when it is ready.
   await page.waitForTimeout(150);
   await entry.click();
+}
+
+/** Again while a hover that came late lies over the row: it stays for as long as the pointer does not move. */
+async function inSight(row: Locator, act: (timeout: number) => Promise<void>): Promise<void> {
+  for (let attempt = 1; attempt < 3; attempt++) {
+    await treeSettled(row);
+    try {
+      await act(5_000);
+      return;
+    } catch (error) {
+      if (!(error instanceof errors.TimeoutError)) throw error;
+    }
+  }
+  await treeSettled(row);
+  await act(15_000);
 }
 
 /**

@@ -85,6 +85,9 @@ export class Workbench {
     // A click on the container that is open would close it.
     if (!(await title.isVisible())) await this.container().click();
     await title.waitFor();
+    // Its own tooltip would lie over the rows of a narrow window.
+    const { width, height } = this.page.viewportSize() ?? { width: 0, height: 0 };
+    await this.page.mouse.move(width - 5, height / 2);
   }
 
   rows(): Promise<Row[]> {
@@ -173,6 +176,9 @@ export class Workbench {
     // The dialog fills in a folder of its own while it opens, and completes what is typed: then one tries again.
     for (let attempt = 1; attempt <= 5 && (await accept.isVisible()); attempt++) {
       await this.inputBox().fill(file);
+      // It looks at the folder meanwhile, and says nowhere when it is done with that.
+      await this.page.waitForTimeout(300);
+      if ((await this.inputBox().inputValue()) !== file) continue;
       await accept.click();
       await accept.waitFor({ state: 'hidden', timeout: 2_000 }).catch(() => undefined);
     }
