@@ -119,21 +119,19 @@ export class VolumeReader {
   }
 
   read(): void {
+    const snapshot = readSnapshot(this.#fs, this.#dir);
+    // After it: what was mounted there meanwhile must not pass for a volume that is no secret.
     this.lookAtSource();
-    this.#readVersion();
+    this.#take(snapshot);
   }
 
   /** The same, except that where the volume comes from is looked at only if the mounts or the directory have changed. */
   readVersion(): void {
+    const snapshot = readSnapshot(this.#fs, this.#dir);
     const root = this.#rootId();
-    if (
-      root === undefined ||
-      root !== this.#sourceRoot ||
-      this.#mountTable.now() !== this.#mounts
-    ) {
-      this.lookAtSource();
-    }
-    this.#readVersion();
+    const isSame = root === this.#sourceRoot && this.#mountTable.now() === this.#mounts;
+    if (root === undefined || !isSame) this.lookAtSource();
+    this.#take(snapshot);
   }
 
   /** Where the volume comes from, and how it keeps its versions. */
@@ -148,8 +146,7 @@ export class VolumeReader {
     return orElse(undefined, () => this.#fs.lstat(`${this.#dir}${sep}.`).id);
   }
 
-  #readVersion(): void {
-    const snapshot = readSnapshot(this.#fs, this.#dir);
+  #take(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
     if (snapshot.state !== 'read') return;
     this.history.see(snapshot);
