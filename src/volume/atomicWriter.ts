@@ -85,9 +85,8 @@ export type WriteStep =
  * close (`writeFiles`); unlink of the old. For each publish about twenty more: `test/bench` counts them. What was listed
  * once is not listed again, unless another version came between.
  *
- * Invariants: `..data` always resolves to a whole version. What fails before the swap leaves the old version active
- * and nothing behind. The swap itself is the last thing that can fail: what cannot be tidied after it (10 to 12) is
- * left for the next publish, and is a problem that `findProblems` reports.
+ * The swap itself is the last thing that can fail: what cannot be tidied after it (10 to 12) is left for the next
+ * publish, and is a problem that `findProblems` reports. What always holds is listed in index.ts.
  */
 export class AtomicWriter {
   readonly #targetDir: string;
