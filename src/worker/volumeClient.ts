@@ -84,6 +84,7 @@ export class VolumeClient {
     } finally {
       if (this.#abandoned.has(lane)) this.#abandon(lane);
       else if (dir === undefined) this.#endWhenIdle();
+      else this.#endWithoutVolumes(lane);
     }
   }
 
@@ -105,10 +106,17 @@ export class VolumeClient {
       const receiver = new StateReceiver();
       this.#volumes.set(dir, { params, lane: lane.name, receiver, state: undefined });
     }
-    if (!lane.hangs) return lane.request('watch', params);
-    // Whenever it answers again; until then there is nothing but that to tell.
-    lane.send('watch', params);
-    this.#tell(dir);
+    if (lane.hangs) {
+      // Whenever it answers again; until then there is nothing but that to tell.
+      lane.send('watch', params);
+      this.#tell(dir);
+      return;
+    }
+    try {
+      await lane.request('watch', params);
+    } finally {
+      this.#endWithoutVolumes(lane); // taken out of the view while it was waited for
+    }
   }
 
   #unwatch(dir: string): void {
@@ -186,7 +194,7 @@ export class VolumeClient {
   }
 
   #endWithoutVolumes(lane: Lane | undefined): void {
-    if (lane === undefined || lane.isWaitedFor) return;
+    if (lane === undefined || lane.isWaitedFor || this.#lanes.get(lane.name) !== lane) return;
     if ([...this.#volumes.values()].some((volume) => volume.lane === lane.name)) return;
     this.#lanes.delete(lane.name);
     void lane.close();

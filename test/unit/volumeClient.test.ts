@@ -116,3 +116,27 @@ test('a worker that is started again watches what the one before did, and hides 
     { dir: '/b', overrule: 'plain' },
   ]);
 });
+
+test('a thread ends with its last volume, also when that goes while it is waited for', async (t) => {
+  const script = join(tempTarget(t), 'counting.cjs');
+  // A watch is answered when the volume is not watched any more; all else with the number of messages until then.
+  writeFileSync(
+    script,
+    `const { parentPort } = require('node:worker_threads');
+    let messages = 0;
+    let watching;
+    parentPort.on('message', ({ id, method }) => {
+      messages++;
+      if (method === 'watch') watching = id;
+      else if (method === 'unwatch') parentPort.postMessage({ type: 'result', id: watching });
+      else parentPort.postMessage({ type: 'result', id, result: messages });
+    });`,
+  );
+  const { proxy } = client(t, script);
+  const watched = proxy.request('watch', { dir: '/a' });
+  await proxy.request('unwatch', { dir: '/a' });
+  await watched;
+  const ofNewThread = 2; // its settings, and this
+  assert.equal(await proxy.request('linkChain', { dir: '/a', key: 'key' }), ofNewThread);
+  assert.equal(await proxy.request('linkChain', { dir: '/a', key: 'key' }), ofNewThread);
+});
