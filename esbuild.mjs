@@ -43,7 +43,7 @@ await esbuild.build({
   ...common,
   entryPoints: {
     extension: 'src/extension.ts',
-    worker: 'src/worker/volumeWorker.ts',
+    worker: 'src/worker/thread/volumeWorker.ts',
     manifest: 'src/manifest/index.ts',
   },
   plugins: [manifestsOnDemand, yamlWithoutPrinting],
@@ -61,7 +61,7 @@ await esbuild.build({
 
 if (process.argv.includes('--tests')) {
   const testFiles = (/** @type {string} */ folder) =>
-    readdirSync(folder)
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.test.ts'))
       .map((name) => `${folder}/${name}`);
   // Run by plain Node (node:test).

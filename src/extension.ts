@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './vscode/commands/commands.ts';
 import { registerDecorations } from './vscode/tree/decorations.ts';
-import { registerDiscovery } from './vscode/discovery.ts';
-import { registerExpiryWarnings } from './vscode/expiryWarnings.ts';
+import { registerDiscovery } from './vscode/volumes/discovery.ts';
+import { registerExpiryWarnings } from './vscode/attention/expiryWarnings.ts';
 import { registerKeyFileSystem } from './vscode/documents/keyFileSystem.ts';
 import { registerLanguages } from './vscode/documents/languages.ts';
-import { registerProblemsPanel } from './vscode/problemsPanel.ts';
-import { Publisher } from './vscode/publisher.ts';
+import { registerProblemsPanel } from './vscode/attention/problemsPanel.ts';
+import { Publisher } from './vscode/editing/publisher.ts';
 import { Reveals } from './vscode/documents/reveal.ts';
-import { StagedStorage } from './vscode/stagedStorage.ts';
-import { Staging } from './vscode/staging.ts';
-import { registerStatusBar } from './vscode/statusBar.ts';
+import { StagedStorage } from './vscode/editing/stagedStorage.ts';
+import { Staging } from './vscode/editing/staging.ts';
+import { registerStatusBar } from './vscode/attention/statusBar.ts';
 import { registerVolumeTree } from './vscode/tree/volumeTree.ts';
-import { Volumes } from './vscode/volumes.ts';
+import { Volumes } from './vscode/volumes/volumes.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Projected Volumes', { log: true });

@@ -3,49 +3,49 @@
 // What always holds, with the tests in test/unit that hold it (invariants.test.ts sees to it that they are there):
 //
 // Never torn: at every moment `..data` leads to a whole version, also when a writer dies there.
-//   crash: a crash before or after any one call of a publish leaves a whole version, and the next publish works
-//   killed: a process killed before or after any one call of a publish leaves a whole version, and the next publish works
+//   volume/write/crash: a crash before or after any one call of a publish leaves a whole version, and the next publish works
+//   volume/write/killed: a process killed before or after any one call of a publish leaves a whole version, and the next publish works
 // Never lost: a publish that names the version it was made for replaces that one or none.
-//   concurrency: of three writers counting by compare-and-swap no count is lost and no reader sees a mixture
+//   volume/write/concurrency: of three writers counting by compare-and-swap no count is lost and no reader sees a mixture
 // All or nothing: what fails before the swap leaves the old version active, nothing behind and no file open.
-//   failingCalls: a call that fails once leaves another version as it was, or is only tidying
-//   realFailures: a tmpfs that is full, or read-only, refuses the publish and is left as it was
+//   volume/write/failingCalls: a call that fails once leaves another version as it was, or is only tidying
+//   volume/write/realFailures: a tmpfs that is full, or read-only, refuses the publish and is left as it was
 // Nothing left behind: what dead writers leave is cleared by the publishes after them, what live ones work on is not.
-//   crash: so do crashes one after the other, each over what the one before left
-//   leftovers: a changed publish removes a timestamp directory older than ten minutes, no younger one
+//   volume/write/crash: so do crashes one after the other, each over what the one before left
+//   volume/write/leftovers: a changed publish removes a timestamp directory older than ten minutes, no younger one
 // Never blocking: a dead writer holds up the next for two seconds, live ones for five at most.
-//   leftovers: a link of ours is waited for while its holder may be alive, and then taken over
-//   leftovers: live writers that never let go make a publish busy after five seconds
+//   volume/write/leftovers: a link of ours is waited for while its holder may be alive, and then taken over
+//   volume/write/leftovers: live writers that never let go make a publish busy after five seconds
 // The tree is a function of the payload alone, and publishing the same again touches nothing.
-//   properties: the tree is a function of the payload, whatever was published before
-//   properties: publishing a payload twice touches nothing the second time
+//   volume/write/properties: the tree is a function of the payload, whatever was published before
+//   volume/write/properties: publishing a payload twice touches nothing the second time
 // Never more readable than its mode, whatever the umask.
-//   modes: no file is readable by more than its final mode, from its first byte on
+//   volume/write/modes: no file is readable by more than its final mode, from its first byte on
 // A read is of one moment. A key of every version can be opened at any: an open that sleeps between two links while what
 // it found is replaced and removed fails (with any writer of this layout), and the next one works.
-//   snapshot: an update ahead of any call of a read gives the one version or the other
-//   readers: none of four readers sees a mixture, a half or nothing while 10,000 versions are published
+//   volume/read/snapshot: an update ahead of any call of a read gives the one version or the other
+//   volume/read/readers: none of four readers sees a mixture, a half or nothing while 10,000 versions are published
 // Shown is the last version, however many there were, and whether or not the kernel told of them.
-//   watching: of 10,000 swaps in bursts the last is shown by events alone, and few are read
-//   watching: where inotify is silent, the next look without an event shows what is there
+//   worker/thread/watching: of 10,000 swaps in bursts the last is shown by events alone, and few are read
+//   worker/thread/watching: where inotify is silent, the next look without an event shows what is there
 // A file system that hangs stops its own volumes alone: not the extension host, and not the others'.
-//   hanging: a volume whose file system hangs says so, keeps what was seen, and recovers; others go on
-//   hanging: a volume goes to the thread of what is mounted over it, with its history, before that is touched
+//   worker/client/hanging: a volume whose file system hangs says so, keeps what was seen, and recovers; others go on
+//   worker/client/hanging: a volume goes to the thread of what is mounted over it, with its history, before that is touched
 // Nothing outside the target directory is read or touched, and nothing in it that is not a writer's is lost.
-//   fuzz: looking at any tree has an answer, changes nothing and stays inside
-//   fuzz: publishing over any tree publishes the payload or says why not, and loses nothing of others
-//   fuzz: repairing any tree removes no file of others
+//   volume/fuzz: looking at any tree has an answer, changes nothing and stays inside
+//   volume/fuzz: publishing over any tree publishes the payload or says why not, and loses nothing of others
+//   volume/fuzz: repairing any tree removes no file of others
 // Beside a kubelet, which neither looks again before its swap nor whose links it removes, versions stay whole; but it may
 // replace one of ours unread, or remove a link that ours needs, until the next publish.
-//   besideKubelet: beside the kubelet's order readers see whole versions alone, and ours fails by being busy at most
+//   volume/write/besideKubelet: beside the kubelet's order readers see whole versions alone, and ours fails by being busy at most
 
 export {
   AtomicWriter,
   type WriteResult,
   type WriterOptions,
   type WriteStep,
-} from './atomicWriter.ts';
+} from './write/atomicWriter.ts';
 export { type Failure, type KeyRule, type UnreadReason, VolumeError } from './failure.ts';
 export { type FileSystem, nodeFileSystem } from './fileSystem.ts';
 export type { FileProjection, KeyPath, Payload } from './payload.ts';
-export { type KeyFile, type Limits, readSnapshot, type Snapshot } from './snapshot.ts';
+export { type KeyFile, type Limits, readSnapshot, type Snapshot } from './read/snapshot.ts';

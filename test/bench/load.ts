@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { AtomicWriter } from '../../src/volume/index.ts';
-import { VolumeClient } from '../../src/worker/volumeClient.ts';
-import { inotifyWatches } from '../unit/inotify.ts';
+import { VolumeClient } from '../../src/worker/client/volumeClient.ts';
+import { inotifyWatches } from '../shared/inotify.ts';
 import { median } from './measuring.ts';
 import { Publisher } from './publisher.ts';
 

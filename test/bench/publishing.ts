@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AtomicWriter, nodeFileSystem, type Payload } from '../../src/volume/index.ts';
-import { syncDirectory } from '../../src/volume/sync.ts';
+import { syncDirectory } from '../../src/volume/write/sync.ts';
 import { type Contestant, contestants } from './contestants.ts';
 import { publishingChart } from './publishingChart.ts';
 import { callsOfCore, callsOfKernel, publishMarked, TRACED } from './systemCalls.ts';

@@ -4,7 +4,7 @@
 import { watch } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { nodeFileSystem, readSnapshot } from '../../src/volume/index.ts';
-import { VolumeClient } from '../../src/worker/volumeClient.ts';
+import { VolumeClient } from '../../src/worker/client/volumeClient.ts';
 import { median, now, print, quiet } from './measuring.ts';
 import { Publisher } from './publisher.ts';
 

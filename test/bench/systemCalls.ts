@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AtomicWriter, type Payload } from '../../src/volume/index.ts';
-import { observed } from '../unit/fileSystems.ts';
+import { observed } from '../shared/fileSystems.ts';
 
 type Payloads = readonly [Payload, Payload];
 

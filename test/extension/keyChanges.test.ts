@@ -7,8 +7,8 @@ import {
   MonotonicTimes,
   type ShownKeys,
 } from '../../src/vscode/documents/keyChanges.ts';
-import { expectedVersion } from '../../src/vscode/volumes.ts';
-import type { ActiveState } from '../../src/worker/protocol.ts';
+import { expectedVersion } from '../../src/vscode/volumes/volumes.ts';
+import type { ActiveState } from '../../src/worker/protocol/protocol.ts';
 
 type Digests = Record<string, string>;
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { fc } from './fastCheck.ts';
+import { fc } from '../shared/fastCheck.ts';
 
 function failing(seed?: string): string {
   const { NODE_TEST_CONTEXT: _, ...environment } = process.env;

@@ -6,7 +6,7 @@ import { chmodSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { demo, treeEventually } from './demo.ts';
-import { mountUnanswered } from '../unit/unanswered.ts';
+import { mountUnanswered } from '../shared/unanswered.ts';
 import { filesBelow } from './files.ts';
 import { openWorkbench } from './workbench.ts';
 

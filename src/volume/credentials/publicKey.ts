@@ -1,7 +1,7 @@
 // What tells one public key from another. It may be shown: nothing here leads back to a private key.
 
 import type { KeyObject } from 'node:crypto';
-import { digestOf } from '../snapshot.ts';
+import { digestOf } from '../read/snapshot.ts';
 
 export interface PublicKey {
   /** `RSA 2048`, `EC P-256`, `Ed25519` */

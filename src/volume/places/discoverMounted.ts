@@ -1,7 +1,7 @@
 // Finds every volume that this machine or container shows: mounted, at well-known places, below roots to search.
 
 import type { FileSystem } from '../fileSystem.ts';
-import { kubeletOrigin, type VolumeOrigin, volumeSource } from './kind.ts';
+import { kubeletOrigin, type VolumeOrigin, volumeSource } from './origin.ts';
 import { realPath } from './look.ts';
 import { coveringMount, isReadOnlyMount, type Mount } from './mounts.ts';
 import {

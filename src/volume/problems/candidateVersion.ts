@@ -1,7 +1,7 @@
 // Which directory `..data` can be pointed at again, when it leads to no version.
 
 import { basename, isAbsolute, join, normalize, sep } from 'node:path';
-import { type ActiveVersion, versionAt } from '../activeVersion.ts';
+import { type ActiveVersion, versionAt } from '../read/activeVersion.ts';
 import { errnoOf } from '../failure.ts';
 import type { DirectoryEntry, FileSystem } from '../fileSystem.ts';
 import {
@@ -11,9 +11,9 @@ import {
   SETTLED_MS,
   topLevelName,
 } from '../layout.ts';
-import { ageOf } from '../leftovers.ts';
-import { DEFAULT_LIMITS, readVersion } from '../snapshot.ts';
-import { isUserVisibleLink } from '../userVisibleLinks.ts';
+import { ageOf } from '../write/leftovers.ts';
+import { DEFAULT_LIMITS, readVersion } from '../read/snapshot.ts';
+import { isUserVisibleLink } from '../write/userVisibleLinks.ts';
 
 interface Found {
   /** A directory in the target directory. */

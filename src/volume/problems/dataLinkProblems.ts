@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { candidateVersion, isDetour, isVersionAwaited } from './candidateVersion.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { DATA_DIR } from '../layout.ts';
-import type { Findings, Problem } from './problems.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { Findings, Problem } from './findProblems.ts';
+import type { Snapshot } from '../read/snapshot.ts';
 import { refusalOfVolume } from './unreadProblems.ts';
 
 export function dataLinkProblems(fs: FileSystem, targetDir: string, snapshot: Snapshot): Findings {

@@ -1,9 +1,9 @@
 // Keys that were changed without publishing: told by what they held when their version was first seen.
 
-import type { Known, KnownVersion } from './known.ts';
+import type { Known, KnownVersion } from './baseline.ts';
 import { type KeyPath, parentsOf } from '../payload.ts';
-import type { Findings } from './problems.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { Findings } from './findProblems.ts';
+import type { Snapshot } from '../read/snapshot.ts';
 
 /** `published`: digest of what the key held when the version was first seen. */
 export type InPlaceChange =

@@ -1,12 +1,12 @@
 // What dead writers left, as problems.
 
 import { join } from 'node:path';
-import { readActiveVersion } from '../activeVersion.ts';
+import { readActiveVersion } from '../read/activeVersion.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { NEW_DATA_DIR } from '../layout.ts';
-import { findLeftovers } from '../leftovers.ts';
-import { newDataDirState } from '../newDataDir.ts';
-import type { Findings, Problem } from './problems.ts';
+import { findLeftovers } from '../write/leftovers.ts';
+import { newDataDirState } from '../write/mutex.ts';
+import type { Findings, Problem } from './findProblems.ts';
 import { measureTree } from './treeSize.ts';
 
 /** Files counted in all orphans at each look: they are counted again and again. */

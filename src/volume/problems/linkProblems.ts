@@ -10,10 +10,10 @@ import {
   topLevelName,
   userVisibleTarget,
 } from '../layout.ts';
-import { ageOf } from '../leftovers.ts';
-import type { Findings, Problem } from './problems.ts';
-import type { Snapshot } from '../snapshot.ts';
-import { linkTarget } from '../userVisibleLinks.ts';
+import { ageOf } from '../write/leftovers.ts';
+import type { Findings, Problem } from './findProblems.ts';
+import type { Snapshot } from '../read/snapshot.ts';
+import { linkTarget } from '../write/userVisibleLinks.ts';
 
 export type LinkProblem = Problem & {
   kind: 'missing-link' | 'dangling-link' | 'in-the-way' | 'foreign-link';

@@ -5,8 +5,8 @@ import { errnoOf } from '../failure.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { isTimestampDirName } from '../layout.ts';
 import { parentsOf } from '../payload.ts';
-import type { Findings, Problem } from './problems.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { Findings, Problem } from './findProblems.ts';
+import type { Snapshot } from '../read/snapshot.ts';
 
 const OTHERS_READ = 0o004;
 const OTHERS_WRITE = 0o002;

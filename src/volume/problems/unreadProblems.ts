@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { errnoOf } from '../failure.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { DATA_DIR } from '../layout.ts';
-import type { Findings, Problem } from './problems.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { Findings, Problem } from './findProblems.ts';
+import type { Snapshot } from '../read/snapshot.ts';
 
 /** The file or directory that keeps this process out. */
 export interface RefusedBy {

@@ -5,12 +5,12 @@ import * as vscode from 'vscode';
 import type { LeftOutFile, Manifest } from '../../manifest/index.ts';
 import { DEFAULT_MODE } from '../../volume/layout.ts';
 import type { Payload } from '../../volume/payload.ts';
-import type { VolumeClient } from '../../worker/volumeClient.ts';
+import type { VolumeClient } from '../../worker/client/volumeClient.ts';
 import { askForMode } from './askKey.ts';
 import { explainLeftOut, explainManifestFailure } from '../explain/explainManifest.ts';
 import { formatSize, shown } from '../explain/format.ts';
-import { SCHEME } from '../documents/keyUri.ts';
-import { Refused } from '../publisher.ts';
+import { SCHEME } from '../volumes/keyUri.ts';
+import { Refused } from '../editing/publisher.ts';
 
 const { t } = vscode.l10n;
 

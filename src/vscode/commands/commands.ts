@@ -5,14 +5,14 @@ import { VolumeError } from '../../volume/failure.ts';
 import { keyCommands } from './keyCommands.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { manifestCommands } from './manifestCommands.ts';
-import { type Publisher, Refused } from '../publisher.ts';
+import { type Publisher, Refused } from '../editing/publisher.ts';
 import type { Reveals } from '../documents/reveal.ts';
 import { repairCommands } from './repairCommands.ts';
 import { stagedCommands } from './stagedCommands.ts';
-import type { Staging } from '../staging.ts';
+import type { Staging } from '../editing/staging.ts';
 import { versionCommands } from './versionCommands.ts';
 import { volumeCommands } from './volumeCommands.ts';
-import type { Volumes } from '../volumes.ts';
+import type { Volumes } from '../volumes/volumes.ts';
 
 export interface CommandContext {
   volumes: Volumes;

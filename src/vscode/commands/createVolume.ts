@@ -10,7 +10,7 @@ import type { CommandContext } from './commands.ts';
 import { explainRule } from '../explain/explainFailure.ts';
 import { explainActive } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
-import { Refused } from '../publisher.ts';
+import { Refused } from '../editing/publisher.ts';
 
 const { t } = vscode.l10n;
 

@@ -3,12 +3,12 @@
 import * as vscode from 'vscode';
 import type { FoundVolume } from '../../volume/places/discoverMounted.ts';
 import type { SubPathMount } from '../../volume/places/subPath.ts';
-import type { Requests } from '../../worker/protocol.ts';
+import type { Requests } from '../../worker/protocol/protocol.ts';
 import { kindOf } from '../explain/explainOrigin.ts';
 import { shown } from '../explain/format.ts';
-import { Refused, volumeName } from '../publisher.ts';
-import { searchRoots } from '../settings.ts';
-import { workspaceRoots, type Volumes } from '../volumes.ts';
+import { Refused, volumeName } from '../editing/publisher.ts';
+import { searchRoots } from '../volumes/settings.ts';
+import { workspaceRoots, type Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
 

@@ -2,16 +2,16 @@
 
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
-import { bytes } from '../../volume/stagedChanges.ts';
-import type { KeyInfo } from '../../worker/protocol.ts';
+import { bytes } from '../../volume/edit/stagedChanges.ts';
+import type { KeyInfo } from '../../worker/protocol/protocol.ts';
 import { askForContents, askForMode, askForName } from './askKey.ts';
 import type { CommandContext, Commands } from './commands.ts';
 import { shown } from '../explain/format.ts';
-import { liveUri } from '../documents/keyUri.ts';
-import { activeKeys, keysWithStaged } from '../documents/keyView.ts';
+import { liveUri } from '../volumes/keyUri.ts';
+import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { isNode } from '../tree/nodes.ts';
 import { pickKey, pickVolume } from './pick.ts';
-import { Refused } from '../publisher.ts';
+import { Refused } from '../editing/publisher.ts';
 
 const { t } = vscode.l10n;
 

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { VolumeError } from '../../volume/failure.ts';
 import { type KeyPath, parsePayload } from '../../volume/payload.ts';
-import { bytes } from '../../volume/stagedChanges.ts';
+import { bytes } from '../../volume/edit/stagedChanges.ts';
 import { type ChosenManifest, askForManifest } from './askManifest.ts';
 import type { CommandContext, Commands } from './commands.ts';
 import { copyVolume, createVolume } from './createVolume.ts';
@@ -13,7 +13,7 @@ import { explainManifestFailure } from '../explain/explainManifest.ts';
 import { explainActive } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
 import { pickVolume } from './pick.ts';
-import { Refused } from '../publisher.ts';
+import { Refused } from '../editing/publisher.ts';
 
 const { t } = vscode.l10n;
 

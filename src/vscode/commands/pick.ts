@@ -5,10 +5,10 @@ import * as vscode from 'vscode';
 import { formatMode, formatSize, formatTime, summarize, shown } from '../explain/format.ts';
 import { explainActive } from '../explain/explainState.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
-import { keysWithStaged } from '../documents/keyView.ts';
-import { Refused } from '../publisher.ts';
-import type { Staging } from '../staging.ts';
-import type { Volumes } from '../volumes.ts';
+import { keysWithStaged } from '../editing/keyView.ts';
+import { Refused } from '../editing/publisher.ts';
+import type { Staging } from '../editing/staging.ts';
+import type { Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
 

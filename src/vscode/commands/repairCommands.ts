@@ -1,13 +1,13 @@
 // Repairing a problem: first what will be touched, by name; then just that.
 
 import * as vscode from 'vscode';
-import type { Refusal, RepairAction } from '../../volume/problems/repairAction.ts';
+import type { Refusal, RepairAction } from '../../volume/repair/repairAction.ts';
 import type { CommandContext, Commands } from './commands.ts';
 import { explainProblem } from '../explain/explainProblem.ts';
 import { formatMode, formatSize, shown } from '../explain/format.ts';
 import { isNode } from '../tree/nodes.ts';
 import { pickVolume } from './pick.ts';
-import { Refused } from '../publisher.ts';
+import { Refused } from '../editing/publisher.ts';
 
 const { t } = vscode.l10n;
 

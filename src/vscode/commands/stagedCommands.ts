@@ -2,13 +2,13 @@
 
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
-import type { StagedChange } from '../../volume/stagedChanges.ts';
+import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
 import type { CommandContext, Commands } from './commands.ts';
-import { showStagedDiff } from './conflicts.ts';
+import { showStagedDiff } from '../editing/conflicts.ts';
 import { shown } from '../explain/format.ts';
 import { isNode } from '../tree/nodes.ts';
 import { pickStaged } from './pick.ts';
-import { Refused, volumeName } from '../publisher.ts';
+import { Refused, volumeName } from '../editing/publisher.ts';
 
 const { t } = vscode.l10n;
 

@@ -2,16 +2,16 @@
 
 import * as vscode from 'vscode';
 import type { Change, KeyPath } from '../../volume/payload.ts';
-import type { VersionInfo, VolumeState } from '../../worker/protocol.ts';
+import type { VersionInfo, VolumeState } from '../../worker/protocol/protocol.ts';
 import type { CommandContext, Commands } from './commands.ts';
-import { showStagedDiff } from './conflicts.ts';
+import { showStagedDiff } from '../editing/conflicts.ts';
 import { formatTime, shown, summarize, wordFor } from '../explain/format.ts';
-import { noneUri, versionUri } from '../documents/keyUri.ts';
+import { noneUri, versionUri } from '../volumes/keyUri.ts';
 import { explainBundleChange } from '../explain/explainCredentialWarning.ts';
 import { isNode } from '../tree/nodes.ts';
 import { pickVersion } from './pick.ts';
-import { Refused } from '../publisher.ts';
-import type { Volumes } from '../volumes.ts';
+import { Refused } from '../editing/publisher.ts';
+import type { Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
 

@@ -8,7 +8,7 @@ import { discoverVolumes } from './discoverCommand.ts';
 import { describeLinkChain } from '../tree/linkChainText.ts';
 import { isNode } from '../tree/nodes.ts';
 import { pickKey, pickVolume } from './pick.ts';
-import { Refused } from '../publisher.ts';
+import { Refused } from '../editing/publisher.ts';
 import { VIEW_ID } from '../tree/volumeTree.ts';
 
 const { t } = vscode.l10n;

@@ -3,7 +3,7 @@
 
 import * as vscode from 'vscode';
 import type { Fingerprint } from '../../volume/payload.ts';
-import { SCHEME } from './keyUri.ts';
+import { SCHEME } from '../volumes/keyUri.ts';
 
 /** Nothing is equal to it: an editor restored after a reload may have begun with anything. */
 const UNKNOWN: Fingerprint = { digest: '', mode: -1 };

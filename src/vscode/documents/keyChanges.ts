@@ -1,7 +1,7 @@
 // What VS Code is told of keys that change: which, and times that only ever go up.
 
 import * as vscode from 'vscode';
-import { activeUri, liveUri } from './keyUri.ts';
+import { activeUri, liveUri } from '../volumes/keyUri.ts';
 
 /** VS Code takes a time that goes back for "not changed": after a rollback it would go on showing the newer text. */
 export class MonotonicTimes {

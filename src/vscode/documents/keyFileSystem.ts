@@ -2,19 +2,19 @@
 
 import * as vscode from 'vscode';
 import { checkKeyPath, clashingKey, type Fingerprint, type KeyPath } from '../../volume/payload.ts';
-import { bytes } from '../../volume/stagedChanges.ts';
-import type { KeyInfo, VolumeState } from '../../worker/protocol.ts';
+import { bytes } from '../../volume/edit/stagedChanges.ts';
+import type { KeyInfo, VolumeState } from '../../worker/protocol/protocol.ts';
 import { DocumentBases } from './documentBases.ts';
 import { explainRule } from '../explain/explainFailure.ts';
 import { shown } from '../explain/format.ts';
 import { changeEvents, MonotonicTimes, type ShownKeys } from './keyChanges.ts';
-import { type KeyAddress, liveUri, parseKeyUri, SCHEME } from './keyUri.ts';
+import { type KeyAddress, liveUri, parseKeyUri, SCHEME } from '../volumes/keyUri.ts';
 import { KeyReader, type LiveKey, notThere } from './keyReader.ts';
-import { activeKeys, keysWithStaged } from './keyView.ts';
-import type { Publisher } from '../publisher.ts';
-import type { Staging } from '../staging.ts';
+import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
+import type { Publisher } from '../editing/publisher.ts';
+import type { Staging } from '../editing/staging.ts';
 import { TypedTexts } from './typedText.ts';
-import type { Volumes } from '../volumes.ts';
+import type { Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
 

@@ -2,13 +2,13 @@
 
 import * as vscode from 'vscode';
 import { VolumeError } from '../../volume/failure.ts';
-import type { KeyInfo, VolumeState } from '../../worker/protocol.ts';
+import type { KeyInfo, VolumeState } from '../../worker/protocol/protocol.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { explainActive } from '../explain/explainState.ts';
-import type { Staging } from '../staging.ts';
-import type { Volumes } from '../volumes.ts';
-import type { KeyAddress } from './keyUri.ts';
-import { activeKeys, keysWithStaged } from './keyView.ts';
+import type { Staging } from '../editing/staging.ts';
+import type { Volumes } from '../volumes/volumes.ts';
+import type { KeyAddress } from '../volumes/keyUri.ts';
+import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 
 const { t } = vscode.l10n;
 

@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { contentTypeOf } from '../../volume/contents/contentType.ts';
-import { SCHEME } from './keyUri.ts';
+import { SCHEME } from '../volumes/keyUri.ts';
 
 /** Languages that VS Code has under another name, or not at all. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([['toml', 'ini']]);

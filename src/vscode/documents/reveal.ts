@@ -1,7 +1,7 @@
 // Looking at a secret: one key, on request, in an editor that closes by itself.
 
 import * as vscode from 'vscode';
-import { activeUri } from './keyUri.ts';
+import { activeUri } from '../volumes/keyUri.ts';
 
 const { t } = vscode.l10n;
 

@@ -3,7 +3,7 @@
 
 import * as vscode from 'vscode';
 import { isText } from '../../volume/contents/text.ts';
-import { SCHEME } from './keyUri.ts';
+import { SCHEME } from '../volumes/keyUri.ts';
 
 const CLEAN_UPS = ['insertFinalNewline', 'trimTrailingWhitespace', 'trimFinalNewlines'];
 

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { NEW_DATA_DIR } from '../../volume/layout.ts';
-import type { Problem } from '../../volume/problems/problems.ts';
+import type { Problem } from '../../volume/problems/findProblems.ts';
 import { explainTooLarge } from './explainState.ts';
 import {
   explainPermission,

@@ -2,10 +2,10 @@
 
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
-import { kindOf, type StagedKind } from '../../volume/stagedChanges.ts';
-import { liveUri, parseKeyUri, SCHEME } from '../documents/keyUri.ts';
-import type { Staging } from '../staging.ts';
-import type { Volumes } from '../volumes.ts';
+import { kindOf, type StagedKind } from '../../volume/edit/stagedChanges.ts';
+import { liveUri, parseKeyUri, SCHEME } from '../volumes/keyUri.ts';
+import type { Staging } from '../editing/staging.ts';
+import type { Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
 

@@ -2,9 +2,9 @@
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { LinkChainStep } from '../../volume/linkChain.ts';
-import type { KeyInfo, VolumeState } from '../../worker/protocol.ts';
-import { liveUri } from '../documents/keyUri.ts';
+import type { LinkChainStep } from '../../volume/read/linkChain.ts';
+import type { KeyInfo, VolumeState } from '../../worker/protocol/protocol.ts';
+import { liveUri } from '../volumes/keyUri.ts';
 import { explainCredential } from '../explain/explainCredential.ts';
 import { formatMode, formatSize, shown } from '../explain/format.ts';
 import { context, iconOf, paragraphs, WARNING, withText, writable } from './itemText.ts';

@@ -1,7 +1,7 @@
 // The way from a key's path to its bytes, as text: to be copied whole, and as a small drawing.
 
 import { relative } from 'node:path';
-import type { LinkChainStep } from '../../volume/linkChain.ts';
+import type { LinkChainStep } from '../../volume/read/linkChain.ts';
 import { formatMode, formatTime, shown } from '../explain/format.ts';
 
 /** Every link on the way with inode, mode, owner, size and time. */

@@ -3,8 +3,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
-import { kindOf } from '../../volume/stagedChanges.ts';
-import type { VolumeState } from '../../worker/protocol.ts';
+import { kindOf } from '../../volume/edit/stagedChanges.ts';
+import type { VolumeState } from '../../worker/protocol/protocol.ts';
 import {
   formatMode,
   formatSize,
@@ -13,7 +13,7 @@ import {
   summarize,
   wordFor,
 } from '../explain/format.ts';
-import { liveUri } from '../documents/keyUri.ts';
+import { liveUri } from '../volumes/keyUri.ts';
 import { explainOrigin, kindOf as kindOfVolume } from '../explain/explainOrigin.ts';
 import {
   explainAccess,
@@ -25,7 +25,7 @@ import { context, iconOf, WARNING, withText, writable } from './itemText.ts';
 import { keyItem, secrecyOf } from './keyItem.ts';
 import { explainTrouble, isRepairable, troublesOf } from './troubles.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
-import type { Staging } from '../staging.ts';
+import type { Staging } from '../editing/staging.ts';
 
 const { t } = vscode.l10n;
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;

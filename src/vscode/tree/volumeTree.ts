@@ -2,14 +2,14 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import type { LinkChainStep } from '../../volume/linkChain.ts';
-import type { KeyInfo, VolumeState } from '../../worker/protocol.ts';
+import type { LinkChainStep } from '../../volume/read/linkChain.ts';
+import type { KeyInfo, VolumeState } from '../../worker/protocol/protocol.ts';
 import { idOf, type TreeNode } from './nodes.ts';
-import type { Staging } from '../staging.ts';
+import type { Staging } from '../editing/staging.ts';
 import { keyTooltip } from './keyItem.ts';
 import { treeItem } from './treeItems.ts';
 import { troublesOf } from './troubles.ts';
-import type { VolumeChange, Volumes } from '../volumes.ts';
+import type { VolumeChange, Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
 

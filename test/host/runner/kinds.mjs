@@ -65,7 +65,7 @@ export const kinds = {
 
 /** @param {string} folder */
 function testFiles(folder) {
-  return readdirSync(path.join(root, folder))
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.mjs'))
     .map((name) => path.join(root, folder, name));
 }

@@ -1,0 +1,139 @@
+// Changes of a volume that wait to be published together: at most one for each key.
+
+import { type Edit, isConflict, isDone } from './edits.ts';
+import { DEFAULT_MODE } from '../layout.ts';
+import type { Change, Fingerprint, KeyPath } from '../payload.ts';
+import { digestOf } from '../read/snapshot.ts';
+
+export interface StagedChange {
+  readonly key: KeyPath;
+  /** What the key was when the first of these changes was made; null: there was none. */
+  readonly base: Fingerprint | null;
+  /** What is not given stays as it is; undefined deletes the key. `digest` is that of `data`. */
+  readonly content: StagedContent | undefined;
+}
+
+export interface StagedContent {
+  readonly data?: Uint8Array;
+  readonly digest?: string;
+  readonly mode?: number;
+}
+
+/** By key. */
+export type StagedChanges = ReadonlyMap<KeyPath, StagedChange>;
+
+/** The active version, as far as it is compared with. */
+type Prints = ReadonlyMap<string, Fingerprint>;
+
+export function bytes(data: Uint8Array): StagedContent {
+  return { data, digest: digestOf(data) };
+}
+
+/**
+ * Adds a change. One that joins an earlier change of the same key keeps its base: that is what the person began with,
+ * however often the key is saved. A key that was added and is deleted again leaves nothing.
+ */
+export function stage(staged: StagedChanges, change: StagedChange): StagedChanges {
+  const earlier = staged.get(change.key);
+  const next = new Map(staged);
+  if (earlier === undefined) next.set(change.key, change);
+  else if (change.content !== undefined) {
+    next.set(change.key, { ...earlier, content: { ...earlier.content, ...change.content } });
+  } else if (earlier.base === null) next.delete(change.key);
+  else next.set(change.key, { ...earlier, content: undefined });
+  return next;
+}
+
+/** Without the changes that the active version has already, whoever published them. */
+export function withoutDone(staged: StagedChanges, active: Prints): StagedChanges {
+  const open = [...staged].filter(([key, change]) => !isDone(change, active.get(key)));
+  return open.length === staged.size ? staged : new Map(open);
+}
+
+/**
+ * Without the changes that were published. One that was changed meanwhile stays, and begins with what was published:
+ * nobody else changed the key.
+ */
+export function withoutPublished(
+  staged: StagedChanges,
+  published: readonly StagedChange[],
+  active: Prints,
+): StagedChanges {
+  const next = new Map(staged);
+  for (const change of published) {
+    const now = next.get(change.key);
+    if (now === change) next.delete(change.key);
+    else if (now !== undefined) next.set(change.key, { ...now, base: printAfter(change, active) });
+  }
+  return next;
+}
+
+function printAfter({ key, base, content }: StagedChange, active: Prints): Fingerprint | null {
+  if (content === undefined) return null;
+  const current = active.get(key);
+  const digest = content.digest ?? base?.digest ?? '';
+  if (current?.digest === digest) return current;
+  return { digest, mode: content.mode ?? base?.mode ?? DEFAULT_MODE };
+}
+
+/** As if the change had been begun now: what the key is by now has been seen, and is to be overwritten. */
+export function rebased(
+  staged: StagedChanges,
+  keys: readonly string[],
+  active: Prints,
+): StagedChanges {
+  const next = new Map(staged);
+  for (const key of keys) {
+    const change = next.get(key as KeyPath);
+    if (change !== undefined) next.set(change.key, { ...change, base: active.get(key) ?? null });
+  }
+  return next;
+}
+
+export interface StagedKind extends Omit<Change, 'key'> {
+  /** Someone else changed the same since. */
+  isConflict: boolean;
+}
+
+/** What the change does to the key as it is now. */
+export function kindOf(change: StagedChange, active: Prints): StagedKind {
+  const current = active.get(change.key);
+  const { content } = change;
+  const kind = () => {
+    if (content === undefined) return 'removed';
+    if (current === undefined) return 'added';
+    return content.digest === undefined || content.digest === current.digest ? 'mode' : 'modified';
+  };
+  return {
+    kind: kind(),
+    isConflict: isConflict(change, current),
+    ...(differsInFinalNewline(content, current) && { onlyFinalNewline: true }),
+  };
+}
+
+/** Told by digests alone: the bytes of the active version are not at hand here. */
+function differsInFinalNewline(
+  content: StagedContent | undefined,
+  current: Fingerprint | undefined,
+): boolean {
+  if (content?.data === undefined || current === undefined) return false;
+  const text = Buffer.from(content.data);
+  const variants = [Buffer.concat([text, LF]), Buffer.concat([text, CRLF])];
+  if (text.subarray(-1).equals(LF)) variants.push(text.subarray(0, -1));
+  if (text.subarray(-2).equals(CRLF)) variants.push(text.subarray(0, -2));
+  return variants.some((variant) => digestOf(variant) === current.digest);
+}
+
+const LF = Buffer.from('\n');
+const CRLF = Buffer.from('\r\n');
+
+export function editsOf(changes: readonly StagedChange[]): Edit[] {
+  return changes.map(({ key, base, content }) => ({
+    key,
+    base,
+    content: content && {
+      ...(content.data !== undefined && { data: content.data }),
+      ...(content.mode !== undefined && { mode: content.mode }),
+    },
+  }));
+}

@@ -1,0 +1,167 @@
+// Which version is active: whatever `..data` resolves to, never what a name looks like.
+
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { errnoOf } from '../failure.ts';
+import type { FileStat, FileSystem } from '../fileSystem.ts';
+import { DATA_DIR } from '../layout.ts';
+
+export interface Version {
+  /** The version's directory, relative to the target directory: normally a timestamp directory's name. */
+  name: string;
+  path: string;
+  /** Name and inode: equal for two reads only if no update came between them. */
+  identity: string;
+  /** When the directory last got or lost an entry, which is when it was written. */
+  writtenAt: number;
+  /** Of the directory. */
+  stat: FileStat;
+}
+
+export type ActiveVersion =
+  | { state: 'present'; version: Version }
+  /** The target directory itself is missing: not mounted, or not yet. */
+  | { state: 'no-target-directory' }
+  | { state: 'not-a-directory' }
+  | { state: 'no-data-link' }
+  /** `..data` is a directory or a file, so no rename can replace it. */
+  | { state: 'data-not-a-link' }
+  | { state: 'dangling'; target: string }
+  /** `..data` leads out of the target directory (or round in circles); it is not followed. */
+  | { state: 'outside'; target: string }
+  | { state: 'version-not-a-directory'; target: string }
+  | { state: 'unreadable'; errno: string };
+
+const ATTEMPTS = 100;
+
+export function readActiveVersion(fs: FileSystem, targetDir: string): ActiveVersion {
+  let active = resolveDataLink(fs, targetDir);
+  for (let attempt = 1; attempt < ATTEMPTS && active.state === 'dangling'; attempt++) {
+    // Between reading the link and looking at the directory, an update may have removed it: then the link has changed.
+    const again = resolveDataLink(fs, targetDir);
+    if (again.state === 'dangling' && again.target === active.target) return again;
+    active = again;
+  }
+  return active;
+}
+
+function resolveDataLink(fs: FileSystem, targetDir: string): ActiveVersion {
+  let target: string;
+  try {
+    target = fs.readlink(join(targetDir, DATA_DIR));
+  } catch (error) {
+    return withoutDataLink(fs, targetDir, error);
+  }
+  // With directories on the way, which may be links, only the real path tells.
+  if (target.includes(sep) || target === '.' || target === '..') {
+    return outsideUnlessAnAlias(fs, targetDir, target);
+  }
+  const path = join(targetDir, target);
+  try {
+    const stat = fs.lstat(path);
+    switch (stat.kind) {
+      case 'directory':
+        return present(target, path, stat);
+      case 'link':
+        return outsideUnlessAnAlias(fs, targetDir, target);
+      case 'file':
+      case 'other':
+        return { state: 'version-not-a-directory', target };
+    }
+  } catch (error) {
+    return unreadable(error, target);
+  }
+}
+
+/** The name of the version as callers pass it to `AtomicWriter.write`, whether or not it is there. */
+export function versionName(active: ActiveVersion): string | undefined {
+  if (active.state === 'present') return active.version.name;
+  return 'target' in active ? active.target : undefined;
+}
+
+/** Both are there, and no update came between them. */
+export function isSame(one: ActiveVersion, other: ActiveVersion): boolean {
+  return (
+    one.state === 'present' &&
+    other.state === 'present' &&
+    one.version.identity === other.version.identity
+  );
+}
+
+function present(name: string, path: string, stat: FileStat): ActiveVersion & { state: 'present' } {
+  return { state: 'present', version: versionAt(name, path, stat) };
+}
+
+export function versionAt(name: string, path: string, stat: FileStat): Version {
+  return { name, path, identity: `${name} ${stat.id}`, writtenAt: stat.mtimeMs, stat };
+}
+
+function outsideUnlessAnAlias(fs: FileSystem, targetDir: string, target: string): ActiveVersion {
+  try {
+    const path = fs.realpath(join(targetDir, DATA_DIR));
+    const name = relative(fs.realpath(targetDir), path);
+    if (!isBelow(name)) return { state: 'outside', target };
+    const stat = fs.lstat(path);
+    if (stat.kind !== 'directory') return { state: 'version-not-a-directory', target };
+    return present(name, path, stat);
+  } catch (error) {
+    return unreadable(error, target);
+  }
+}
+
+function unreadable(error: unknown, target: string): ActiveVersion {
+  const errno = errnoOf(error);
+  switch (errno) {
+    case undefined:
+      throw error;
+    case 'ENOENT':
+      return { state: 'dangling', target };
+    case 'ELOOP':
+      return { state: 'outside', target };
+    default:
+      return { state: 'unreadable', errno };
+  }
+}
+
+function withoutDataLink(fs: FileSystem, targetDir: string, error: unknown): ActiveVersion {
+  const errno = errnoOf(error);
+  switch (errno) {
+    case undefined:
+      throw error;
+    case 'EINVAL': // how readlink says that it is no link
+    case 'UNKNOWN': // the same on Windows
+      return { state: 'data-not-a-link' };
+    case 'ENOTDIR':
+      return { state: 'not-a-directory' };
+    case 'ENOENT':
+      break;
+    default:
+      return { state: 'unreadable', errno };
+  }
+  try {
+    return fs.lstat(`${targetDir}${sep}.`).kind === 'directory'
+      ? { state: 'no-data-link' }
+      : { state: 'not-a-directory' };
+  } catch (error) {
+    const errno = errnoOf(error);
+    switch (errno) {
+      case undefined:
+        throw error;
+      case 'ENOENT':
+        return { state: 'no-target-directory' };
+      case 'ENOTDIR':
+        return { state: 'not-a-directory' };
+      default:
+        return { state: 'unreadable', errno };
+    }
+  }
+}
+
+/** For a path relative to the target directory. A timestamp directory's name begins with two dots as well. */
+function isBelow(relativePath: string): boolean {
+  return (
+    relativePath !== '' &&
+    relativePath !== '..' &&
+    !relativePath.startsWith(`..${sep}`) &&
+    !isAbsolute(relativePath)
+  );
+}

@@ -1,0 +1,165 @@
+// The single actions of a repair. Each looks first whether its path is still what the plan saw.
+
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { readActiveVersion } from '../read/activeVersion.ts';
+import type { AtomicWriter } from '../write/atomicWriter.ts';
+import { tolerate, VolumeError } from '../failure.ts';
+import type { FileStat, FileSystem } from '../fileSystem.ts';
+import { NEW_DATA_DIR } from '../layout.ts';
+import { removeTree } from '../write/leftovers.ts';
+import { holdsNewDataDir, releaseNewDataDir } from '../write/mutex.ts';
+import {
+  changed,
+  isDirect,
+  printsOf,
+  type Refusal,
+  type RepairAction,
+  type Stamp,
+  statAt,
+} from './repairAction.ts';
+import { readSnapshot } from '../read/snapshot.ts';
+import { measureTree } from '../problems/treeSize.ts';
+import { matchLink } from '../write/userVisibleLinks.ts';
+
+type Outcome = 'done' | Refusal;
+type Action<A extends RepairAction['action']> = RepairAction & { action: A };
+
+export function removeLink(
+  fs: FileSystem,
+  targetDir: string,
+  { path, seen }: Action<'remove'>,
+): Outcome {
+  const stat = statAt(fs, targetDir, path);
+  if (stat?.kind !== 'link' || !isStill(stat, seen)) return changed(path);
+  fs.unlink(join(targetDir, path));
+  // A writer that added the key meanwhile found its link still there.
+  const isKey = path !== NEW_DATA_DIR && matchLink(fs, targetDir, path);
+  return isKey ? changed(path) : 'done';
+}
+
+export function removeOrphan(
+  fs: FileSystem,
+  targetDir: string,
+  { path, files, bytes, seen }: Action<'remove-tree'>,
+): Outcome {
+  const directory = join(targetDir, path);
+  const stat = statAt(fs, targetDir, path);
+  if (stat?.kind !== 'directory' || !isStill(stat, seen)) return changed(path);
+  const size = measureTree(fs, directory);
+  if (size.files !== files || size.bytes !== bytes) return changed(path);
+  removeTree(fs, directory);
+  return 'done';
+}
+
+export function makeLink(
+  fs: FileSystem,
+  targetDir: string,
+  { path, target }: Action<'link'>,
+): Outcome {
+  const isMade = tolerate(['EEXIST'], () => fs.symlink(target, join(targetDir, path)));
+  if (!isMade) return changed(path);
+  // A writer that removed the key meanwhile looked for its link too early.
+  return matchLink(fs, targetDir, path) ? 'done' : changed(path);
+}
+
+export function replaceLink(
+  fs: FileSystem,
+  targetDir: string,
+  { path, target, seen }: Action<'replace-link'>,
+): Outcome {
+  return renameOver(fs, targetDir, target, path, () => {
+    const stat = statAt(fs, targetDir, path);
+    return stat?.kind === 'link' && isStill(stat, seen) && isKey(fs, targetDir, path);
+  });
+}
+
+function isKey(fs: FileSystem, targetDir: string, name: string): boolean {
+  const active = readActiveVersion(fs, targetDir);
+  return active.state === 'present' && statAt(fs, active.version.path, name) !== undefined;
+}
+
+export function swapDataLink(
+  fs: FileSystem,
+  targetDir: string,
+  { path, target, seen, version }: Action<'swap'>,
+): Outcome {
+  return renameOver(fs, targetDir, target, path, () => {
+    const directory = statAt(fs, targetDir, target);
+    return (
+      isStill(statAt(fs, targetDir, path), seen) &&
+      directory?.kind === 'directory' &&
+      isStill(directory, version) &&
+      isDirect(fs, targetDir, target)
+    );
+  });
+}
+
+/**
+ * A link, by the name that is the mutex: no writer swaps meanwhile, and what a crash leaves is what every writer heals.
+ */
+function renameOver(
+  fs: FileSystem,
+  targetDir: string,
+  target: string,
+  path: string,
+  isAsSeen: () => boolean,
+): Outcome {
+  const tmp = join(targetDir, NEW_DATA_DIR);
+  if (!tolerate(['EEXIST'], () => fs.symlink(target, tmp))) return { why: 'busy' };
+  let isDone = false;
+  try {
+    if (!isAsSeen()) return changed(path);
+    if (!holdsNewDataDir(fs, targetDir, target)) return { why: 'busy' };
+    fs.rename(tmp, join(targetDir, path));
+    isDone = true;
+    return 'done';
+  } finally {
+    if (!isDone) releaseNewDataDir(fs, targetDir, target);
+  }
+}
+
+export function changeMode(
+  fs: FileSystem,
+  targetDir: string,
+  { path, mode, seen }: Action<'chmod'>,
+): Outcome {
+  if (!isStill(statAt(fs, targetDir, path), seen) || !isDirect(fs, targetDir, path)) {
+    return changed(path);
+  }
+  // By its descriptor: what is changed is what was looked at, whatever has the name by then.
+  const fd = fs.openForReading(join(targetDir, path));
+  try {
+    if (!isStill(fs.fstat(fd), seen)) return changed(path);
+    fs.fchmod(fd, mode);
+    return 'done';
+  } finally {
+    fs.close(fd);
+  }
+}
+
+export function publishAgain(
+  fs: FileSystem,
+  targetDir: string,
+  { path, replaced, files }: Action<'publish'>,
+  writer: AtomicWriter,
+): Outcome {
+  const snapshot = readSnapshot(fs, targetDir);
+  if (snapshot.state !== 'read' || snapshot.unread.size > 0) return changed(path);
+  if (!isDeepStrictEqual(printsOf(snapshot.files), files)) return changed(path);
+  try {
+    writer.write(snapshot.files, replaced, 'publish again');
+    return 'done';
+  } catch (error) {
+    if (!(error instanceof VolumeError)) throw error;
+    const { failure } = error;
+    if (failure.code === 'conflict') return changed(path);
+    if (failure.code === 'in-the-way') return changed(failure.name);
+    if (failure.code === 'busy') return { why: 'busy' };
+    throw error;
+  }
+}
+
+function isStill(stat: FileStat | undefined, seen: Stamp | undefined): boolean {
+  return stat?.id === seen?.id && stat?.ctimeMs === seen?.ctimeMs;
+}

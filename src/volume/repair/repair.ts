@@ -1,0 +1,86 @@
+// Does what a plan says, and nothing else.
+
+import { readActiveVersion } from '../read/activeVersion.ts';
+import { AtomicWriter } from '../write/atomicWriter.ts';
+import { asVolumeError, errnoOf } from '../failure.ts';
+import type { FileSystem } from '../fileSystem.ts';
+import { DATA_DIR } from '../layout.ts';
+import {
+  changeMode,
+  makeLink,
+  publishAgain,
+  removeLink,
+  removeOrphan,
+  replaceLink,
+  swapDataLink,
+} from './actions.ts';
+import {
+  changed,
+  identityOf,
+  notNow,
+  type Refusal,
+  type Refused,
+  type RepairAction,
+} from './repairAction.ts';
+import type { RepairPlan } from './repairPlan.ts';
+
+export interface Repaired {
+  state: 'repaired';
+}
+
+/**
+ * Does the actions in order. Right before each it looks whether all is as the plan saw it, and stops if not; each is
+ * whole in itself, so what was done until then may stay.
+ *
+ * @param writer for a plan that publishes
+ * @throws VolumeError when the file system refuses
+ */
+export function repair(
+  fs: FileSystem,
+  targetDir: string,
+  plan: RepairPlan,
+  writer = new AtomicWriter(targetDir, { fileSystem: fs }),
+): Repaired | Refused {
+  for (const action of plan.actions) {
+    try {
+      const outcome =
+        notNow(fs, targetDir) ??
+        outOfDate(fs, targetDir, plan) ??
+        perform(fs, targetDir, action, writer);
+      if (outcome !== 'done') return { state: 'refused', refusal: outcome };
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw asVolumeError(error);
+      return { state: 'refused', refusal: changed(action.path) };
+    }
+  }
+  return { state: 'repaired' };
+}
+
+function outOfDate(fs: FileSystem, targetDir: string, plan: RepairPlan): Refusal | undefined {
+  const active = identityOf(readActiveVersion(fs, targetDir));
+  return active === plan.active ? undefined : changed(DATA_DIR);
+}
+
+function perform(
+  fs: FileSystem,
+  targetDir: string,
+  action: RepairAction,
+  writer: AtomicWriter,
+): 'done' | Refusal {
+  switch (action.action) {
+    case 'remove':
+      return removeLink(fs, targetDir, action);
+    case 'remove-tree':
+      return removeOrphan(fs, targetDir, action);
+    case 'link':
+      return makeLink(fs, targetDir, action);
+    case 'replace-link':
+      return replaceLink(fs, targetDir, action);
+    case 'swap':
+      return swapDataLink(fs, targetDir, action);
+    case 'chmod':
+      return changeMode(fs, targetDir, action);
+    case 'publish':
+      return publishAgain(fs, targetDir, action, writer);
+  }
+}

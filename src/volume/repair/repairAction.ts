@@ -1,0 +1,114 @@
+// What a repair consists of, and what must hold before each part of it.
+
+import { join } from 'node:path';
+import type { ActiveVersion } from '../read/activeVersion.ts';
+import { errnoOf } from '../failure.ts';
+import type { FileStat, FileSystem } from '../fileSystem.ts';
+import { newDataDirState } from '../write/mutex.ts';
+import type { KeyPath } from '../payload.ts';
+import type { KeyFile } from '../read/snapshot.ts';
+
+/** Paths are relative to the target directory. What is touched is named here, and nothing else is touched. */
+export type RepairAction =
+  /** Removes a link. */
+  | { action: 'remove'; path: string; seen: Stamp }
+  | { action: 'remove-tree'; path: string; files: number; bytes: number; seen: Stamp }
+  /** Makes a link where nothing is. */
+  | { action: 'link'; path: string; target: string }
+  /** Renames a new link over another one. */
+  | { action: 'replace-link'; path: string; target: string; replaced: string; seen: Stamp }
+  /** Renames a new `..data` over the old one, or to where there is none. `version`: the directory it will point at. */
+  | {
+      action: 'swap';
+      path: string;
+      target: string;
+      replaced?: string;
+      seen?: Stamp;
+      version: Stamp;
+    }
+  | { action: 'chmod'; path: string; mode: number; before: number; seen: Stamp }
+  /** Writes what the version holds as a new one. The old one, `replaced`, goes as with any publish. */
+  | { action: 'publish'; path: string; replaced: string; files: readonly Print[] };
+
+/** What the plan saw at a path; an action is done only while this is so. */
+export interface Stamp {
+  id: string;
+  ctimeMs: number;
+}
+
+/** What the plan saw of a key. */
+export interface Print {
+  key: KeyPath;
+  digest: string;
+  mode: number;
+}
+
+export type Refusal =
+  /** Nothing here would help, or only a person can tell what is right. */
+  | { why: 'explained-only' }
+  /** It would take removing a file or directory that may exist nowhere else. */
+  | { why: 'user-data'; path: string }
+  /** No directory here is a whole version. */
+  | { why: 'no-version' }
+  /** What cannot be read would be lost. */
+  | { why: 'unread'; key: string }
+  | { why: 'read-only' }
+  | { why: 'no-permission' }
+  /** A live writer is at work, or was a moment ago. */
+  | { why: 'busy' }
+  /** Not what was seen any more: look again. */
+  | { why: 'changed'; path: string };
+
+/** In this order, each only if all before it were done. */
+export type Planned = readonly RepairAction[] | Refusal;
+
+export interface Refused {
+  state: 'refused';
+  refusal: Refusal;
+}
+
+export function changed(path: string): Refusal {
+  return { why: 'changed', path };
+}
+
+/** Why nothing at all can be repaired at the moment. */
+export function notNow(fs: FileSystem, targetDir: string): Refusal | undefined {
+  try {
+    fs.checkWritable(targetDir);
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'EROFS') return { why: 'read-only' };
+    if (errno === 'EACCES' || errno === 'EPERM') return { why: 'no-permission' };
+    throw error;
+  }
+  return newDataDirState(fs, targetDir).state === 'live' ? { why: 'busy' } : undefined;
+}
+
+/** Equal for two reads only if no update came between. */
+export function identityOf(active: ActiveVersion): string {
+  if (active.state === 'present') return active.version.identity;
+  return 'target' in active ? `${active.state} ${active.target}` : active.state;
+}
+
+export function stampOf({ id, ctimeMs }: FileStat): Stamp {
+  return { id, ctimeMs };
+}
+
+/** Undefined where nothing is. */
+export function statAt(fs: FileSystem, targetDir: string, path: string): FileStat | undefined {
+  try {
+    return fs.lstat(join(targetDir, path));
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Whether the path leads through no link, and so nowhere else. */
+export function isDirect(fs: FileSystem, targetDir: string, path: string): boolean {
+  return fs.realpath(join(targetDir, path)) === join(fs.realpath(targetDir), path);
+}
+
+export function printsOf(files: ReadonlyMap<KeyPath, KeyFile>): Print[] {
+  return [...files].map(([key, { digest, mode }]) => ({ key, digest, mode }));
+}

@@ -1,0 +1,261 @@
+// Publishing a payload in one atomic swap, as the kubelet's AtomicWriter does, and where that falls short, better.
+
+import { join } from 'node:path';
+import { isSame, readActiveVersion, versionName } from '../read/activeVersion.ts';
+import { asVolumeError, errnoOf, VolumeError } from '../failure.ts';
+import { type FileSystem, nodeFileSystem } from '../fileSystem.ts';
+import { KeptVersions } from './keptVersions.ts';
+import { DATA_DIR, LONGEST_PUBLISH_MS, NEW_DATA_DIR, topLevelName } from '../layout.ts';
+import { makeTimestampDir, writeFiles } from './newVersion.ts';
+import { holdsNewDataDir, takeNewDataDir } from './mutex.ts';
+import { parsePayload, type Payload } from '../payload.ts';
+import { holdsPayload, NOTHING_PUBLISHED, statPublishedFiles } from './publishedFiles.ts';
+import { readReplaceable } from './replaceable.ts';
+import { syncDirectory } from './sync.ts';
+import { giveUp, tidy } from './tidying.ts';
+import { findLinks, makeLinks } from './userVisibleLinks.ts';
+
+export interface WriterOptions {
+  /** The calls to the file system; Node's own unless given. */
+  fileSystem?: FileSystem;
+  /**
+   * How many versions that this writer replaced stay on disk; 0 unless given, as with the kubelet. Those of other
+   * writers are spared as long as they are among the newest so many.
+   */
+  keepVersions?: number;
+  /**
+   * Sync what is published, so that it survives a power failure; false unless given, as with the kubelet. What was
+   * active already is not synced. Each key then costs a write to the disk.
+   */
+  durable?: boolean;
+  /** Called by `write` after each step. */
+  onStep?: (step: WriteStep) => void;
+}
+
+export interface WriteResult {
+  /** False when the active version held the payload already. */
+  changed: boolean;
+  /** The active version's directory in the target directory. */
+  timestampDir: string;
+  /** The version that was active before, if there was one. Removed, unless it is kept or another kind of writer made it. */
+  previous?: string;
+  /**
+   * Of a durable publish, when the swap itself could not be synced: why, as in `EIO`. The new version is active, but a
+   * power failure may bring back the old one, which is left on disk for that.
+   */
+  notDurable?: string;
+}
+
+export type WriteStep =
+  | 'validate'
+  | 'read active version'
+  | 'compare'
+  | 'find missing links'
+  | 'make timestamp directory'
+  | 'write files'
+  | 'link new keys'
+  | 'take ..data_tmp'
+  | 'swap'
+  | 'match links'
+  | 'remove old version'
+  | 'clear leftovers';
+
+/**
+ * Publishes payloads to one target directory. The steps, by the numbers in the code:
+ *
+ *  1. validate the payload; what is refused never touches the disk
+ *  2. read the active version; a conflict if the caller read another one
+ *  3. compare; when the active version holds the payload, only 10 and 12 follow
+ *  4. find which user-visible links are missing; refuse where something else has the name
+ *  5. make a timestamp directory
+ *  6. write the files, none readable by more than its final mode from its first byte on
+ *  7. link the new keys: before the swap, so that the new version is visible whole from its first moment and nothing
+ *     that can fail for want of space is left for after it
+ *  8. take `..data_tmp`, the mutex of all writers, and look again whether the active version is the expected one
+ *  9. rename it over `..data`: the swap
+ * 10. remove the links of deleted keys, and put right what another writer's swap left between
+ * 11. remove the old version, or of those that are kept the oldest
+ * 12. clear what dead writers left behind
+ *
+ * A durable publish syncs each file and directory of the new version in 6, the target directory in 7 (not later, since
+ * the mutex is held for microseconds only) and again in 9: so `..data` never leads to what a power failure took, and the
+ * old version goes only when the swap is on disk.
+ *
+ * Calls for each key, when all keys change: lstat of the one before, for its owner (`statPublishedFiles`); create, write,
+ * close (`writeFiles`); unlink of the old. For each publish about twenty more: `test/bench` counts them. What was listed
+ * once is not listed again, unless another version came between.
+ *
+ * The swap itself is the last thing that can fail: what cannot be tidied after it (10 to 12) is left for the next
+ * publish, and is a problem that `findProblems` reports. What always holds is listed in index.ts.
+ */
+export class AtomicWriter {
+  readonly #targetDir: string;
+  readonly #fs: FileSystem;
+  readonly #kept: KeptVersions;
+  readonly #durable: boolean;
+  readonly #onStep: (step: WriteStep) => void;
+
+  /** @param targetDir absolute path of an existing directory */
+  constructor(targetDir: string, options: WriterOptions = {}) {
+    this.#targetDir = targetDir;
+    this.#fs = options.fileSystem ?? nodeFileSystem;
+    this.#kept = new KeptVersions(this.#fs, options.keepVersions ?? 0);
+    this.#durable = options.durable ?? false;
+    this.#onStep = options.onStep ?? (() => {});
+  }
+
+  /**
+   * Makes the payload the active version. Synchronous.
+   *
+   * @param expected the timestamp directory that the caller read, or '' for "there was no version"; without it the
+   *   payload is published over whatever is active
+   * @param unchanged what to do when the active version holds the payload already: leave it, or put a new one in its
+   *   place, for one that was changed under its readers
+   * @throws VolumeError; then the active version is what it was
+   */
+  write(
+    payload: Payload,
+    expected?: string,
+    unchanged: 'leave' | 'publish again' = 'leave',
+  ): WriteResult {
+    const steps = this.steps(payload, expected, unchanged);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+      this.#onStep(value);
+    }
+  }
+
+  /**
+   * The same, yielding after each step. One that is never resumed stops there as a crash would; `return()` before the
+   * swap gives up and cleans up.
+   */
+  *steps(
+    payload: Payload,
+    expected?: string,
+    unchanged: 'leave' | 'publish again' = 'leave',
+  ): Generator<WriteStep, WriteResult> {
+    const fs = this.#fs;
+    const targetDir = this.#targetDir;
+
+    // 1.
+    const files = parsePayload(payload);
+    yield 'validate';
+
+    // 2.
+    const active = refusing(() => readReplaceable(fs, targetDir, expected));
+    yield 'read active version';
+
+    // 3.
+    const published = refusing(() =>
+      active.state === 'present' ? statPublishedFiles(fs, active.version) : NOTHING_PUBLISHED,
+    );
+    const isThere =
+      unchanged === 'leave' &&
+      active.state === 'present' &&
+      refusing(() => holdsPayload(fs, active.version, published, files));
+    yield 'compare';
+    if (isThere) {
+      yield* tidy(fs, targetDir, this.#kept);
+      return { changed: false, timestampDir: active.version.name };
+    }
+
+    // 4.
+    const newNames = new Set<string>();
+    for (const key of files.keys()) newNames.add(topLevelName(key));
+    const entries = refusing(() => fs.readdir(targetDir));
+    const links = refusing(() =>
+      findLinks(fs, targetDir, newNames, published.topLevelNames, entries),
+    );
+    yield 'find missing links';
+
+    let timestampDir: string | undefined;
+    let swapped = false;
+    let previous = active;
+    try {
+      // 5.
+      const begun = fs.now();
+      timestampDir = makeTimestampDir(fs, targetDir, published.directory);
+      yield 'make timestamp directory';
+
+      // 6.
+      writeFiles(fs, join(targetDir, timestampDir), files, published, this.#durable);
+      yield 'write files';
+
+      // 7.
+      makeLinks(fs, targetDir, links.missing);
+      if (this.#durable) syncDirectory(fs, targetDir);
+      yield 'link new keys';
+
+      // 8.
+      takeNewDataDir(fs, targetDir, timestampDir);
+      previous = readReplaceable(fs, targetDir, expected);
+      yield 'take ..data_tmp';
+
+      // 9.
+      // One that was stopped for long (a laptop asleep) may have lost the mutex, or its files as an orphan's.
+      if (!holdsNewDataDir(fs, targetDir, timestampDir) || fs.now() - begun > LONGEST_PUBLISH_MS) {
+        throw new VolumeError({ code: 'busy' });
+      }
+      fs.rename(join(targetDir, NEW_DATA_DIR), join(targetDir, DATA_DIR));
+      swapped = true;
+    } catch (error) {
+      // A kubelet that slept over its own ..data_tmp renames whichever is there: then it has done 9 for us.
+      if (timestampDir === undefined || !this.#isSwapped(error, timestampDir)) {
+        throw this.#afterARace(error);
+      }
+      swapped = true;
+    } finally {
+      if (!swapped && timestampDir !== undefined) {
+        giveUp(fs, targetDir, timestampDir, links.missing);
+      }
+    }
+    const notDurable = this.#durable ? this.#syncSwap() : undefined;
+    yield 'swap';
+
+    const seen = isSame(previous, active) ? { published, entries, links } : undefined;
+    yield* tidy(fs, targetDir, this.#kept, { previous, seen, notDurable });
+    const replaced = versionName(previous);
+    return {
+      changed: true,
+      timestampDir,
+      ...(replaced !== undefined && { previous: replaced }),
+      ...(notDurable !== undefined && { notDurable }),
+    };
+  }
+
+  /** Whether this version is active although our own rename came too late. */
+  #isSwapped(error: unknown, timestampDir: string): boolean {
+    const isTooLate = error instanceof VolumeError && error.failure.code === 'busy';
+    if (!isTooLate && errnoOf(error) !== 'ENOENT') return false;
+    return versionName(readActiveVersion(this.#fs, this.#targetDir)) === timestampDir;
+  }
+
+  /** After the swap nothing is refused any more: the new version is active, whatever the disk says. */
+  #syncSwap(): string | undefined {
+    try {
+      syncDirectory(this.#fs, this.#targetDir);
+      return undefined;
+    } catch (error) {
+      const errno = errnoOf(error);
+      if (errno === undefined) throw error;
+      return errno;
+    }
+  }
+
+  /** What is gone between two calls is another process's doing: a word for that, never a bare ENOENT. */
+  #afterARace(error: unknown): VolumeError {
+    if (errnoOf(error) !== 'ENOENT') return asVolumeError(error);
+    const gone = readActiveVersion(this.#fs, this.#targetDir).state === 'no-target-directory';
+    return new VolumeError({ code: gone ? 'no-target-directory' : 'busy' }, { cause: error });
+  }
+}
+
+/** Runs what happens before anything is written. */
+function refusing<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw asVolumeError(error);
+  }
+}

@@ -1,0 +1,108 @@
+// What dead writers leave behind, and when it may be taken away.
+
+import { join } from 'node:path';
+import { type ActiveVersion, readActiveVersion, versionName } from '../read/activeVersion.ts';
+import { errnoOf, tolerate } from '../failure.ts';
+import { type DirectoryEntry, type FileStat, type FileSystem, isUtf8Name } from '../fileSystem.ts';
+import {
+  isTimestampDirName,
+  NEW_DATA_DIR,
+  ORPHAN_MS,
+  STALE_NEW_DATA_DIR_MS,
+  topLevelName,
+} from '../layout.ts';
+
+export interface Leftovers {
+  /** A `..data_tmp` that no live writer holds. The kubelet's writer fails on it for ever. */
+  staleNewDataDir: boolean;
+  /** Timestamp directories that are neither active, nor kept, nor young enough to be another writer's work. */
+  orphans: string[];
+  /** Milliseconds until the next thing here is old enough to be a leftover, should it still be there. */
+  nextIn?: number;
+}
+
+/**
+ * @param keepVersions the newest so many timestamp directories that are not active are kept ones
+ * @param entries of the target directory, where they are known
+ */
+export function findLeftovers(
+  fs: FileSystem,
+  targetDir: string,
+  keepVersions = 0,
+  entries?: readonly DirectoryEntry[],
+): Leftovers {
+  const active = readActiveVersion(fs, targetDir);
+  const leftovers: Leftovers = { staleNewDataDir: false, orphans: [] };
+  const others: string[] = [];
+  const isLeftOver = (name: string, milliseconds: number): boolean => {
+    const age = ageAt(fs, join(targetDir, name));
+    if (age === undefined) return false;
+    if (age > milliseconds) return true;
+    leftovers.nextIn = Math.min(leftovers.nextIn ?? Infinity, milliseconds - age + 1);
+    return false;
+  };
+  for (const { name, kind } of entries ?? fs.readdir(targetDir)) {
+    if (name === NEW_DATA_DIR && kind === 'link') {
+      leftovers.staleNewDataDir = isLeftOver(name, STALE_NEW_DATA_DIR_MS);
+    } else if (kind === 'directory' && isTimestampDirName(name) && !mayHold(name, active)) {
+      others.push(name);
+    }
+  }
+  for (const name of others.sort().slice(0, Math.max(0, others.length - keepVersions))) {
+    if (isLeftOver(name, ORPHAN_MS)) leftovers.orphans.push(name);
+  }
+  return leftovers;
+}
+
+/** The active version may be a directory in a timestamp directory; one that cannot be read may be any. */
+function mayHold(timestampDir: string, active: ActiveVersion): boolean {
+  return active.state === 'unreadable' || topLevelName(versionName(active) ?? '') === timestampDir;
+}
+
+/** Of the entries of a target directory; only these need a look at their age. */
+export function mayBeLeftOver({ name, kind }: DirectoryEntry): boolean {
+  return kind === 'link' ? name === NEW_DATA_DIR : kind === 'directory' && isTimestampDirName(name);
+}
+
+/** A swap always makes a young directory active, so an old one that is not active never becomes so again. */
+export function clearLeftovers(
+  fs: FileSystem,
+  targetDir: string,
+  keepVersions: number,
+  entries?: readonly DirectoryEntry[],
+): void {
+  const { staleNewDataDir, orphans } = findLeftovers(fs, targetDir, keepVersions, entries);
+  if (staleNewDataDir) tolerate(['ENOENT'], () => fs.unlink(join(targetDir, NEW_DATA_DIR)));
+  for (const name of orphans) {
+    // Should clocks differ, what another writer made active just now passes for old.
+    if (!mayHold(name, readActiveVersion(fs, targetDir))) removeTree(fs, join(targetDir, name));
+  }
+}
+
+/** Removes a directory without following any link. Another writer may be removing it as well. */
+export function removeTree(fs: FileSystem, directory: string): void {
+  tolerate(['ENOENT'], () => {
+    const entries = fs.readdir(directory);
+    for (const { name, kind } of entries) {
+      const path = join(directory, name);
+      if (kind === 'directory') removeTree(fs, path);
+      else tolerate(['ENOENT'], () => fs.unlink(path));
+    }
+    if (entries.every(({ name }) => isUtf8Name(name))) fs.rmdir(directory);
+    else fs.removeAll(directory);
+  });
+}
+
+function ageAt(fs: FileSystem, path: string): number | undefined {
+  try {
+    return ageOf(fs, fs.lstat(path));
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Milliseconds since anything about the file changed. */
+export function ageOf(fs: FileSystem, stat: FileStat): number {
+  return fs.now() - stat.ctimeMs;
+}

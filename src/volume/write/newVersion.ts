@@ -1,0 +1,141 @@
+// A new version on disk, before anyone sees it: its timestamp directory and the files in it.
+//
+// Calls for each key: create, write, close. The first file of each mode in a directory costs an fstat more; an fchown
+// and fchmod come only where a new file is not what it has to be, an fsync only if asked for.
+//
+// Unchanged files are written again, not hard-linked: that takes as many calls (open, read and close to compare, link),
+// saved a fifth of the time on tmpfs and a quarter on disk with one key of 1,000 changed, and a program that writes into
+// a live file in place would then write into the new version after it was compared.
+
+import { join } from 'node:path';
+import { tolerate } from '../failure.ts';
+import type { FileStat, FileSystem } from '../fileSystem.ts';
+import { DIRECTORY_MODE, newTimestampDirName } from '../layout.ts';
+import { type FileProjection, parentsOf, type ValidPayload } from '../payload.ts';
+import type { PublishedFiles } from './publishedFiles.ts';
+import { syncDirectory } from './sync.ts';
+
+/** Makes an empty timestamp directory, with the owner that the one before has; returns its name. */
+export function makeTimestampDir(
+  fs: FileSystem,
+  targetDir: string,
+  owner: FileStat | undefined,
+): string {
+  for (;;) {
+    const name = newTimestampDirName(fs.now());
+    const path = join(targetDir, name);
+    // The same random number in the same second.
+    if (!tolerate(['EEXIST'], () => fs.mkdir(path, DIRECTORY_MODE))) continue;
+    try {
+      finishDirectory(fs, path, owner);
+    } catch (error) {
+      fs.rmdir(path);
+      throw error;
+    }
+    return name;
+  }
+}
+
+/**
+ * Writes the payload below `root`, with the owners that the keys had in the version before.
+ *
+ * @param durable sync each file before it is closed, then the directories from the innermost to `root`: what a
+ *   directory lists is on disk before the directory is
+ */
+export function writeFiles(
+  fs: FileSystem,
+  root: string,
+  payload: ValidPayload,
+  published: PublishedFiles,
+  durable: boolean,
+): void {
+  const owner = published.directory;
+  const directories = new Map([['', new NewFiles(fs, durable)]]);
+  for (const [key, file] of payload) {
+    for (const directory of parentsOf(key)) {
+      if (directories.has(directory)) continue;
+      directories.set(directory, new NewFiles(fs, durable));
+      const path = `${root}/${directory}`;
+      fs.mkdir(path, DIRECTORY_MODE);
+      finishDirectory(fs, path, owner);
+    }
+    const newFiles = directories.get(key.slice(0, Math.max(0, key.lastIndexOf('/'))));
+    newFiles?.write(`${root}/${key}`, file, published.files.get(key) ?? owner);
+  }
+  if (!durable) return;
+  for (const directory of [...directories.keys()].toReversed()) {
+    syncDirectory(fs, join(root, directory));
+  }
+}
+
+/** Mode and owner, whatever the umask and the setgid bit above made of them. */
+function finishDirectory(fs: FileSystem, path: string, owner: FileStat | undefined): void {
+  const made = fs.lstat(path);
+  if (made.mode !== DIRECTORY_MODE) fs.chmod(path, DIRECTORY_MODE);
+  keepOwner(made, owner, (uid, gid) => fs.chown(path, uid, gid));
+}
+
+/**
+ * The new files of one directory. Their owner is decided by this process and the directory alone, their mode by the one
+ * asked for as well (umask, default ACL): so the first of each mode is looked at and tells for all that follow.
+ */
+class NewFiles {
+  readonly #fs: FileSystem;
+  readonly #durable: boolean;
+  /** By the mode asked for. */
+  readonly #made = new Map<number, FileStat>();
+  /** Any of them: in their owner they are all alike. */
+  #sample: FileStat | undefined;
+
+  constructor(fs: FileSystem, durable: boolean) {
+    this.#fs = fs;
+    this.#durable = durable;
+  }
+
+  write(path: string, { data, mode }: Required<FileProjection>, owner: FileStat | undefined): void {
+    const fs = this.#fs;
+    // Nothing for group and others until it is theirs.
+    const asked = this.#areOf(owner) ? mode : mode & 0o700;
+    const fd = fs.create(path, asked);
+    try {
+      const made = this.#madeWith(asked, fd);
+      keepOwner(made, owner, (uid, gid) => fs.fchown(fd, uid, gid));
+      if (made.mode !== mode) fs.fchmod(fd, mode);
+      let written = 0;
+      while (written < data.length) written += fs.write(fd, data, written);
+      if (this.#durable) fs.fsync(fd);
+    } finally {
+      fs.close(fd);
+    }
+  }
+
+  #areOf(owner: FileStat | undefined): boolean {
+    if (owner === undefined) return true;
+    return this.#sample?.uid === owner.uid && this.#sample.gid === owner.gid;
+  }
+
+  #madeWith(mode: number, fd: number): FileStat {
+    let made = this.#made.get(mode);
+    if (made === undefined) {
+      made = this.#fs.fstat(fd);
+      this.#made.set(mode, made);
+      this.#sample = made;
+    }
+    return made;
+  }
+}
+
+/** In chown: leave it as it is. */
+const SAME = -1;
+
+/** Owner and group stay what they were: only root may give files away, others may at least keep a group of theirs. */
+function keepOwner(
+  made: FileStat,
+  owner: FileStat | undefined,
+  change: (uid: number, gid: number) => void,
+): void {
+  if (owner === undefined || (made.uid === owner.uid && made.gid === owner.gid)) return;
+  const refusals = ['EPERM', 'EINVAL', 'ENOSYS', 'ENOTSUP'];
+  if (made.uid !== owner.uid && tolerate(refusals, () => change(owner.uid, owner.gid))) return;
+  if (made.gid !== owner.gid) tolerate(refusals, () => change(SAME, owner.gid));
+}

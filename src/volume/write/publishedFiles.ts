@@ -1,0 +1,112 @@
+// What the writer needs to know of the version it is about to replace.
+
+import type { Version } from '../read/activeVersion.ts';
+import { errnoOf } from '../failure.ts';
+import { type FileStat, type FileSystem, isUtf8Name } from '../fileSystem.ts';
+import { topLevelName } from '../layout.ts';
+import { removeTree } from './leftovers.ts';
+import type { ValidPayload } from '../payload.ts';
+
+export interface PublishedFiles {
+  /** Of the version's directory; undefined when there is none. */
+  readonly directory: FileStat | undefined;
+  /** Path → stat of everything in the version that is not a directory; undefined for what cannot be looked up. */
+  readonly files: ReadonlyMap<string, FileStat | undefined>;
+  readonly topLevelNames: ReadonlySet<string>;
+}
+
+export const NOTHING_PUBLISHED: PublishedFiles = {
+  directory: undefined,
+  files: new Map(),
+  topLevelNames: new Set(),
+};
+
+/**
+ * Reads no contents. A version that another writer removes meanwhile comes out as far as it was there.
+ *
+ * The lstat of each file is the price of its owner, which no other call tells, and saves reading what has another size.
+ */
+export function statPublishedFiles(fs: FileSystem, version: Version): PublishedFiles {
+  const files = new Map<string, FileStat | undefined>();
+  const walk = (parent: string): void => {
+    for (const { name, kind } of fs.readdir(`${version.path}/${parent}`)) {
+      const path = parent === '' ? name : `${parent}/${name}`;
+      if (!isUtf8Name(name)) files.set(path, undefined);
+      else if (kind === 'directory') walk(path);
+      else files.set(path, fs.lstat(`${version.path}/${path}`));
+    }
+  };
+  try {
+    walk('');
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  }
+  const topLevelNames = new Set<string>();
+  for (const path of files.keys()) topLevelNames.add(topLevelName(path));
+  return { directory: version.stat, files, topLevelNames };
+}
+
+/** True if the version holds exactly the payload: the same keys, modes and bytes. */
+export function holdsPayload(
+  fs: FileSystem,
+  version: Version,
+  published: PublishedFiles,
+  payload: ValidPayload,
+): boolean {
+  if (published.files.size !== payload.size) return false;
+  // Stats first: they are at hand, and tell most changes without reading a byte.
+  for (const [key, { data, mode }] of payload) {
+    const stat = published.files.get(key);
+    if (stat?.kind !== 'file' || stat.size !== data.length) return false;
+    if ((stat.mode & 0o777) !== mode) return false;
+  }
+  for (const [key, { data }] of payload) {
+    if (!holds(fs, `${version.path}/${key}`, data)) return false;
+  }
+  return true;
+}
+
+/** Whether the file has these bytes and no more. What cannot be read has not. */
+function holds(fs: FileSystem, path: string, data: Uint8Array): boolean {
+  try {
+    const fd = fs.openForReading(path);
+    try {
+      // One byte more than there should be, which tells the end without another read.
+      const read = new Uint8Array(data.length + 1);
+      let length = 0;
+      let bytes: number;
+      do {
+        bytes = fs.read(fd, read, length);
+        length += bytes;
+      } while (bytes > 0 && length < data.length);
+      return length === data.length && Buffer.compare(read.subarray(0, length), data) === 0;
+    } finally {
+      fs.close(fd);
+    }
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return false;
+  }
+}
+
+/**
+ * Removes the version by what was in it, without looking again; what came into it since makes rmdir fail, and is looked
+ * for then. Only where all is on one level: by a longer path, a directory that became a link would be followed.
+ */
+export function removePublished(
+  fs: FileSystem,
+  directory: string,
+  { files }: PublishedFiles,
+): void {
+  const names = [...files.keys()];
+  try {
+    if (names.some((name) => name.includes('/'))) removeTree(fs, directory);
+    else {
+      for (const name of names) fs.unlink(`${directory}/${name}`);
+      fs.rmdir(directory);
+    }
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    removeTree(fs, directory);
+  }
+}

@@ -1,0 +1,14 @@
+// What survives a power failure: a directory's entries are on disk once it is synced, as a file's bytes are.
+
+import { sep } from 'node:path';
+import type { FileSystem } from '../fileSystem.ts';
+
+/** Also where the path is a link to a directory. */
+export function syncDirectory(fs: FileSystem, path: string): void {
+  const fd = fs.openForReading(`${path}${sep}.`);
+  try {
+    fs.fsync(fd);
+  } finally {
+    fs.close(fd);
+  }
+}

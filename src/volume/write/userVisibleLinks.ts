@@ -1,0 +1,145 @@
+// The user-visible links: one in the target directory for each top-level name of the active version.
+
+import { join } from 'node:path';
+import { readActiveVersion } from '../read/activeVersion.ts';
+import { errnoOf, tolerate, VolumeError } from '../failure.ts';
+import { type DirectoryEntry, type FileSystem, isUtf8Name } from '../fileSystem.ts';
+import { RESERVED_PREFIX, userVisibleTarget } from '../layout.ts';
+
+/** What the target directory has by way of links, before a publish. */
+export interface LinksBefore {
+  /** Names that have no link yet. */
+  readonly missing: readonly string[];
+  /** The links are those of the names, none is missing and none too many: the swap leaves nothing to do. */
+  readonly match: boolean;
+}
+
+/**
+ * @param names what is to be linked
+ * @param linkedBefore those of the active version
+ * @param entries of the target directory
+ * @throws VolumeError `in-the-way` when something else has the name, which would hide the key
+ */
+export function findLinks(
+  fs: FileSystem,
+  targetDir: string,
+  names: ReadonlySet<string>,
+  linkedBefore: ReadonlySet<string>,
+  entries: readonly DirectoryEntry[],
+): LinksBefore {
+  const present = byName(entries);
+  const missing: string[] = [];
+  let match = names.size === linkedBefore.size;
+  for (const name of names) {
+    const entry = present.get(name);
+    if (entry !== undefined && entry.kind !== 'link') {
+      throw new VolumeError({ code: 'in-the-way', name });
+    }
+    // A name that the active version has is linked already: no need to read a thousand links for each publish.
+    if (entry !== undefined && linkedBefore.has(name)) continue;
+    match = false;
+    const target = entry && linkTarget(fs, targetDir, name);
+    if (target === undefined) missing.push(name);
+    else if (target !== userVisibleTarget(name)) {
+      throw new VolumeError({ code: 'in-the-way', name });
+    }
+  }
+  return { missing, match: match && !entries.some((entry) => mayDangle(entry, names)) };
+}
+
+/** Makes links. One that another writer made meanwhile is as good. */
+export function makeLinks(fs: FileSystem, targetDir: string, names: Iterable<string>): void {
+  for (const name of names) {
+    tolerate(['EEXIST'], () => fs.symlink(userVisibleTarget(name), join(targetDir, name)));
+  }
+}
+
+/** Removes links of ours, and nothing else that has one of the names. */
+export function removeLinks(fs: FileSystem, targetDir: string, names: Iterable<string>): void {
+  for (const name of names) {
+    if (!isUserVisibleLink(fs, targetDir, name)) continue;
+    tolerate(['ENOENT'], () => fs.unlink(join(targetDir, name)));
+  }
+}
+
+const ATTEMPTS = 100;
+
+/**
+ * Makes the links match the active version: missing ones are made, dangling ones of ours are removed. Another writer
+ * may swap at any moment, so it looks again afterwards: whoever acts last leaves the links right.
+ */
+export function matchLinks(fs: FileSystem, targetDir: string): void {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const active = readActiveVersion(fs, targetDir);
+    if (active.state !== 'present') return;
+    matchLinksOnce(fs, targetDir, active.version.path);
+    const after = readActiveVersion(fs, targetDir);
+    if (after.state === 'present' && after.version.identity === active.version.identity) return;
+  }
+}
+
+/** The same for one name alone; returns whether it is a key of the active version. */
+export function matchLink(fs: FileSystem, targetDir: string, name: string): boolean {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const active = readActiveVersion(fs, targetDir);
+    if (active.state !== 'present') return false;
+    const { identity, path } = active.version;
+    const isKey = tolerate(['ENOENT'], () => fs.lstat(join(path, name)));
+    if (isKey) makeLinks(fs, targetDir, [name]);
+    else removeLinks(fs, targetDir, [name]);
+    const after = readActiveVersion(fs, targetDir);
+    if (after.state === 'present' && after.version.identity === identity) return isKey;
+  }
+  return false;
+}
+
+function matchLinksOnce(fs: FileSystem, targetDir: string, versionPath: string): void {
+  let wanted: Set<string>;
+  try {
+    wanted = new Set(
+      fs
+        .readdir(versionPath)
+        .map((entry) => entry.name)
+        .filter((name) => !name.startsWith(RESERVED_PREFIX) && isUtf8Name(name)),
+    );
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return; // replaced and removed: the caller looks again
+    throw error;
+  }
+  const present = byName(fs.readdir(targetDir));
+  makeLinks(
+    fs,
+    targetDir,
+    [...wanted].filter((name) => !present.has(name)),
+  );
+  const dangling = [...present.values()].filter((entry) => mayDangle(entry, wanted));
+  removeLinks(
+    fs,
+    targetDir,
+    dangling.map(({ name }) => name),
+  );
+}
+
+/** True for a link that an AtomicWriter makes for this name, dangling or not. */
+export function isUserVisibleLink(fs: FileSystem, targetDir: string, name: string): boolean {
+  return linkTarget(fs, targetDir, name) === userVisibleTarget(name);
+}
+
+/** Undefined when the link has gone. */
+export function linkTarget(fs: FileSystem, targetDir: string, name: string): string | undefined {
+  try {
+    return fs.readlink(join(targetDir, name));
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'ENOENT' || errno === 'EINVAL') return undefined;
+    throw error;
+  }
+}
+
+function mayDangle({ name, kind }: DirectoryEntry, wanted: ReadonlySet<string>): boolean {
+  return kind === 'link' && !wanted.has(name) && !name.startsWith(RESERVED_PREFIX);
+}
+
+function byName(entries: readonly DirectoryEntry[]): Map<string, DirectoryEntry> {
+  return new Map(entries.map((entry) => [entry.name, entry]));
+}

@@ -1,0 +1,49 @@
+// Says once in the status bar that something in a volume has ended, or soon does. The tree says so as long as it is so.
+
+import * as vscode from 'vscode';
+import type { CredentialWarning } from '../../volume/credentials/credentialWarnings.ts';
+import { explainCredentialWarning } from '../explain/explainCredentialWarning.ts';
+import { volumeName } from '../editing/publisher.ts';
+import type { Volumes } from '../volumes/volumes.ts';
+
+const { t } = vscode.l10n;
+
+const HIDE = 'projectedVolumes.volumes.seeWarnings';
+
+export function registerExpiryWarnings(volumes: Volumes): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('warnings', vscode.StatusBarAlignment.Left, 2);
+  item.name = t('Projected Volumes: credentials that end');
+  item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+  item.command = HIDE;
+  const told = new Set<string>();
+  const lines: string[] = [];
+  return vscode.Disposable.from(
+    item,
+    vscode.commands.registerCommand(HIDE, async () => {
+      lines.length = 0;
+      item.hide();
+      await vscode.commands.executeCommand('projectedVolumes.volumes.focus');
+    }),
+    volumes.onDidChange(({ dir, after }) => {
+      const fresh = after.warnings.filter(isInTime).filter((warning) => {
+        const id = JSON.stringify([dir, warning.kind, warning.key, warning.at]);
+        if (told.has(id)) return false;
+        told.add(id);
+        return true;
+      });
+      if (fresh.length === 0) return;
+      lines.push(
+        ...fresh.map((warning) => `${volumeName(dir)}: ${explainCredentialWarning(warning).short}`),
+      );
+      item.text = `$(warning) ${lines.length === 1 ? lines[0] : t('{0} credentials end', lines.length)}`;
+      item.tooltip = lines.join('\n');
+      item.show();
+    }),
+  );
+}
+
+type InTime = Extract<CredentialWarning, { at: number }>;
+
+function isInTime(warning: CredentialWarning): warning is InTime {
+  return 'at' in warning;
+}

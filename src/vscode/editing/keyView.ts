@@ -1,0 +1,28 @@
+// The keys of a volume as a person works on them: the active version with the staged changes over it.
+
+import type { StagedChanges } from '../../volume/edit/stagedChanges.ts';
+import { isText } from '../../volume/contents/text.ts';
+import type { KeyInfo, VolumeState } from '../../worker/protocol/protocol.ts';
+
+/** The keys of the active version; none while it cannot be read. */
+export function activeKeys(state: VolumeState | undefined): readonly KeyInfo[] {
+  return state?.active.state === 'read' ? state.active.keys : [];
+}
+
+export function keysWithStaged(
+  active: readonly KeyInfo[],
+  staged: StagedChanges,
+): ReadonlyMap<string, KeyInfo> {
+  const keys = new Map(active.map((info) => [info.key, info]));
+  for (const { key, content } of staged.values()) {
+    const current = keys.get(key);
+    if (content === undefined) keys.delete(key);
+    else if (content.data !== undefined && content.digest !== undefined) {
+      const { data, digest, mode = current?.mode ?? 0o644 } = content;
+      keys.set(key, { key, digest, mode, size: data.length, isText: isText(data) });
+    } else if (current !== undefined) {
+      keys.set(key, { ...current, mode: content.mode ?? current.mode });
+    }
+  }
+  return keys;
+}

@@ -1,0 +1,166 @@
+// A thread for the volumes of one file system: should that hang, the others' volumes are on other threads.
+
+import { Worker } from 'node:worker_threads';
+import { VolumeError } from '../../volume/failure.ts';
+import type {
+  LaneData,
+  Message,
+  Method,
+  Requests,
+  SearchProgress,
+  WorkerSettings,
+} from '../protocol/protocol.ts';
+import { newPulse, PulseReader } from '../protocol/pulse.ts';
+
+/** A call that takes longer than this hangs: the slowest of disks and servers answer sooner. */
+const HANGS_MS = 2_000;
+
+export interface LaneEvents {
+  /** What is no answer to a request. */
+  onMessage(message: Message & { type: 'state' | 'elsewhere' }): void;
+  /** The thread ended by itself. */
+  onEnd(error: Error): void;
+}
+
+/** For requests that search. */
+export interface SearchOptions {
+  /** Ends the search early; its answer is what it has found until then. */
+  signal?: AbortSignal;
+  onProgress?: (progress: SearchProgress) => void;
+}
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+  onProgress: SearchOptions['onProgress'];
+  signal: AbortSignal | undefined;
+}
+
+export class Lane {
+  readonly name: string;
+  readonly #worker: Worker;
+  readonly #events: LaneEvents;
+  readonly #pulse: PulseReader;
+  readonly #pending = new Map<number, Pending>();
+  #hangs = false;
+  #nextId = 1;
+
+  constructor(script: string, name: string, settings: WorkerSettings, events: LaneEvents) {
+    this.name = name;
+    this.#events = events;
+    const pulse = newPulse();
+    this.#pulse = new PulseReader(pulse);
+    const workerData: LaneData = { lane: name, pulse };
+    this.#worker = new Worker(script, {
+      name: `projected-volumes ${name}`,
+      workerData,
+      // Garbage is collected before it is much: a thread for each file system must stay small.
+      resourceLimits: { maxYoungGenerationSizeMb: 6 },
+    });
+    let failure: Error | undefined;
+    this.#worker.on('message', (message: Message) => this.#receive(message));
+    this.#worker.on('error', (error) => {
+      failure = error instanceof Error ? error : new Error(String(error));
+    });
+    this.#worker.on('exit', (code) => this.#ended(failure ?? new Error(`exit code ${code}`)));
+    this.send('configure', settings);
+  }
+
+  /** The file system has not answered a call for two seconds. */
+  get hangs(): boolean {
+    return this.#hangs;
+  }
+
+  get isWaitedFor(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  /** To be called now and then; returns whether `hangs` has changed. */
+  check(): boolean {
+    const hangs = this.#pulse.stuckFor(performance.now()) > HANGS_MS;
+    if (hangs === this.#hangs) return false;
+    this.#hangs = hangs;
+    if (hangs) {
+      for (const [id, { signal }] of this.#pending) if (signal?.aborted === true) this.#giveUp(id);
+    }
+    return true;
+  }
+
+  /** Without waiting for an answer. */
+  send<M extends Method>(method: M, params: Requests[M]['params']): void {
+    this.#worker.postMessage({ id: 0, method, params });
+  }
+
+  /** @throws VolumeError for what the volume refuses, and `no-answer` while the file system hangs */
+  async request<M extends Method>(
+    method: M,
+    params: Requests[M]['params'],
+    { signal, onProgress }: SearchOptions = {},
+  ): Promise<Requests[M]['result']> {
+    if (this.#hangs) throw new VolumeError({ code: 'no-answer' });
+    const id = this.#nextId++;
+    const cancel = (): void => {
+      this.send('cancel', { request: id });
+      if (this.#hangs) this.#giveUp(id);
+    };
+    try {
+      return await new Promise<Requests[M]['result']>((resolve, reject) => {
+        this.#pending.set(id, {
+          resolve: (result) => resolve(result as Requests[M]['result']),
+          reject,
+          onProgress,
+          signal,
+        });
+        this.#worker.postMessage({ id, method, params });
+        if (signal?.aborted === true) cancel();
+        signal?.addEventListener('abort', cancel);
+      });
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** Resolves when the thread has ended; at once where it hangs, since then it ends when its call returns. */
+  async close(): Promise<void> {
+    this.#worker.removeAllListeners('exit');
+    const ended = this.#worker.terminate();
+    if (!this.#hangs) await ended;
+  }
+
+  #giveUp(id: number): void {
+    this.#take(id)?.reject(new VolumeError({ code: 'no-answer' }));
+  }
+
+  #receive(message: Message): void {
+    switch (message.type) {
+      case 'state':
+      case 'elsewhere':
+        this.#events.onMessage(message);
+        return;
+      case 'progress':
+        this.#pending.get(message.id)?.onProgress?.(message.progress);
+        return;
+      case 'result':
+        this.#take(message.id)?.resolve(message.result);
+        return;
+      case 'failure':
+        this.#take(message.id)?.reject(new VolumeError(message.failure));
+        return;
+      case 'bug':
+        this.#take(message.id)?.reject(new Error(message.message));
+    }
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+
+  #ended(error: Error): void {
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const request of pending) request.reject(error);
+    this.#events.onEnd(error);
+  }
+}

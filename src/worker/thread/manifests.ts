@@ -1,0 +1,37 @@
+// Manifests, read and written in the worker: a large one takes longer than the extension host may stand still. Their
+// bundle, most of which is a YAML parser, is loaded with the first of them.
+
+import type { Requests } from '../protocol/protocol.ts';
+
+const load = async () => import('../../manifest/index.ts');
+
+type Params<M extends keyof Requests> = Requests[M]['params'];
+type Answer<M extends keyof Requests> = Promise<Requests[M]['result']>;
+
+export async function readManifest({ text }: Params<'readManifest'>): Answer<'readManifest'> {
+  return (await load()).readManifest(text);
+}
+
+export async function manifestPayload({
+  text,
+  choice,
+}: Params<'manifestPayload'>): Answer<'manifestPayload'> {
+  const { payloadOfObject, payloadOfVolume, readManifest } = await load();
+  const read = readManifest(text);
+  if (!read.ok) return read;
+  const { objects, volumes } = read.manifest;
+  const object = choice.type === 'object' ? objects[choice.index] : undefined;
+  const volume = choice.type === 'volume' ? volumes[choice.index] : undefined;
+  if (volume !== undefined) return payloadOfVolume(volume, objects);
+  if (object === undefined || choice.type === 'volume') throw new Error('No such part.');
+  const items = choice.keys.map((key) => ({ key, path: key }));
+  const made = payloadOfObject(object, { items, defaultMode: choice.defaultMode });
+  return made.ok ? { ...made, leftOut: [] } : made;
+}
+
+export async function writeManifest(
+  object: Params<'writeManifest'>['object'],
+  files: ReadonlyMap<string, Uint8Array>,
+): Answer<'writeManifest'> {
+  return (await load()).writeManifest({ ...object, files });
+}

@@ -1,0 +1,66 @@
+// The searches that are running: in slices, so that watches and requests are served in between.
+
+import { setImmediate } from 'node:timers/promises';
+import type { SearchEnd, SearchStep } from '../../volume/places/search.ts';
+import type { Message } from '../protocol/protocol.ts';
+
+/** Long enough to get on with it, short enough for what waits. Progress is posted after each. */
+const SLICE_MS = 20;
+
+export interface SearchResult<T> {
+  found: T[];
+  searched: number;
+  ended: SearchEnd | 'cancelled';
+}
+
+export class Searches {
+  readonly #post: (message: Message) => void;
+  /** By the id of the request. */
+  readonly #running = new Map<number, AbortController>();
+
+  constructor(post: (message: Message) => void) {
+    this.#post = post;
+  }
+
+  /** What was found until then is the result. */
+  cancel(id: number): void {
+    this.#running.get(id)?.abort();
+  }
+
+  async run<T>(
+    id: number,
+    steps: Generator<SearchStep<T>, SearchEnd, void>,
+  ): Promise<SearchResult<T>> {
+    const cancelled = new AbortController();
+    this.#running.set(id, cancelled);
+    const result: SearchResult<T> = { found: [], searched: 0, ended: 'cancelled' };
+    try {
+      while (!cancelled.signal.aborted) {
+        const ended = runSlice(steps, result);
+        if (ended !== undefined) return { ...result, ended };
+        const { searched, found } = result;
+        this.#post({ type: 'progress', id, progress: { searched, found: found.length } });
+        await setImmediate();
+      }
+      steps.return('all');
+      return result;
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+}
+
+/** Undefined while there is more to search. */
+function runSlice<T>(
+  steps: Generator<SearchStep<T>, SearchEnd, void>,
+  result: SearchResult<T>,
+): SearchEnd | undefined {
+  const end = performance.now() + SLICE_MS;
+  while (performance.now() < end) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    result.searched = step.value.searched;
+    if (step.value.found !== undefined) result.found.push(step.value.found);
+  }
+  return undefined;
+}

@@ -1,0 +1,250 @@
+// What is read of one volume, and what was seen of it before.
+
+import { join, sep } from 'node:path';
+import { readActiveVersion } from '../../volume/read/activeVersion.ts';
+import { type BundleChange, bundleChange } from '../../volume/credentials/bundleChange.ts';
+import {
+  type Credential,
+  type CredentialMap,
+  inspectCredentials,
+  inspectFile,
+} from '../../volume/credentials/credentials.ts';
+import { VolumeError } from '../../volume/failure.ts';
+import type { FileSystem } from '../../volume/fileSystem.ts';
+import { History, type SeenVersion } from '../../volume/read/history.ts';
+import { DATA_DIR } from '../../volume/layout.ts';
+import type { FileProjection, KeyPath } from '../../volume/payload.ts';
+import { type VolumeSource, volumeSource } from '../../volume/places/origin.ts';
+import { orElse } from '../../volume/places/look.ts';
+import type { Mount } from '../../volume/places/mounts.ts';
+import { acceptRoot, type Known, remember } from '../../volume/problems/baseline.ts';
+import { findProblems, type Problem } from '../../volume/problems/findProblems.ts';
+import { type SecrecyReason, secrecyOf } from '../../volume/credentials/secrecy.ts';
+import { readSnapshot, type Snapshot } from '../../volume/read/snapshot.ts';
+import type { MountTable } from '../../volume/places/mountTable.ts';
+
+/** What a volume takes along to another thread. */
+export interface Carried {
+  /** The target directory without links on the way. */
+  directory: string;
+  versions: readonly SeenVersion[];
+  known: Known | undefined;
+  secrecy: SecrecyReason | undefined;
+}
+
+/** Versions share the bytes of what they have in common. */
+const inspected = new WeakMap<Uint8Array, { credential: Credential | undefined }>();
+
+function inspectOnce(data: Uint8Array): Credential | undefined {
+  let known = inspected.get(data);
+  if (known === undefined) inspected.set(data, (known = { credential: inspectFile(data) }));
+  return known.credential;
+}
+
+export class VolumeReader {
+  readonly #dir: string;
+  readonly #fs: FileSystem;
+  readonly #mountTable: MountTable;
+  readonly history: History;
+  /** Without links on the way, as it was when last read. */
+  #directory: string;
+  #snapshot: Snapshot | undefined;
+  #source: VolumeSource | undefined;
+  /** What the source was told from: device and inode of the target directory, and the table of mounts. */
+  #sourceRoot: string | undefined;
+  #mounts: readonly Mount[] = [];
+  #known: Known | undefined;
+  #secrecy: SecrecyReason | undefined;
+  #credentials: CredentialMap = new Map();
+  #problems: readonly Problem[] = [];
+
+  constructor(
+    dir: string,
+    fs: FileSystem,
+    mountTable: MountTable,
+    historyBytes: number,
+    carried?: Carried,
+  ) {
+    this.#dir = dir;
+    this.#fs = fs;
+    this.#mountTable = mountTable;
+    this.#directory = carried?.directory ?? dir;
+    this.history = new History(historyBytes, carried?.versions);
+    this.#known = carried?.known;
+    this.#secrecy = carried?.secrecy;
+  }
+
+  get directory(): string {
+    return this.#directory;
+  }
+
+  get snapshot(): Snapshot | undefined {
+    return this.#snapshot;
+  }
+
+  get source(): VolumeSource | undefined {
+    return this.#source;
+  }
+
+  /** Once secret-like, always: its history stays secret whatever is published later. */
+  get secrecy(): SecrecyReason | undefined {
+    return this.#secrecy;
+  }
+
+  get credentials(): CredentialMap {
+    return this.#credentials;
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
+  carried(): Carried {
+    return {
+      directory: this.#directory,
+      versions: this.history.versions,
+      known: this.#known,
+      secrecy: this.#secrecy,
+    };
+  }
+
+  /** The target of `..data` now; undefined where there is no such link. */
+  dataLink(): string | undefined {
+    return orElse(undefined, () => this.#fs.readlink(join(this.#dir, DATA_DIR)));
+  }
+
+  /** False once `..data` resolves to another version than the one that was read, or to none. */
+  isCurrent(): boolean {
+    return this.#activeIdentity() === this.#readIdentity();
+  }
+
+  read(): void {
+    const snapshot = readSnapshot(this.#fs, this.#dir);
+    // After it: what was mounted there meanwhile must not pass for a volume that is no secret.
+    this.lookAtSource();
+    this.#take(snapshot);
+  }
+
+  /** The same, except that where the volume comes from is looked at only if the mounts or the directory have changed. */
+  readVersion(): void {
+    const snapshot = readSnapshot(this.#fs, this.#dir);
+    const root = this.#rootId();
+    const isSame = root === this.#sourceRoot && this.#mountTable.now() === this.#mounts;
+    if (root === undefined || !isSame) this.lookAtSource();
+    this.#take(snapshot);
+  }
+
+  /** Where the volume comes from, and how it keeps its versions. */
+  lookAtSource(): void {
+    this.#sourceRoot = this.#rootId();
+    this.#mounts = this.#mountTable.now();
+    this.#source = volumeSource(this.#fs, this.#dir, this.#mounts);
+    this.#directory = this.#source.directory;
+  }
+
+  #rootId(): string | undefined {
+    return orElse(undefined, () => this.#fs.lstat(`${this.#dir}${sep}.`).id);
+  }
+
+  #take(snapshot: Snapshot): void {
+    this.#snapshot = snapshot;
+    if (snapshot.state !== 'read') return;
+    this.history.see(snapshot);
+    this.#credentials = inspectCredentials(snapshot.files, inspectOnce);
+    if (this.#source !== undefined) this.#secrecy ??= secrecyOf(this.#source, snapshot.files);
+  }
+
+  /** A version is read once: its files do not change unless someone writes into them in place. */
+  readIfChanged(): void {
+    if (this.#snapshot?.state !== 'read' || !this.isCurrent()) this.read();
+    else this.lookAtSource();
+  }
+
+  /** Returns the milliseconds until there may be another by age alone. */
+  findProblems(keepVersions: number): number | undefined {
+    if (this.#snapshot === undefined) return undefined;
+    this.#known = remember(this.#fs, this.#dir, this.#snapshot, this.#known);
+    const { problems, nextIn } = findProblems(this.#fs, this.#dir, this.#snapshot, {
+      known: this.#known,
+      keepVersions,
+      mounts: this.#mountTable.recent(),
+    });
+    this.#problems = problems;
+    return nextIn;
+  }
+
+  /** For a person who knows what happened to the directory itself. */
+  acceptRoot(): void {
+    this.#known = acceptRoot(this.#fs, this.#dir, this.#known);
+  }
+
+  readKey(version: string, key: string): Uint8Array {
+    const files = this.#seen(version).files as ReadonlyMap<string, { data?: Uint8Array }>;
+    const data = files.get(key)?.data;
+    if (data === undefined) throw new VolumeError({ code: 'no-such-key', key, version });
+    return data;
+  }
+
+  /** Undefined where one of the two is no file of certificates. */
+  bundleChange(before: string, after: string, key: string): BundleChange | undefined {
+    const [then, now] = [before, after].map((version) => {
+      const credential = inspectOnce(this.readKey(version, key));
+      return credential !== undefined && 'certificates' in credential
+        ? credential.certificates
+        : undefined;
+    });
+    return then === undefined || now === undefined ? undefined : bundleChange(then, now);
+  }
+
+  /**
+   * Key → bytes of the active version, as it was last read.
+   *
+   * @throws VolumeError when it could not be read whole
+   */
+  activeFiles(): ReadonlyMap<string, Uint8Array> {
+    if (this.#snapshot?.state !== 'read') {
+      throw new VolumeError({ code: 'unreadable-version', reason: this.#snapshot?.state ?? '' });
+    }
+    for (const [key, reason] of this.#snapshot.unread) {
+      throw new VolumeError({ code: 'unread-key', key, reason });
+    }
+    return new Map([...this.#snapshot.files].map(([key, { data }]) => [key, data]));
+  }
+
+  /**
+   * What the version held, for publishing it again.
+   *
+   * @throws VolumeError when it is not known whole
+   */
+  payloadOf(version: string): Map<KeyPath, FileProjection> {
+    const payload = new Map<KeyPath, FileProjection>();
+    const seen = this.#seen(version);
+    const active = this.#snapshot?.state === 'read' ? this.#snapshot.unread : [];
+    // Neither version may lose what could not be read of it.
+    for (const [key, reason] of [...seen.unread, ...active]) {
+      throw new VolumeError({ code: 'unread-key', key, reason });
+    }
+    for (const [key, { data, mode }] of seen.files) {
+      if (data === undefined) throw new VolumeError({ code: 'version-not-kept', version });
+      payload.set(key, { data, mode });
+    }
+    return payload;
+  }
+
+  #seen(version: string): SeenVersion {
+    const seen = this.history.find(version);
+    if (seen?.kept !== true) throw new VolumeError({ code: 'version-not-kept', version });
+    return seen;
+  }
+
+  #activeIdentity(): string {
+    const active = readActiveVersion(this.#fs, this.#dir);
+    return active.state === 'present' ? active.version.identity : active.state;
+  }
+
+  #readIdentity(): string | undefined {
+    return this.#snapshot !== undefined && 'version' in this.#snapshot
+      ? this.#snapshot.version.identity
+      : this.#snapshot?.state;
+  }
+}

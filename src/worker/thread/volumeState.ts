@@ -1,0 +1,180 @@
+// Makes the one immutable state object of a volume from what the core read.
+
+import { join } from 'node:path';
+import type { Credential, CredentialMap } from '../../volume/credentials/credentials.ts';
+import type { CredentialWarning } from '../../volume/credentials/credentialWarnings.ts';
+import { errnoOf } from '../../volume/failure.ts';
+import type { FileSystem } from '../../volume/fileSystem.ts';
+import type { SeenFile, SeenVersion } from '../../volume/read/history.ts';
+import { isReadOnlyMount, type Mount } from '../../volume/places/mounts.ts';
+import type { SecrecyReason } from '../../volume/credentials/secrecy.ts';
+import type { Snapshot } from '../../volume/read/snapshot.ts';
+import { isText } from '../../volume/contents/text.ts';
+import type {
+  Access,
+  ActiveState,
+  KeyInfo,
+  VersionInfo,
+  VolumeState,
+} from '../protocol/protocol.ts';
+import type { VolumeReader } from './volumeReader.ts';
+
+export interface StateParts {
+  fs: FileSystem;
+  dir: string;
+  reader: VolumeReader;
+  /** What a person said of the volume: it counts instead of what it looks like. */
+  overruled: { secrecy: SecrecyReason | undefined } | undefined;
+  warnings: readonly CredentialWarning[];
+  polling: string | undefined;
+  /** Versions that are known not to be on disk; others that are found so are added. */
+  gone: Set<string>;
+}
+
+/** Undefined before anything was read. */
+export function volumeState(parts: StateParts): VolumeState | undefined {
+  const { fs, dir, reader, overruled, warnings, polling, gone } = parts;
+  const { snapshot, source, history, credentials, problems } = reader;
+  if (snapshot === undefined || source === undefined) return undefined;
+  const secrecy = overruled === undefined ? reader.secrecy : overruled.secrecy;
+  const activeIdentity = snapshot.state === 'read' ? snapshot.version.identity : undefined;
+  const [newest] = history.versions;
+  return {
+    dir,
+    access: accessOf(fs, dir, source.mount),
+    origin: source.origin,
+    layout: source.layout,
+    ...(secrecy !== undefined && { secrecy }),
+    active: activeState(snapshot, newest, secrecy, credentials),
+    versions: history.versions.map((version) => {
+      const isActive = version === newest && version.identity === activeIdentity;
+      const restored = version.restores === undefined ? undefined : history.find(version.restores);
+      const isThere = isActive || isOnDisk(fs, dir, version.name, gone);
+      return versionInfo(version, isActive, isThere, restored?.writtenAt);
+    }),
+    problems,
+    warnings,
+    ...(polling !== undefined && { polling }),
+  };
+}
+
+function activeState(
+  snapshot: Snapshot,
+  newest: SeenVersion | undefined,
+  secrecy: SecrecyReason | undefined,
+  credentials: CredentialMap,
+): ActiveState {
+  switch (snapshot.state) {
+    case 'read': {
+      const { name: version, writtenAt } = snapshot.version;
+      const keys = [...(newest?.files ?? [])].map(([key, file]) =>
+        keyInfo(key, file, secrecy, credentials.get(key)),
+      );
+      return { state: 'read', version, writtenAt, keys };
+    }
+    case 'too-large':
+      return { state: 'too-large', version: snapshot.version.name, limit: snapshot.limit };
+    case 'unsettled':
+      return { state: 'unsettled', version: snapshot.version.name };
+    case 'no-target-directory':
+    case 'not-a-directory':
+    case 'no-data-link':
+    case 'data-not-a-link':
+    case 'dangling':
+    case 'outside':
+    case 'version-not-a-directory':
+    case 'unreadable':
+      return snapshot;
+  }
+}
+
+/** The same object as long as it says the same: the extension host has it already. */
+const infoOf = new WeakMap<SeenVersion, VersionInfo>();
+
+function versionInfo(
+  version: SeenVersion,
+  isActive: boolean,
+  isOnDisk: boolean,
+  restores: number | undefined,
+): VersionInfo {
+  const known = infoOf.get(version);
+  if (known?.isActive === isActive && known.isOnDisk === isOnDisk && known.restores === restores) {
+    return known;
+  }
+  const info: VersionInfo = {
+    name: version.name,
+    writtenAt: version.writtenAt,
+    isActive,
+    isOnDisk,
+    isKept: version.kept,
+    changes: version.changes,
+    ...(restores !== undefined && { restores }),
+  };
+  infoOf.set(version, info);
+  return info;
+}
+
+/** Told once for each file: versions share the files that they have in common. */
+const textOf = new WeakMap<SeenFile, { isText: boolean; preview?: string }>();
+
+function keyInfo(
+  key: string,
+  file: SeenFile,
+  secrecy: SecrecyReason | undefined,
+  credential: Credential | undefined,
+): KeyInfo {
+  let text = textOf.get(file);
+  if (text === undefined) textOf.set(file, (text = describeText(file.data)));
+  const { digest, mode, size } = file;
+  const { isText, preview } = text;
+  const shown = secrecy === undefined && preview !== undefined ? { preview } : {};
+  const told = credential === undefined ? {} : { credential };
+  return { key, size, mode, digest, isText, ...shown, ...told };
+}
+
+/** Longer values say more in an editor than in a row of the tree. */
+const PREVIEW_LENGTH = 40;
+
+function describeText(data: Uint8Array | undefined): { isText: boolean; preview?: string } {
+  if (data === undefined || !isText(data)) return { isText: false };
+  if (data.length > PREVIEW_LENGTH) return { isText: true };
+  const line = Buffer.from(data).toString().replace(/\n$/, '');
+  // One line of visible characters: no control or bidirectional ones, which could pretend to be something else.
+  const isShort = line.trim() !== '' && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(line);
+  return isShort ? { isText: true, preview: line } : { isText: true };
+}
+
+function accessOf(fs: FileSystem, dir: string, mount: Mount | undefined): Access {
+  if (process.platform === 'win32') return 'no-atomic-swap';
+  try {
+    fs.checkWritable(dir);
+    return 'writable';
+  } catch (error) {
+    switch (errnoOf(error)) {
+      case undefined:
+        throw error;
+      case 'EROFS':
+        return 'read-only-file-system';
+      case 'EACCES':
+      case 'EPERM':
+        // Permission is asked first, but would not help on a read-only mount.
+        return mount !== undefined && isReadOnlyMount(mount)
+          ? 'read-only-file-system'
+          : 'no-permission';
+      default:
+        return 'unknown'; // not there
+    }
+  }
+}
+
+function isOnDisk(fs: FileSystem, dir: string, version: string, gone: Set<string>): boolean {
+  if (gone.has(version)) return false;
+  try {
+    fs.lstat(join(dir, version));
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    gone.add(version);
+    return false;
+  }
+}

@@ -1,0 +1,122 @@
+// The worker's end: owns the watched volumes of one file system, so that it blocks neither the extension host nor others.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { searchVolumes } from '../../volume/places/discover.ts';
+import { discoverMounted } from '../../volume/places/discoverMounted.ts';
+import { asVolumeError, errnoOf, VolumeError } from '../../volume/failure.ts';
+import { nodeFileSystem } from '../../volume/fileSystem.ts';
+import { kubeletRoots } from '../../volume/places/kubeletPath.ts';
+import { linkChain } from '../../volume/read/linkChain.ts';
+import { parseKeyPath } from '../../volume/payload.ts';
+import { subPathMounts } from '../../volume/places/subPath.ts';
+import { manifestPayload, readManifest, writeManifest } from './manifests.ts';
+import { MountTable } from '../../volume/places/mountTable.ts';
+import type {
+  LaneData,
+  Message,
+  Method,
+  Request,
+  Requests,
+  WorkerSettings,
+} from '../protocol/protocol.ts';
+import { pulsing } from '../protocol/pulse.ts';
+import { Searches } from './searches.ts';
+import { WatchedVolume } from './watchedVolume.ts';
+
+const { lane, pulse } = workerData as LaneData;
+const fs = pulsing(nodeFileSystem, pulse);
+const mountTable = new MountTable(fs);
+const volumes = new Map<string, WatchedVolume>();
+const searches = new Searches(post);
+
+/** How often to see whether something happened without an event. */
+const BACKSTOP_MS = 1_000;
+
+setInterval(() => {
+  for (const volume of volumes.values()) volume.checkWithoutEvent();
+}, BACKSTOP_MS);
+
+let settings: WorkerSettings = { historyBytes: 64e6, keepVersions: 0, warnBefore: 0 };
+
+type Result<M extends Method> = Requests[M]['result'];
+/** `id` is that of the request, by which a search is ended early. */
+type Handler<M extends Method> = (
+  params: Requests[M]['params'],
+  id: number,
+) => Result<M> | Promise<Result<M>>;
+
+const handlers: { [M in Method]: Handler<M> } = {
+  configure: (params) => {
+    settings = params;
+    for (const volume of volumes.values()) volume.configure(settings);
+  },
+  watch: (params) => {
+    const watched = volumes.get(params.dir);
+    if (watched !== undefined) {
+      watched.overrule(params.overrule);
+      return;
+    }
+    const volume = new WatchedVolume({ ...params, lane, fs, mountTable, settings, post });
+    volumes.set(params.dir, volume);
+    volume.start();
+  },
+  unwatch: ({ dir }) => {
+    volumes.get(dir)?.close();
+    volumes.delete(dir);
+  },
+  refresh: ({ dir }) => volume(dir).refresh(),
+  readKey: ({ dir, version, key }) => volume(dir).reader.readKey(version, key),
+  bundleChange: ({ dir, before, after, key }) =>
+    volume(dir).reader.bundleChange(before, after, key),
+  publish: ({ dir, edits }) => volume(dir).publish(edits),
+  rollBack: ({ dir, version, expected }) => volume(dir).rollBack(version, expected),
+  planRepair: ({ dir, problem }) => volume(dir).planRepair(problem),
+  repair: ({ dir, plan }) => volume(dir).repair(plan),
+  readManifest,
+  manifestPayload,
+  writeManifest: ({ dir, object }) => writeManifest(object, volume(dir).reader.activeFiles()),
+  linkChain: ({ dir, key }) => linkChain(fs, dir, parseKeyPath(key)),
+  discover: async ({ roots }, id) => (await searches.run(id, searchVolumes(fs, roots))).found,
+  discoverMounted: async (places, id) => {
+    const mounts = mountTable.now();
+    return {
+      ...(await searches.run(id, discoverMounted(fs, mounts, places))),
+      subPaths: subPathMounts(mounts),
+      kubeletRoots: kubeletRoots(mounts),
+    };
+  },
+  cancel: ({ request }) => searches.cancel(request),
+};
+
+function volume(dir: string): WatchedVolume {
+  const watched = volumes.get(dir);
+  if (watched === undefined) throw new VolumeError({ code: 'no-target-directory' });
+  // Another file system was mounted there just now: the next request goes to the thread of that.
+  if (!watched.isHere()) throw new VolumeError({ code: 'busy' });
+  return watched;
+}
+
+function handle<M extends Method>(id: number, method: M, params: Requests[M]['params']) {
+  return handlers[method](params, id);
+}
+
+function post(message: Message): void {
+  if (message.type === 'elsewhere') volumes.delete(message.dir);
+  parentPort?.postMessage(message);
+}
+
+async function answer({ id, method, params }: Request): Promise<Message> {
+  try {
+    return { type: 'result', id, result: await handle(id, method, params) };
+  } catch (error) {
+    if (error instanceof VolumeError || errnoOf(error) !== undefined) {
+      return { type: 'failure', id, failure: asVolumeError(error).failure };
+    }
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { type: 'bug', id, message };
+  }
+}
+
+parentPort?.on('message', (request: Request) => {
+  void answer(request).then(post);
+});

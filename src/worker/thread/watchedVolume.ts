@@ -1,0 +1,249 @@
+// One volume, watched: an event is a hint, coalesced; then the core reads, and what changed is shown.
+
+import { isDeepStrictEqual } from 'node:util';
+import type { AtomicWriter } from '../../volume/write/atomicWriter.ts';
+import { type CredentialWarning, warningsAt } from '../../volume/credentials/credentialWarnings.ts';
+import { type Edit, publishEdits, type PublishedEdits } from '../../volume/edit/edits.ts';
+import type { FileSystem } from '../../volume/fileSystem.ts';
+import { fileSystemOf, type Mount } from '../../volume/places/mounts.ts';
+import type { Problem } from '../../volume/problems/findProblems.ts';
+import { type Repaired, repair } from '../../volume/repair/repair.ts';
+import type { Refused } from '../../volume/repair/repairAction.ts';
+import { planRepair, type RepairPlan } from '../../volume/repair/repairPlan.ts';
+import { readBack } from '../../volume/edit/readBack.ts';
+import { overruled, type SecrecyOverrule } from '../../volume/credentials/secrecy.ts';
+import { Looks } from './looks.ts';
+import type { MountTable } from '../../volume/places/mountTable.ts';
+import type { Message, Published, VolumeState, WorkerSettings } from '../protocol/protocol.ts';
+import { RootWatcher } from './rootWatcher.ts';
+import { StateSender } from '../protocol/stateMessages.ts';
+import { TimedWriter } from './timedWriter.ts';
+import { type Carried, VolumeReader } from './volumeReader.ts';
+import { volumeState } from './volumeState.ts';
+
+export interface WatchOptions {
+  dir: string;
+  fs: FileSystem;
+  settings: WorkerSettings;
+  post: (message: Message) => void;
+  mountTable: MountTable;
+  /** The lane that this is on: a volume on another's file system is not touched. */
+  lane: string;
+  overrule?: SecrecyOverrule;
+  carried?: Carried;
+}
+
+const NEVER_CHECKED = { link: undefined, times: 0 };
+
+/** A timer takes no more than 31 bits. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export class WatchedVolume {
+  readonly reader: VolumeReader;
+  readonly #dir: string;
+  readonly #fs: FileSystem;
+  readonly #post: (message: Message) => void;
+  readonly #mountTable: MountTable;
+  readonly #lane: string;
+  readonly #root: RootWatcher;
+  readonly #looks: Looks;
+  readonly #sender = new StateSender();
+  /** Versions that are not on disk, as of the last whole look: one call for each of two hundred would show. */
+  readonly #gone = new Set<string>();
+  #settings: WorkerSettings;
+  #writer: TimedWriter;
+  #overrule: SecrecyOverrule | undefined;
+  #polling: string | undefined;
+  #state: VolumeState | undefined;
+  #nextWarning: NodeJS.Timeout | undefined;
+  /** Where the volume was found to be on this lane's file system. */
+  #place: { mounts: readonly Mount[]; directory: string } | undefined;
+  /** What `checkWithoutEvent` saw, and how many times in a row. */
+  #checked: { link: string | undefined; times: number } = NEVER_CHECKED;
+
+  constructor({ dir, fs, settings, post, overrule, lane, mountTable, carried }: WatchOptions) {
+    this.reader = new VolumeReader(dir, fs, mountTable, settings.historyBytes, carried);
+    this.#dir = dir;
+    this.#fs = fs;
+    this.#post = post;
+    this.#mountTable = mountTable;
+    this.#lane = lane;
+    this.#settings = settings;
+    this.#writer = new TimedWriter(dir, fs, settings);
+    this.#overrule = overrule;
+    this.#looks = new Looks({
+      onCheck: () => this.#check(),
+      onExamine: () => this.look('once'),
+      onSettled: () => this.#followAnd(() => this.look('once')),
+    });
+    this.#root = new RootWatcher(dir, fs, {
+      onHint: () => this.#looks.hint(),
+      onSilence: (reason) => {
+        this.#polling = reason;
+        this.#looks.settleIn(0);
+      },
+    });
+  }
+
+  /** Looks, and goes on looking with every event until `close`. */
+  start(): void {
+    this.#followAnd(() => this.look('again'));
+  }
+
+  /**
+   * To be called every second: for mounts where inotify says nothing, and for ones that come back. Mostly a single call,
+   * since an update gives `..data` another target; what else may have happened is looked for with every tenth.
+   */
+  checkWithoutEvent(): void {
+    if (!this.isHere()) return;
+    const link = this.reader.dataLink();
+    const isSame = link !== undefined && link === this.#checked.link;
+    if (isSame && this.#checked.times < 10 && this.#polling === undefined) {
+      this.#checked.times++;
+      return;
+    }
+    this.#checked = { link, times: 1 };
+    this.#followAnd(() => this.#check());
+  }
+
+  close(): void {
+    this.#looks.close();
+    clearTimeout(this.#nextWarning);
+    this.#root.close();
+  }
+
+  configure(settings: WorkerSettings): void {
+    const { keepVersions, durable } = settings;
+    if (keepVersions !== this.#settings.keepVersions || durable !== this.#settings.durable) {
+      this.#writer = new TimedWriter(this.#dir, this.#fs, settings);
+    }
+    this.#settings = settings;
+    this.reader.history.budget = settings.historyBytes;
+    this.look('once');
+  }
+
+  /** Without one, what was found out about the volume counts again. */
+  overrule(overrule: SecrecyOverrule | undefined): void {
+    this.#overrule = overrule;
+    this.look('once');
+  }
+
+  /** Reads what changed and posts the new state, if there is one; `again` reads what has no reason to have changed. */
+  look(how: 'once' | 'again'): void {
+    if (!this.isHere()) return;
+    this.#looks.looked();
+    if (how === 'again') this.reader.read();
+    else this.reader.readIfChanged();
+    this.#gone.clear();
+    const nextIn = this.reader.findProblems(this.#settings.keepVersions);
+    if (nextIn !== undefined && !this.#looks.isSettling) this.#looks.settleIn(nextIn);
+    this.#tell();
+  }
+
+  /** Looks again, for a person who knows what happened to the directory itself. */
+  refresh(): void {
+    this.reader.acceptRoot();
+    this.look('again');
+  }
+
+  /** What happened comes first, as fast as it can; what is wrong with it a moment later. */
+  #check(): void {
+    if (!this.isHere() || this.reader.isCurrent()) return;
+    this.#looks.looked();
+    this.reader.readVersion();
+    this.#tell();
+    this.#looks.examine();
+  }
+
+  #followAnd(look: () => void): void {
+    if (!this.isHere()) return;
+    this.#root.follow();
+    look();
+  }
+
+  /**
+   * False when another file system is mounted there now: one that hangs must not be touched on a thread that others use.
+   * Then it is not watched here any more.
+   */
+  isHere(): boolean {
+    const { directory } = this.reader;
+    const mounts = this.#mountTable.recent();
+    if (mounts === this.#place?.mounts && directory === this.#place.directory) return true;
+    const lane = fileSystemOf(mounts, directory);
+    if (lane === this.#lane || lane === '') {
+      this.#place = { mounts, directory };
+      this.#checked = NEVER_CHECKED; // another mount may have come between without an event
+      return true;
+    }
+    this.close();
+    this.#post({ type: 'elsewhere', dir: this.#dir, lane, carried: this.reader.carried() });
+    return false;
+  }
+
+  #tell(): void {
+    const state = volumeState({
+      fs: this.#fs,
+      dir: this.#dir,
+      reader: this.reader,
+      overruled: this.#overrule && { secrecy: overruled(this.#overrule) },
+      warnings: this.#warnings(),
+      polling: this.#polling,
+      gone: this.#gone,
+    });
+    if (state === undefined || isDeepStrictEqual(state, this.#state)) return;
+    this.#state = state;
+    this.#post({ type: 'state', state: this.#sender.send(state) });
+  }
+
+  /** They change by the time alone as well, with no event to tell. */
+  #warnings(): readonly CredentialWarning[] {
+    clearTimeout(this.#nextWarning);
+    const { credentials } = this.reader;
+    if (credentials.size === 0) return [];
+    const { warnBefore } = this.#settings;
+    const { warnings, nextIn } = warningsAt(credentials, this.#fs.now(), warnBefore);
+    if (nextIn !== undefined) {
+      this.#nextWarning = setTimeout(
+        () => this.look('once'),
+        Math.min(nextIn + 1, LONGEST_TIMER_MS),
+      );
+    }
+    return warnings;
+  }
+
+  publish(edits: readonly Edit[]): Published {
+    return this.#publishing((writer) => publishEdits(this.#fs, this.#dir, edits, writer));
+  }
+
+  planRepair(problem: Problem): RepairPlan | Refused {
+    return planRepair(this.#fs, this.#dir, problem, this.#settings.keepVersions);
+  }
+
+  repair(plan: RepairPlan): Repaired | Refused {
+    try {
+      return repair(this.#fs, this.#dir, plan, this.#writer.writer);
+    } finally {
+      this.look('again');
+    }
+  }
+
+  rollBack(version: string, expected: string): Published {
+    const payload = this.reader.payloadOf(version);
+    return this.#publishing((writer) => ({ ...writer.write(payload, expected), payload }));
+  }
+
+  #publishing(publish: (writer: AtomicWriter) => PublishedEdits): Published {
+    let published: ReturnType<TimedWriter['timed']>;
+    try {
+      published = this.#writer.timed(publish);
+    } catch (error) {
+      this.look('once');
+      throw error;
+    }
+    this.look('again');
+    const { payload, ...result } = published;
+    const back =
+      this.reader.snapshot && readBack(this.reader.snapshot, result.timestampDir, payload);
+    return { ...result, readBack: back ?? { state: 'replaced' } };
+  }
+}

@@ -1,0 +1,104 @@
+// Texts that are made to take for ever, or more memory than there is; and the limits of the API.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MAX_OBJECT_BYTES } from '../../../src/manifest/apiKeys.ts';
+import { readManifest } from '../../../src/manifest/index.ts';
+
+const MiB = 2 ** 20;
+const CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n';
+
+function codeOf(text: string): string {
+  const result = readManifest(text);
+  return result.ok ? 'ok' : result.failure.code;
+}
+
+const LAUGHS = [
+  'a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]',
+  ...['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map((name, index) => {
+    const before = `*${'abcdefghi'[index]}`;
+    return `${name}: &${name} [${Array.from({ length: 10 }, () => before).join(', ')}]`;
+  }),
+].join('\n');
+
+const hostile: [what: string, text: string, code: string][] = [
+  ['a billion laughs', `${LAUGHS}\n${CONFIG}`, 'too-many-aliases'],
+  ['a billion laughs in the data', `${CONFIG}${LAUGHS}\ndata: {a: *j}\n`, 'too-many-aliases'],
+  [
+    'few aliases of much text',
+    `${CONFIG}x: &x ${'a'.repeat(MiB)}\ndata: [${'*x, '.repeat(9)}]\n`,
+    'too-many-aliases',
+  ],
+  [
+    'few aliases of long keys',
+    `${CONFIG}x: &x {${Array.from({ length: 1000 }, (_, i) => `${'k'.repeat(200)}${i}: ''`).join(', ')}}
+y: [${'*x, '.repeat(30)}]\n`,
+    'too-many-aliases',
+  ],
+  [
+    'aliases over many documents',
+    `---\n${CONFIG}x: &x ${'a'.repeat(1000)}\ny: [${'*x, '.repeat(100)}]\n`.repeat(50),
+    'too-many-aliases',
+  ],
+  ['open brackets', '['.repeat(4 * MiB), 'too-deep'],
+  ['open braces', '{a: '.repeat(MiB), 'too-deep'],
+  ['dashes', '- '.repeat(2 * MiB), 'too-deep'],
+  [
+    'a staircase',
+    Array.from({ length: 1000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+    'too-deep',
+  ],
+  ['brackets in pairs', '{}'.repeat(2 * MiB), 'syntax'],
+  ['commas', `[${','.repeat(4 * MiB - 1)}`, 'too-many-parts'],
+  ['documents', '---\n'.repeat(MiB), 'too-many-parts'],
+  ['empty lines', '\n'.repeat(4 * MiB), 'too-many-parts'],
+  ['keys', Array.from({ length: 300_000 }, (_, i) => `k${i}: `).join('\n'), 'too-many-parts'],
+  ['quotes without end', `"${'a\n'.repeat(MiB)}`, 'syntax'],
+  ['anchors', '&a '.repeat(MiB), 'too-many-parts'],
+  ['too much', `# ${'a'.repeat(4 * MiB)}`, 'text-too-large'],
+  ['too much in bytes', `# ${'ü'.repeat(2 * MiB)}`, 'text-too-large'],
+  ['much', `${CONFIG}# ${'a'.repeat(4 * MiB - 100)}`, 'ok'],
+];
+
+for (const [what, text, code] of hostile) {
+  test(`${what}: ${code}`, { timeout: 20_000 }, () => assert.equal(codeOf(text), code));
+}
+
+const object = { kind: 'ConfigMap', name: 'c' };
+
+test('a ConfigMap holds 1 MiB in data and binaryData together, keys not counted', () => {
+  const half = 'a'.repeat(MiB / 2);
+  const text = (more: string) =>
+    `${CONFIG}data: {first: ${half}${more}}\nbinaryData: {second: ${Buffer.from(half).toString('base64')}}\n`;
+  assert.equal(codeOf(text('')), 'ok');
+  assert.deepEqual(readManifest(text('b')), {
+    ok: false,
+    failure: { code: 'object-too-large', object, bytes: MiB + 1, limit: MAX_OBJECT_BYTES },
+  });
+});
+
+test('bytes are counted, not characters', () => {
+  assert.equal(codeOf(`${CONFIG}data: {a: ${'ü'.repeat(MiB / 2)}}\n`), 'ok');
+  assert.equal(codeOf(`${CONFIG}data: {a: ${'ü'.repeat(MiB / 2)}b}\n`), 'object-too-large');
+});
+
+test('what stringData replaces in a Secret is not counted', () => {
+  const full = 'a'.repeat(MiB);
+  const text = `{apiVersion: v1, kind: Secret, metadata: {name: s},
+    data: {a: ${Buffer.from(full).toString('base64')}}, stringData: {a: ${full}}}`;
+  assert.equal(codeOf(text), 'ok');
+});
+
+test('a key has 253 characters at most', () => {
+  const key = 'k'.repeat(253);
+  assert.equal(codeOf(`${CONFIG}data:\n  ${key}: a\n`), 'ok');
+  assert.deepEqual(readManifest(`${CONFIG}data:\n  ${key}k: a\n`), {
+    ok: false,
+    failure: {
+      code: 'invalid-keys',
+      object,
+      keys: [{ key: `${key}k`, rule: 'too-long' }],
+      at: { line: 5, column: 259 },
+    },
+  });
+});

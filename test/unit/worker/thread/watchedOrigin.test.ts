@@ -1,0 +1,72 @@
+// What the state of a watched volume says about where it comes from: its kind, access, and whether it is secret-like.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { AtomicWriter } from '../../../../src/volume/index.ts';
+import { systemError } from '../../../shared/fileSystems.ts';
+import { mounted } from '../../../shared/mountTables.ts';
+import { payload, tempTarget } from '../../../shared/volumes.ts';
+import { watchVolume } from '../watched.ts';
+
+test('kind and layout are told', (t) => {
+  const dir = tempTarget(t);
+  new AtomicWriter(dir).write(payload({ a: '1' }));
+  const fs = mounted({ [dir]: '/pods/1/volumes/kubernetes.io~configmap/app on ext4 ro' });
+  const [state] = watchVolume(t, dir, { fs }).states;
+  assert.deepEqual(state?.origin, {
+    kind: 'configMap',
+    volumeName: 'app',
+    podUid: '1',
+    knownBy: 'mount',
+  });
+  assert.deepEqual(state?.layout, { form: 'data-link', naming: 'timestamp' });
+});
+
+const refusals: [string, string, string][] = [
+  ['EACCES', 'rw', 'no-permission'],
+  ['EACCES', 'ro', 'read-only-file-system'],
+  ['EPERM', 'ro', 'read-only-file-system'],
+  ['EROFS', 'rw', 'read-only-file-system'],
+  ['ENOENT', 'ro', 'unknown'],
+];
+
+for (const [errno, option, access] of refusals) {
+  test(`${errno} below a mount that is ${option}: ${access}`, (t) => {
+    const root = tempTarget(t);
+    mkdirSync(join(root, 'v'));
+    const fs = {
+      ...mounted({ [root]: `/ on ext4 ${option}` }),
+      checkWritable: () => {
+        throw systemError(errno, 'access');
+      },
+    };
+    const [state] = watchVolume(t, join(root, 'v'), { fs }).states;
+    assert.equal(state?.access, access);
+  });
+}
+
+test('a volume that is secret-like shows its values once someone says that they are plain, and back', (t) => {
+  const dir = tempTarget(t);
+  new AtomicWriter(dir).write(payload({ password: 'correct horse' }));
+  const { volume, states } = watchVolume(t, dir, { fs: mounted({}) });
+  const seen = () => [states.at(-1)?.secrecy, JSON.stringify(states.at(-1)).includes('horse')];
+  assert.deepEqual(seen(), ['key', false]);
+  volume.overrule('plain');
+  assert.deepEqual(seen(), [undefined, true]);
+  // What is published later changes nothing about what was said.
+  new AtomicWriter(dir).write(payload({ token: 'correct horse' }));
+  volume.look('once');
+  assert.deepEqual(seen(), [undefined, true]);
+  volume.overrule(undefined);
+  assert.deepEqual(seen(), ['key', false]);
+});
+
+test('a volume that someone said is secret never shows a value, from the first look on', (t) => {
+  const dir = tempTarget(t);
+  new AtomicWriter(dir).write(payload({ colour: 'blue green' }));
+  const { states } = watchVolume(t, dir, { fs: mounted({}), overrule: 'secret' });
+  assert.equal(states[0]?.secrecy, 'overruled');
+  assert.doesNotMatch(JSON.stringify(states), /blue green/);
+});
