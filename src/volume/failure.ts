@@ -75,18 +75,42 @@ export function asVolumeError(error: unknown): VolumeError {
   return new VolumeError({ code: 'file-system', errno, call: syscall, path }, { cause: error });
 }
 
-/**
- * Runs `action` and lets the named errnos pass, for what another process may have done already.
- *
- * @returns false when one of them came
- */
-export function tolerate(errnos: readonly string[], action: () => void): boolean {
+/** Runs `action`; what the file system or a volume refuses is ignored. A bug is neither and is thrown on. */
+export function ignoringErrors(action: () => void): void {
   try {
     action();
-    return true;
+  } catch (error) {
+    if (!(error instanceof VolumeError) && errnoOf(error) === undefined) throw error;
+  }
+}
+
+/** What `action` returns, or undefined if it fails with one of these errnos: another process may have been faster. */
+export function tolerate<T>(errnos: readonly string[], action: () => T): T | undefined {
+  try {
+    return action();
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === undefined || !errnos.includes(errno)) throw error;
-    return false;
+    return undefined;
+  }
+}
+
+/** False if `action` fails with one of these errnos. */
+export function succeeds(errnos: readonly string[], action: () => void): boolean {
+  return (
+    tolerate(errnos, () => {
+      action();
+      return true;
+    }) ?? false
+  );
+}
+
+/** What `action` returns, or `instead` if the file system refuses it, for whatever reason. */
+export function orElse<T>(instead: T, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return instead;
   }
 }

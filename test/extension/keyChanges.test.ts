@@ -8,7 +8,7 @@ import {
   type ShownKeys,
 } from '../../src/vscode/documents/keyChanges.ts';
 import { expectedVersion } from '../../src/vscode/volumes/volumes.ts';
-import type { ActiveState } from '../../src/worker/protocol/protocol.ts';
+import type { ActiveState } from '../../src/worker/protocol/state.ts';
 
 type Digests = Record<string, string>;
 

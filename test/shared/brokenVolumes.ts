@@ -15,7 +15,8 @@ import { basename, dirname, join } from 'node:path';
 import { fc } from './fastCheck.ts';
 import { AtomicWriter, type FileSystem, readSnapshot } from '../../src/volume/index.ts';
 import { type Known, remember } from '../../src/volume/problems/baseline.ts';
-import { findProblems, type Problem } from '../../src/volume/problems/findProblems.ts';
+import { findProblems } from '../../src/volume/problems/findProblems.ts';
+import type { Problem } from '../../src/volume/problems/problem.ts';
 import { planRepair, type RepairPlan } from '../../src/volume/repair/repairPlan.ts';
 import { payloads } from './arbitraries.ts';
 

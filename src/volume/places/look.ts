@@ -1,6 +1,6 @@
 // Looking at what may not be there, or is not for this user: then there is nothing to see, and no error.
 
-import { errnoOf } from '../failure.ts';
+import { orElse } from '../failure.ts';
 import type { DirectoryEntry, FileSystem } from '../fileSystem.ts';
 
 export function listing(fs: FileSystem, directory: string): DirectoryEntry[] {
@@ -15,13 +15,4 @@ export function linkTarget(fs: FileSystem, path: string): string {
 /** The path itself where nothing is: it may tell something all the same. */
 export function realPath(fs: FileSystem, path: string): string {
   return orElse(path, () => fs.realpath(path));
-}
-
-export function orElse<T>(instead: T, look: () => T): T {
-  try {
-    return look();
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-    return instead;
-  }
 }

@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import type { DirectoryEntry, FileSystem } from '../fileSystem.ts';
 import { RESERVED_PREFIX } from '../layout.ts';
-import { listing, orElse, realPath } from './look.ts';
+import { orElse } from '../failure.ts';
+import { listing, realPath } from './look.ts';
 import type { Mount } from './mounts.ts';
 
 export interface SearchRoot {

@@ -1,11 +1,12 @@
 // What was seen of a volume before, as far as it tells what is wrong with it now.
 
-import { join, sep } from 'node:path';
-import { errnoOf } from '../failure.ts';
+import { join } from 'node:path';
+import { orElse } from '../failure.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { DATA_DIR } from '../layout.ts';
+import { statTargetDir } from '../targetDir.ts';
 import type { KeyPath } from '../payload.ts';
-import type { Findings } from './findProblems.ts';
+import type { Findings } from './problem.ts';
 import type { Snapshot } from '../read/snapshot.ts';
 
 export interface Known {
@@ -34,17 +35,15 @@ export function remember(
 ): Known | undefined {
   if (snapshot.state !== 'read') return known;
   const { version } = snapshot;
-  try {
+  // Gone again already: then nothing new is known.
+  return orElse(known, () => {
     // Where inode numbers are not for ever (FUSE, 9p), a new one with the same version in it is no other directory.
     const isSame = known === undefined || version.name === known.version.name;
-    const rootId = isSame ? rootIdOf(fs, targetDir) : known.rootId;
+    const rootId = isSame ? statTargetDir(fs, targetDir).id : known.rootId;
     return version.identity === known?.version.identity
       ? { ...known, rootId }
       : { rootId, version: knownVersion(fs, targetDir, snapshot) };
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-    return known; // gone again already
-  }
+  });
 }
 
 /** For a person who says that the directory there now is the right one. */
@@ -53,12 +52,8 @@ export function acceptRoot(
   targetDir: string,
   known: Known | undefined,
 ): Known | undefined {
-  try {
-    return known && { ...known, rootId: rootIdOf(fs, targetDir) };
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-    return known; // not there: nothing to accept
-  }
+  // Not there: nothing to accept.
+  return orElse(known, () => known && { ...known, rootId: statTargetDir(fs, targetDir).id });
 }
 
 function knownVersion(
@@ -106,12 +101,8 @@ export function rootProblems(
   }
   const version = known.version.name;
   const isEmpty = state === 'no-data-link' && fs.readdir(targetDir).length === 0;
-  if (rootIdOf(fs, targetDir) !== known.rootId) {
+  if (statTargetDir(fs, targetDir).id !== known.rootId) {
     return { problems: [{ kind: 'replaced', version, isEmpty }] };
   }
   return { problems: isEmpty ? [{ kind: 'emptied', version }] : [] };
-}
-
-function rootIdOf(fs: FileSystem, targetDir: string): string {
-  return fs.lstat(`${targetDir}${sep}.`).id; // of the directory, should the path be a link
 }

@@ -2,7 +2,7 @@
 
 import { basename, isAbsolute, join, normalize, sep } from 'node:path';
 import { type ActiveVersion, versionAt } from '../read/activeVersion.ts';
-import { errnoOf } from '../failure.ts';
+import { orElse } from '../failure.ts';
 import type { DirectoryEntry, FileSystem } from '../fileSystem.ts';
 import {
   isTimestampDirName,
@@ -117,15 +117,12 @@ function isWhole(
   linked: readonly string[],
 ): boolean {
   const path = join(targetDir, name);
-  try {
+  return orElse(false, () => {
     const content = readVersion(fs, versionAt(name, path, fs.lstat(path)), DEFAULT_LIMITS);
     if (content.state !== 'read' || content.unread.size > 0 || content.files.size === 0) {
       return false;
     }
     const keys = new Set([...content.files.keys()].map(topLevelName));
     return linked.every((link) => keys.has(link));
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-    return false;
-  }
+  });
 }

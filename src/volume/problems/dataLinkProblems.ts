@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { candidateVersion, isDetour, isVersionAwaited } from './candidateVersion.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { DATA_DIR } from '../layout.ts';
-import type { Findings, Problem } from './findProblems.ts';
+import type { Findings, Problem } from './problem.ts';
 import type { Snapshot } from '../read/snapshot.ts';
 import { refusalOfVolume } from './unreadProblems.ts';
 

@@ -2,15 +2,8 @@
 
 import type { Known, KnownVersion } from './baseline.ts';
 import { type KeyPath, parentsOf } from '../payload.ts';
-import type { Findings } from './findProblems.ts';
+import type { Findings, InPlaceChange } from './problem.ts';
 import type { Snapshot } from '../read/snapshot.ts';
-
-/** `published`: digest of what the key held when the version was first seen. */
-export type InPlaceChange =
-  | { key: KeyPath; change: 'modified' | 'removed'; published: string }
-  | { key: KeyPath; change: 'added' }
-  /** Before the version was first seen, so only the file's time tells. */
-  | { key: KeyPath; change: 'written-later' };
 
 /** Modes do not count: older kubelets set them for an fsGroup after publishing, and so does a repair. */
 export function inPlaceProblems(

@@ -6,11 +6,7 @@ import type { FileSystem } from '../fileSystem.ts';
 import { NEW_DATA_DIR } from '../layout.ts';
 import { findLeftovers } from '../write/leftovers.ts';
 import { newDataDirState } from '../write/mutex.ts';
-import type { Findings, Problem } from './findProblems.ts';
-import { measureTree } from './treeSize.ts';
-
-/** Files counted in all orphans at each look: they are counted again and again. */
-const COUNTED_FILES = 2_000;
+import type { Findings, Problem } from './problem.ts';
 
 export function leftoverProblems(
   fs: FileSystem,
@@ -24,14 +20,12 @@ export function leftoverProblems(
     problems.push({ kind: 'in-the-way', name: NEW_DATA_DIR, obstacle: tmp.obstacle });
   }
   const hasVersion = readActiveVersion(fs, targetDir).state === 'present';
-  let budget = COUNTED_FILES;
   for (const timestampDir of orphans) {
     const path = join(targetDir, timestampDir);
-    const { changedAt, files, bytes, atLeast } = measureTree(fs, path, budget);
-    budget = Math.max(0, budget - files);
+    const { ctimeMs: changedAt } = fs.lstat(path);
     // Without an active version it may be the only copy of someone's data, and what `..data` is to point at.
-    if (!hasVersion && (files > 0 || atLeast)) continue;
-    problems.push({ kind: 'orphan', timestampDir, files, bytes, atLeast, changedAt });
+    if (!hasVersion && fs.readdir(path, 1).length > 0) continue;
+    problems.push({ kind: 'orphan', timestampDir, changedAt });
   }
   return { problems, ...(nextIn !== undefined && { nextIn }) };
 }

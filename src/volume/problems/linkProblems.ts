@@ -1,7 +1,7 @@
 // Where the user-visible links are not those of the active version.
 
 import { join } from 'node:path';
-import { tolerate } from '../failure.ts';
+import { succeeds } from '../failure.ts';
 import { type FileSystem, isUtf8Name } from '../fileSystem.ts';
 import {
   DATA_DIR,
@@ -11,9 +11,9 @@ import {
   userVisibleTarget,
 } from '../layout.ts';
 import { ageOf } from '../write/leftovers.ts';
-import type { Findings, Problem } from './findProblems.ts';
+import type { Findings, Problem } from './problem.ts';
 import type { Snapshot } from '../read/snapshot.ts';
-import { linkTarget } from '../write/userVisibleLinks.ts';
+import { readUserVisibleLink } from '../write/userVisibleLinks.ts';
 
 export type LinkProblem = Problem & {
   kind: 'missing-link' | 'dangling-link' | 'in-the-way' | 'foreign-link';
@@ -65,7 +65,7 @@ export function linkProblems(
     if (kind === undefined) problems.push({ kind: 'missing-link', name });
     else if (kind !== 'link') problems.push({ kind: 'in-the-way', name, obstacle: kind });
     else {
-      const target = linkTarget(fs, targetDir, name);
+      const target = readUserVisibleLink(fs, targetDir, name);
       if (target === undefined || target === userVisibleTarget(name)) continue;
       problems.push({ kind: 'foreign-link', name, target });
     }
@@ -74,7 +74,7 @@ export function linkProblems(
     ([name, kind]) => kind === 'link' && !names.has(name) && isVisible(name),
   );
   for (const [name] of others.slice(0, MAX_OTHERS)) {
-    if (linkTarget(fs, targetDir, name) !== userVisibleTarget(name)) continue;
+    if (readUserVisibleLink(fs, targetDir, name) !== userVisibleTarget(name)) continue;
     // A directory without files has no key and may have a link all the same.
     if (exists(fs, join(version.path, name))) continue;
     problems.push({ kind: 'dangling-link', name });
@@ -88,5 +88,5 @@ export function isVisible(name: string): boolean {
 }
 
 function exists(fs: FileSystem, path: string): boolean {
-  return tolerate(['ENOENT'], () => fs.lstat(path));
+  return succeeds(['ENOENT'], () => fs.lstat(path));
 }

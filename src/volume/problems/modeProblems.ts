@@ -1,11 +1,12 @@
 // Modes that are a trap. A mode is often meant as it is, so only what contradicts itself or sticks out counts.
 
 import { join } from 'node:path';
-import { errnoOf } from '../failure.ts';
+import { orElse } from '../failure.ts';
+import { whyNotWritable } from '../targetDir.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { isTimestampDirName } from '../layout.ts';
 import { parentsOf } from '../payload.ts';
-import type { Findings, Problem } from './findProblems.ts';
+import type { Findings, Problem } from './problem.ts';
 import type { Snapshot } from '../read/snapshot.ts';
 
 const OTHERS_READ = 0o004;
@@ -61,11 +62,5 @@ function directoriesOf(files: Files): ReadonlyMap<string, boolean> {
 type Files = (Snapshot & { state: 'read' })['files'];
 
 function isMountedReadOnly(fs: FileSystem, targetDir: string): boolean {
-  try {
-    fs.checkWritable(targetDir);
-    return false;
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-    return errnoOf(error) === 'EROFS';
-  }
+  return orElse(undefined, () => whyNotWritable(fs, targetDir)) === 'read-only-file-system';
 }

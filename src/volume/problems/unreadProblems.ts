@@ -1,20 +1,11 @@
 // Keys, or a whole volume, that cannot be read here: why, and who could.
 
 import { dirname, join } from 'node:path';
-import { errnoOf } from '../failure.ts';
+import { errnoOf, orElse } from '../failure.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { DATA_DIR } from '../layout.ts';
-import type { Findings, Problem } from './findProblems.ts';
+import type { Findings, Problem, RefusedBy } from './problem.ts';
 import type { Snapshot } from '../read/snapshot.ts';
-
-/** The file or directory that keeps this process out. */
-export interface RefusedBy {
-  /** Relative to the version for a key, to the target directory for a volume. */
-  path: string;
-  uid: number;
-  gid: number;
-  mode: number;
-}
 
 interface Refusal {
   refusedBy?: RefusedBy;
@@ -40,12 +31,8 @@ export function unreadProblems(
 /** For a volume whose version cannot even be listed. */
 export function refusalOfVolume(fs: FileSystem, targetDir: string, errno: string): Refusal {
   if (errno !== 'EACCES' && errno !== 'EPERM') return {};
-  try {
-    return refusal(fs, targetDir, fs.readlink(join(targetDir, DATA_DIR)));
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-    return refusal(fs, targetDir, '.');
-  }
+  const version = orElse('.', () => fs.readlink(join(targetDir, DATA_DIR)));
+  return refusal(fs, targetDir, version);
 }
 
 /** What can be looked at, but not into, is what refuses: below a directory without `x` nothing can. */

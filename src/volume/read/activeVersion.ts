@@ -4,6 +4,7 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import { errnoOf } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { DATA_DIR } from '../layout.ts';
+import { statTargetDir } from '../targetDir.ts';
 
 export interface Version {
   /** The version's directory, relative to the target directory: normally a timestamp directory's name. */
@@ -138,7 +139,7 @@ function withoutDataLink(fs: FileSystem, targetDir: string, error: unknown): Act
       return { state: 'unreadable', errno };
   }
   try {
-    return fs.lstat(`${targetDir}${sep}.`).kind === 'directory'
+    return statTargetDir(fs, targetDir).kind === 'directory'
       ? { state: 'no-data-link' }
       : { state: 'not-a-directory' };
   } catch (error) {

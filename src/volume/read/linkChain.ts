@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { readActiveVersion } from './activeVersion.ts';
-import { errnoOf } from '../failure.ts';
+import { orElse } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { DATA_DIR, topLevelName } from '../layout.ts';
 import { type KeyPath, parentsOf } from '../payload.ts';
@@ -34,12 +34,9 @@ export function linkChain(fs: FileSystem, targetDir: string, key: KeyPath): Link
   }
 
   function step(path: string): LinkChainStep {
-    try {
+    return orElse<LinkChainStep>({ path }, () => {
       const stat = fs.lstat(path);
       return stat.kind === 'link' ? { path, stat, target: fs.readlink(path) } : { path, stat };
-    } catch (error) {
-      if (errnoOf(error) === undefined) throw error;
-      return { path };
-    }
+    });
   }
 }

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readActiveVersion } from '../read/activeVersion.ts';
 import type { AtomicWriter } from '../write/atomicWriter.ts';
-import { tolerate, VolumeError } from '../failure.ts';
+import { succeeds, VolumeError } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { NEW_DATA_DIR } from '../layout.ts';
-import { removeTree } from '../write/leftovers.ts';
+import { removeTree } from '../write/removeTree.ts';
 import { holdsNewDataDir, releaseNewDataDir } from '../write/mutex.ts';
 import {
   changed,
@@ -19,7 +19,7 @@ import {
   statAt,
 } from './repairAction.ts';
 import { readSnapshot } from '../read/snapshot.ts';
-import { measureTree } from '../problems/treeSize.ts';
+import { measureTree } from './treeSize.ts';
 import { matchLink } from '../write/userVisibleLinks.ts';
 
 type Outcome = 'done' | Refusal;
@@ -57,7 +57,7 @@ export function makeLink(
   targetDir: string,
   { path, target }: Action<'link'>,
 ): Outcome {
-  const isMade = tolerate(['EEXIST'], () => fs.symlink(target, join(targetDir, path)));
+  const isMade = succeeds(['EEXIST'], () => fs.symlink(target, join(targetDir, path)));
   if (!isMade) return changed(path);
   // A writer that removed the key meanwhile looked for its link too early.
   return matchLink(fs, targetDir, path) ? 'done' : changed(path);
@@ -106,7 +106,7 @@ function renameOver(
   isAsSeen: () => boolean,
 ): Outcome {
   const tmp = join(targetDir, NEW_DATA_DIR);
-  if (!tolerate(['EEXIST'], () => fs.symlink(target, tmp))) return { why: 'busy' };
+  if (!succeeds(['EEXIST'], () => fs.symlink(target, tmp))) return { why: 'busy' };
   let isDone = false;
   try {
     if (!isAsSeen()) return changed(path);

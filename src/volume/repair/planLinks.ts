@@ -8,7 +8,7 @@ import { ageOf } from '../write/leftovers.ts';
 import { isVisible } from '../problems/linkProblems.ts';
 import { freeNewDataDir } from './planReserved.ts';
 import { changed, type Planned, stampOf, statAt } from './repairAction.ts';
-import { linkTarget } from '../write/userVisibleLinks.ts';
+import { readUserVisibleLink } from '../write/userVisibleLinks.ts';
 
 export function planDanglingLink(
   fs: FileSystem,
@@ -58,7 +58,7 @@ interface Link {
 
 function linkAt(fs: FileSystem, targetDir: string, name: string): Link | undefined {
   const stat = statAt(fs, targetDir, name);
-  const target = linkTarget(fs, targetDir, name);
+  const target = readUserVisibleLink(fs, targetDir, name);
   return stat === undefined || target === undefined ? undefined : { stat, target };
 }
 

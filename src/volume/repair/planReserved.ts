@@ -8,7 +8,7 @@ import { DATA_DIR, isTimestampDirName, NEW_DATA_DIR, ORPHAN_MS, topLevelName } f
 import { ageOf } from '../write/leftovers.ts';
 import { newDataDirState } from '../write/mutex.ts';
 import { changed, type Planned, type RepairAction, stampOf, statAt } from './repairAction.ts';
-import { measureTree } from '../problems/treeSize.ts';
+import { measureTree } from './treeSize.ts';
 
 export function planStaleNewDataDir(fs: FileSystem, targetDir: string): Planned {
   const planned = freeNewDataDir(fs, targetDir);

@@ -7,7 +7,7 @@ import { DATA_DIR, userVisibleTarget } from '../layout.ts';
 import { findLeftovers } from '../write/leftovers.ts';
 import { linkProblems, type LinkProblem } from '../problems/linkProblems.ts';
 import { freeNewDataDir, planOrphan } from './planReserved.ts';
-import type { Problem } from '../problems/findProblems.ts';
+import type { Problem } from '../problems/problem.ts';
 import {
   changed,
   isDirect,

@@ -19,7 +19,7 @@ import {
   identityOf,
   notNow,
   type Refusal,
-  type Refused,
+  type RepairRefused,
   type RepairAction,
 } from './repairAction.ts';
 import type { RepairPlan } from './repairPlan.ts';
@@ -40,7 +40,7 @@ export function repair(
   targetDir: string,
   plan: RepairPlan,
   writer = new AtomicWriter(targetDir, { fileSystem: fs }),
-): Repaired | Refused {
+): Repaired | RepairRefused {
   for (const action of plan.actions) {
     try {
       const outcome =

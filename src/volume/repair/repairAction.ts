@@ -2,8 +2,9 @@
 
 import { join } from 'node:path';
 import type { ActiveVersion } from '../read/activeVersion.ts';
-import { errnoOf } from '../failure.ts';
+import { tolerate } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
+import { type NotWritable, whyNotWritable } from '../targetDir.ts';
 import { newDataDirState } from '../write/mutex.ts';
 import type { KeyPath } from '../payload.ts';
 import type { KeyFile } from '../read/snapshot.ts';
@@ -52,8 +53,7 @@ export type Refusal =
   | { why: 'no-version' }
   /** What cannot be read would be lost. */
   | { why: 'unread'; key: string }
-  | { why: 'read-only' }
-  | { why: 'no-permission' }
+  | { why: NotWritable }
   /** A live writer is at work, or was a moment ago. */
   | { why: 'busy' }
   /** Not what was seen any more: look again. */
@@ -62,7 +62,7 @@ export type Refusal =
 /** In this order, each only if all before it were done. */
 export type Planned = readonly RepairAction[] | Refusal;
 
-export interface Refused {
+export interface RepairRefused {
   state: 'refused';
   refusal: Refusal;
 }
@@ -73,14 +73,8 @@ export function changed(path: string): Refusal {
 
 /** Why nothing at all can be repaired at the moment. */
 export function notNow(fs: FileSystem, targetDir: string): Refusal | undefined {
-  try {
-    fs.checkWritable(targetDir);
-  } catch (error) {
-    const errno = errnoOf(error);
-    if (errno === 'EROFS') return { why: 'read-only' };
-    if (errno === 'EACCES' || errno === 'EPERM') return { why: 'no-permission' };
-    throw error;
-  }
+  const refused = whyNotWritable(fs, targetDir);
+  if (refused !== undefined) return { why: refused };
   return newDataDirState(fs, targetDir).state === 'live' ? { why: 'busy' } : undefined;
 }
 
@@ -96,12 +90,7 @@ export function stampOf({ id, ctimeMs }: FileStat): Stamp {
 
 /** Undefined where nothing is. */
 export function statAt(fs: FileSystem, targetDir: string, path: string): FileStat | undefined {
-  try {
-    return fs.lstat(join(targetDir, path));
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+  return tolerate(['ENOENT'], () => fs.lstat(join(targetDir, path)));
 }
 
 /** Whether the path leads through no link, and so nowhere else. */

@@ -7,12 +7,12 @@ import { DATA_DIR } from '../layout.ts';
 import { planDanglingLink, planForeignLink, planMissingLink } from './planLinks.ts';
 import { planDetour, planOrphan, planStaleNewDataDir, planSwap } from './planReserved.ts';
 import { planMode, planPublishAgain } from './planVersion.ts';
-import type { Problem } from '../problems/findProblems.ts';
+import type { Problem } from '../problems/problem.ts';
 import {
   identityOf,
   notNow,
   type Planned,
-  type Refused,
+  type RepairRefused,
   type RepairAction,
 } from './repairAction.ts';
 
@@ -32,7 +32,7 @@ export function planRepair(
   targetDir: string,
   problem: Problem,
   keepVersions = 0,
-): RepairPlan | Refused {
+): RepairPlan | RepairRefused {
   try {
     const active = readActiveVersion(fs, targetDir);
     const planned = planFor(fs, targetDir, active, problem, keepVersions);

@@ -1,19 +1,20 @@
 // Publishing a payload in one atomic swap, as the kubelet's AtomicWriter does, and where that falls short, better.
 
 import { join } from 'node:path';
-import { isSame, readActiveVersion, versionName } from '../read/activeVersion.ts';
-import { asVolumeError, errnoOf, VolumeError } from '../failure.ts';
+import { readActiveVersion, versionName } from '../read/activeVersion.ts';
+import { asVolumeError, errnoOf, ignoringErrors, VolumeError } from '../failure.ts';
 import { type FileSystem, nodeFileSystem } from '../fileSystem.ts';
 import { KeptVersions } from './keptVersions.ts';
 import { DATA_DIR, LONGEST_PUBLISH_MS, NEW_DATA_DIR, topLevelName } from '../layout.ts';
+import { clearLeftovers } from './leftovers.ts';
+import { holdsNewDataDir, releaseNewDataDir, takeNewDataDir } from './mutex.ts';
 import { makeTimestampDir, writeFiles } from './newVersion.ts';
-import { holdsNewDataDir, takeNewDataDir } from './mutex.ts';
 import { parsePayload, type Payload } from '../payload.ts';
 import { holdsPayload, NOTHING_PUBLISHED, statPublishedFiles } from './publishedFiles.ts';
+import { removeTree } from './removeTree.ts';
 import { readReplaceable } from './replaceable.ts';
 import { syncDirectory } from './sync.ts';
-import { giveUp, tidy } from './tidying.ts';
-import { findLinks, makeLinks } from './userVisibleLinks.ts';
+import { findMissingLinks, makeLinks, matchLinks, removeLinks } from './userVisibleLinks.ts';
 
 export interface WriterOptions {
   /** The calls to the file system; Node's own unless given. */
@@ -28,8 +29,8 @@ export interface WriterOptions {
    * active already is not synced. Each key then costs a write to the disk.
    */
   durable?: boolean;
-  /** Called by `write` after each step. */
-  onStep?: (step: WriteStep) => void;
+  /** Called by `write` after each step, with what it took. */
+  onStep?: (step: WriteStep, milliseconds: number) => void;
 }
 
 export interface WriteResult {
@@ -81,9 +82,8 @@ export type WriteStep =
  * the mutex is held for microseconds only) and again in 9: so `..data` never leads to what a power failure took, and the
  * old version goes only when the swap is on disk.
  *
- * Calls for each key, when all keys change: lstat of the one before, for its owner (`statPublishedFiles`); create, write,
- * close (`writeFiles`); unlink of the old. For each publish about twenty more: `test/bench` counts them. What was listed
- * once is not listed again, unless another version came between.
+ * Calls for each key, when all keys change: lstat of the old file, for its owner (`statPublishedFiles`); create, write and
+ * close of the new one (`writeFiles`); unlink of the old one. Each publish makes about thirty more; a test counts them.
  *
  * The swap itself is the last thing that can fail: what cannot be tidied after it (10 to 12) is left for the next
  * publish, and is a problem that `findProblems` reports. What always holds is listed in index.ts.
@@ -93,7 +93,7 @@ export class AtomicWriter {
   readonly #fs: FileSystem;
   readonly #kept: KeptVersions;
   readonly #durable: boolean;
-  readonly #onStep: (step: WriteStep) => void;
+  readonly #onStep: (step: WriteStep, milliseconds: number) => void;
 
   /** @param targetDir absolute path of an existing directory */
   constructor(targetDir: string, options: WriterOptions = {}) {
@@ -119,10 +119,10 @@ export class AtomicWriter {
     unchanged: 'leave' | 'publish again' = 'leave',
   ): WriteResult {
     const steps = this.steps(payload, expected, unchanged);
-    for (;;) {
+    for (let before = performance.now(); ; before = performance.now()) {
       const { done, value } = steps.next();
       if (done === true) return value;
-      this.#onStep(value);
+      this.#onStep(value, performance.now() - before);
     }
   }
 
@@ -150,22 +150,26 @@ export class AtomicWriter {
     const published = refusing(() =>
       active.state === 'present' ? statPublishedFiles(fs, active.version) : NOTHING_PUBLISHED,
     );
-    const isThere =
+    const isPublished =
       unchanged === 'leave' &&
       active.state === 'present' &&
       refusing(() => holdsPayload(fs, active.version, published, files));
     yield 'compare';
-    if (isThere) {
-      yield* tidy(fs, targetDir, this.#kept);
+    if (isPublished) {
+      // 10.
+      ignoringErrors(() => matchLinks(fs, targetDir));
+      yield 'match links';
+      // 12.
+      ignoringErrors(() => clearLeftovers(fs, targetDir, this.#kept.atMost));
+      yield 'clear leftovers';
       return { changed: false, timestampDir: active.version.name };
     }
 
     // 4.
     const newNames = new Set<string>();
     for (const key of files.keys()) newNames.add(topLevelName(key));
-    const entries = refusing(() => fs.readdir(targetDir));
-    const links = refusing(() =>
-      findLinks(fs, targetDir, newNames, published.topLevelNames, entries),
+    const missing = refusing(() =>
+      findMissingLinks(fs, targetDir, newNames, published.topLevelNames),
     );
     yield 'find missing links';
 
@@ -183,7 +187,7 @@ export class AtomicWriter {
       yield 'write files';
 
       // 7.
-      makeLinks(fs, targetDir, links.missing);
+      makeLinks(fs, targetDir, missing);
       if (this.#durable) syncDirectory(fs, targetDir);
       yield 'link new keys';
 
@@ -193,28 +197,40 @@ export class AtomicWriter {
       yield 'take ..data_tmp';
 
       // 9.
-      // One that was stopped for long (a laptop asleep) may have lost the mutex, or its files as an orphan's.
+      // A writer that was stopped for long (a laptop asleep) may have lost the mutex, or its files as an orphan's.
       if (!holdsNewDataDir(fs, targetDir, timestampDir) || fs.now() - begun > LONGEST_PUBLISH_MS) {
         throw new VolumeError({ code: 'busy' });
       }
       fs.rename(join(targetDir, NEW_DATA_DIR), join(targetDir, DATA_DIR));
       swapped = true;
     } catch (error) {
-      // A kubelet that slept over its own ..data_tmp renames whichever is there: then it has done 9 for us.
+      // A kubelet resuming after a pause renames whatever `..data_tmp` is there, perhaps ours: then our version is active
+      // although our rename failed.
       if (timestampDir === undefined || !this.#isSwapped(error, timestampDir)) {
         throw this.#afterARace(error);
       }
       swapped = true;
     } finally {
-      if (!swapped && timestampDir !== undefined) {
-        giveUp(fs, targetDir, timestampDir, links.missing);
-      }
+      if (!swapped && timestampDir !== undefined) this.#giveUp(timestampDir, missing);
     }
     const notDurable = this.#durable ? this.#syncSwap() : undefined;
     yield 'swap';
 
-    const seen = isSame(previous, active) ? { published, entries, links } : undefined;
-    yield* tidy(fs, targetDir, this.#kept, { previous, seen, notDurable });
+    // 10.
+    ignoringErrors(() => matchLinks(fs, targetDir));
+    yield 'match links';
+
+    // 11.
+    // A power failure may bring the old version back if the swap is not on disk yet: then it stays, and so do orphans.
+    if (notDurable === undefined) ignoringErrors(() => this.#kept.replaced(previous));
+    yield 'remove old version';
+
+    // 12.
+    if (notDurable === undefined) {
+      ignoringErrors(() => clearLeftovers(fs, targetDir, this.#kept.atMost));
+    }
+    yield 'clear leftovers';
+
     const replaced = versionName(previous);
     return {
       changed: true,
@@ -222,6 +238,21 @@ export class AtomicWriter {
       ...(replaced !== undefined && { previous: replaced }),
       ...(notDurable !== undefined && { notDurable }),
     };
+  }
+
+  /** Leaves the volume as if this publish had never begun. Never removes what has become active. */
+  #giveUp(timestampDir: string, linked: readonly string[]): void {
+    const fs = this.#fs;
+    const targetDir = this.#targetDir;
+    ignoringErrors(() => releaseNewDataDir(fs, targetDir, timestampDir));
+    ignoringErrors(() => {
+      const active = readActiveVersion(fs, targetDir);
+      if (active.state === 'unreadable') return;
+      if (versionName(active) !== timestampDir) removeTree(fs, join(targetDir, timestampDir));
+      if (active.state !== 'present') removeLinks(fs, targetDir, linked);
+      // Also when there was no version: another writer may have published the first one meanwhile.
+      matchLinks(fs, targetDir);
+    });
   }
 
   /** Whether this version is active although our own rename came too late. */
@@ -243,7 +274,7 @@ export class AtomicWriter {
     }
   }
 
-  /** What is gone between two calls is another process's doing: a word for that, never a bare ENOENT. */
+  /** ENOENT here means that another process removed something between two calls: say so in our own words. */
   #afterARace(error: unknown): VolumeError {
     if (errnoOf(error) !== 'ENOENT') return asVolumeError(error);
     const gone = readActiveVersion(this.#fs, this.#targetDir).state === 'no-target-directory';

@@ -1,15 +1,14 @@
-// The versions that one writer replaced: which of them stay on disk.
+// The versions that one writer replaced, and which of them stay on disk.
 
 import { sep } from 'node:path';
 import type { ActiveVersion, Version } from '../read/activeVersion.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { RESERVED_PREFIX } from '../layout.ts';
-import { removeTree } from './leftovers.ts';
-import { type PublishedFiles, removePublished } from './publishedFiles.ts';
+import { removeTree } from './removeTree.ts';
 
 export class KeptVersions {
-  readonly #fs: FileSystem;
   readonly atMost: number;
+  readonly #fs: FileSystem;
   /** Oldest first. */
   readonly #kept: Version[] = [];
 
@@ -18,18 +17,10 @@ export class KeptVersions {
     this.atMost = atMost;
   }
 
-  /**
-   * Keeps a version that was replaced, or removes it, and what are too many with it.
-   *
-   * @param published what is in it, where that is known
-   */
-  add(replaced: ActiveVersion, published: PublishedFiles | undefined): void {
-    if (replaced.state === 'present' && isOurs(replaced.version.name)) {
-      if (this.atMost === 0 && published !== undefined) {
-        removePublished(this.#fs, replaced.version.path, published);
-        return;
-      }
-      this.#kept.push(replaced.version);
+  /** Takes in the version that was just replaced, and removes the oldest if there are too many now. */
+  replaced(version: ActiveVersion): void {
+    if (version.state === 'present' && isOurs(version.version.name)) {
+      this.#kept.push(version.version);
     }
     while (this.#kept.length > this.atMost) {
       const oldest = this.#kept.shift();

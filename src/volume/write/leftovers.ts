@@ -2,8 +2,9 @@
 
 import { join } from 'node:path';
 import { type ActiveVersion, readActiveVersion, versionName } from '../read/activeVersion.ts';
-import { errnoOf, tolerate } from '../failure.ts';
-import { type DirectoryEntry, type FileStat, type FileSystem, isUtf8Name } from '../fileSystem.ts';
+import { tolerate } from '../failure.ts';
+import type { FileStat, FileSystem } from '../fileSystem.ts';
+import { removeTree } from './removeTree.ts';
 import {
   isTimestampDirName,
   NEW_DATA_DIR,
@@ -22,15 +23,9 @@ export interface Leftovers {
 }
 
 /**
- * @param keepVersions the newest so many timestamp directories that are not active are kept ones
- * @param entries of the target directory, where they are known
+ * @param keepVersions how many of the newest timestamp directories that are not active are kept on purpose
  */
-export function findLeftovers(
-  fs: FileSystem,
-  targetDir: string,
-  keepVersions = 0,
-  entries?: readonly DirectoryEntry[],
-): Leftovers {
+export function findLeftovers(fs: FileSystem, targetDir: string, keepVersions = 0): Leftovers {
   const active = readActiveVersion(fs, targetDir);
   const leftovers: Leftovers = { staleNewDataDir: false, orphans: [] };
   const others: string[] = [];
@@ -41,7 +36,7 @@ export function findLeftovers(
     leftovers.nextIn = Math.min(leftovers.nextIn ?? Infinity, milliseconds - age + 1);
     return false;
   };
-  for (const { name, kind } of entries ?? fs.readdir(targetDir)) {
+  for (const { name, kind } of fs.readdir(targetDir)) {
     if (name === NEW_DATA_DIR && kind === 'link') {
       leftovers.staleNewDataDir = isLeftOver(name, STALE_NEW_DATA_DIR_MS);
     } else if (kind === 'directory' && isTimestampDirName(name) && !mayHold(name, active)) {
@@ -59,19 +54,9 @@ function mayHold(timestampDir: string, active: ActiveVersion): boolean {
   return active.state === 'unreadable' || topLevelName(versionName(active) ?? '') === timestampDir;
 }
 
-/** Of the entries of a target directory; only these need a look at their age. */
-export function mayBeLeftOver({ name, kind }: DirectoryEntry): boolean {
-  return kind === 'link' ? name === NEW_DATA_DIR : kind === 'directory' && isTimestampDirName(name);
-}
-
 /** A swap always makes a young directory active, so an old one that is not active never becomes so again. */
-export function clearLeftovers(
-  fs: FileSystem,
-  targetDir: string,
-  keepVersions: number,
-  entries?: readonly DirectoryEntry[],
-): void {
-  const { staleNewDataDir, orphans } = findLeftovers(fs, targetDir, keepVersions, entries);
+export function clearLeftovers(fs: FileSystem, targetDir: string, keepVersions: number): void {
+  const { staleNewDataDir, orphans } = findLeftovers(fs, targetDir, keepVersions);
   if (staleNewDataDir) tolerate(['ENOENT'], () => fs.unlink(join(targetDir, NEW_DATA_DIR)));
   for (const name of orphans) {
     // Should clocks differ, what another writer made active just now passes for old.
@@ -79,27 +64,9 @@ export function clearLeftovers(
   }
 }
 
-/** Removes a directory without following any link. Another writer may be removing it as well. */
-export function removeTree(fs: FileSystem, directory: string): void {
-  tolerate(['ENOENT'], () => {
-    const entries = fs.readdir(directory);
-    for (const { name, kind } of entries) {
-      const path = join(directory, name);
-      if (kind === 'directory') removeTree(fs, path);
-      else tolerate(['ENOENT'], () => fs.unlink(path));
-    }
-    if (entries.every(({ name }) => isUtf8Name(name))) fs.rmdir(directory);
-    else fs.removeAll(directory);
-  });
-}
-
+/** Undefined where nothing is. */
 function ageAt(fs: FileSystem, path: string): number | undefined {
-  try {
-    return ageOf(fs, fs.lstat(path));
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+  return tolerate(['ENOENT'], () => ageOf(fs, fs.lstat(path)));
 }
 
 /** Milliseconds since anything about the file changed. */

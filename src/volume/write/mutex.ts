@@ -2,7 +2,7 @@
 // The kubelet's writer fails on one that exists and tries again later; ours waits, and heals a dead writer's.
 
 import { join } from 'node:path';
-import { errnoOf, tolerate, VolumeError } from '../failure.ts';
+import { succeeds, tolerate, VolumeError } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { NEW_DATA_DIR, STALE_NEW_DATA_DIR_MS } from '../layout.ts';
 import { ageOf } from './leftovers.ts';
@@ -21,12 +21,7 @@ export function takeNewDataDir(fs: FileSystem, targetDir: string, timestampDir: 
   const start = fs.now();
   let seen = { id: '', since: start };
   for (let wait = 1; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
-    try {
-      fs.symlink(timestampDir, path);
-      return;
-    } catch (error) {
-      if (errnoOf(error) !== 'EEXIST') throw error;
-    }
+    if (succeeds(['EEXIST'], () => fs.symlink(timestampDir, path))) return;
     const now = fs.now();
     if (now - start > PATIENCE_MS) throw new VolumeError({ code: 'busy' });
     const held = statOfHeld(fs, path);
@@ -64,12 +59,8 @@ export function newDataDirState(fs: FileSystem, targetDir: string): NewDataDirSt
 
 /** False when another writer took this one for dead and healed it. */
 export function holdsNewDataDir(fs: FileSystem, targetDir: string, timestampDir: string): boolean {
-  try {
-    return fs.readlink(join(targetDir, NEW_DATA_DIR)) === timestampDir;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
-    throw error;
-  }
+  const path = join(targetDir, NEW_DATA_DIR);
+  return tolerate(['ENOENT'], () => fs.readlink(path)) === timestampDir;
 }
 
 /** Gives the mutex back without a swap. */
@@ -80,10 +71,5 @@ export function releaseNewDataDir(fs: FileSystem, targetDir: string, timestampDi
 }
 
 function statOfHeld(fs: FileSystem, path: string): FileStat | undefined {
-  try {
-    return fs.lstat(path);
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+  return tolerate(['ENOENT'], () => fs.lstat(path));
 }

@@ -8,7 +8,7 @@
 // a live file in place would then write into the new version after it was compared.
 
 import { join } from 'node:path';
-import { tolerate } from '../failure.ts';
+import { succeeds, tolerate } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { DIRECTORY_MODE, newTimestampDirName } from '../layout.ts';
 import { type FileProjection, parentsOf, type ValidPayload } from '../payload.ts';
@@ -25,7 +25,7 @@ export function makeTimestampDir(
     const name = newTimestampDirName(fs.now());
     const path = join(targetDir, name);
     // The same random number in the same second.
-    if (!tolerate(['EEXIST'], () => fs.mkdir(path, DIRECTORY_MODE))) continue;
+    if (!succeeds(['EEXIST'], () => fs.mkdir(path, DIRECTORY_MODE))) continue;
     try {
       finishDirectory(fs, path, owner);
     } catch (error) {
@@ -136,6 +136,6 @@ function keepOwner(
 ): void {
   if (owner === undefined || (made.uid === owner.uid && made.gid === owner.gid)) return;
   const refusals = ['EPERM', 'EINVAL', 'ENOSYS', 'ENOTSUP'];
-  if (made.uid !== owner.uid && tolerate(refusals, () => change(owner.uid, owner.gid))) return;
+  if (made.uid !== owner.uid && succeeds(refusals, () => change(owner.uid, owner.gid))) return;
   if (made.gid !== owner.gid) tolerate(refusals, () => change(SAME, owner.gid));
 }

@@ -1,10 +1,9 @@
 // What the writer needs to know of the version it is about to replace.
 
 import type { Version } from '../read/activeVersion.ts';
-import { errnoOf } from '../failure.ts';
+import { orElse, tolerate } from '../failure.ts';
 import { type FileStat, type FileSystem, isUtf8Name } from '../fileSystem.ts';
 import { topLevelName } from '../layout.ts';
-import { removeTree } from './leftovers.ts';
 import type { ValidPayload } from '../payload.ts';
 
 export interface PublishedFiles {
@@ -36,11 +35,7 @@ export function statPublishedFiles(fs: FileSystem, version: Version): PublishedF
       else files.set(path, fs.lstat(`${version.path}/${path}`));
     }
   };
-  try {
-    walk('');
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error;
-  }
+  tolerate(['ENOENT'], () => walk(''));
   const topLevelNames = new Set<string>();
   for (const path of files.keys()) topLevelNames.add(topLevelName(path));
   return { directory: version.stat, files, topLevelNames };
@@ -68,7 +63,7 @@ export function holdsPayload(
 
 /** Whether the file has these bytes and no more. What cannot be read has not. */
 function holds(fs: FileSystem, path: string, data: Uint8Array): boolean {
-  try {
+  return orElse(false, () => {
     const fd = fs.openForReading(path);
     try {
       // One byte more than there should be, which tells the end without another read.
@@ -83,30 +78,5 @@ function holds(fs: FileSystem, path: string, data: Uint8Array): boolean {
     } finally {
       fs.close(fd);
     }
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-    return false;
-  }
-}
-
-/**
- * Removes the version by what was in it, without looking again; what came into it since makes rmdir fail, and is looked
- * for then. Only where all is on one level: by a longer path, a directory that became a link would be followed.
- */
-export function removePublished(
-  fs: FileSystem,
-  directory: string,
-  { files }: PublishedFiles,
-): void {
-  const names = [...files.keys()];
-  try {
-    if (names.some((name) => name.includes('/'))) removeTree(fs, directory);
-    else {
-      for (const name of names) fs.unlink(`${directory}/${name}`);
-      fs.rmdir(directory);
-    }
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-    removeTree(fs, directory);
-  }
+  });
 }

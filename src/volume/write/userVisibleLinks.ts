@@ -2,49 +2,38 @@
 
 import { join } from 'node:path';
 import { readActiveVersion } from '../read/activeVersion.ts';
-import { errnoOf, tolerate, VolumeError } from '../failure.ts';
+import { succeeds, tolerate, VolumeError } from '../failure.ts';
 import { type DirectoryEntry, type FileSystem, isUtf8Name } from '../fileSystem.ts';
 import { RESERVED_PREFIX, userVisibleTarget } from '../layout.ts';
 
-/** What the target directory has by way of links, before a publish. */
-export interface LinksBefore {
-  /** Names that have no link yet. */
-  readonly missing: readonly string[];
-  /** The links are those of the names, none is missing and none too many: the swap leaves nothing to do. */
-  readonly match: boolean;
-}
-
 /**
- * @param names what is to be linked
- * @param linkedBefore those of the active version
- * @param entries of the target directory
+ * The names that have no link yet.
+ *
+ * @param names top-level names of the new version
+ * @param linkedBefore those of the active version: they have their links, so a publish need not read a thousand of them
  * @throws VolumeError `in-the-way` when something else has the name, which would hide the key
  */
-export function findLinks(
+export function findMissingLinks(
   fs: FileSystem,
   targetDir: string,
   names: ReadonlySet<string>,
   linkedBefore: ReadonlySet<string>,
-  entries: readonly DirectoryEntry[],
-): LinksBefore {
-  const present = byName(entries);
+): string[] {
+  const present = byName(fs.readdir(targetDir));
   const missing: string[] = [];
-  let match = names.size === linkedBefore.size;
   for (const name of names) {
     const entry = present.get(name);
     if (entry !== undefined && entry.kind !== 'link') {
       throw new VolumeError({ code: 'in-the-way', name });
     }
-    // A name that the active version has is linked already: no need to read a thousand links for each publish.
     if (entry !== undefined && linkedBefore.has(name)) continue;
-    match = false;
-    const target = entry && linkTarget(fs, targetDir, name);
+    const target = entry && readUserVisibleLink(fs, targetDir, name);
     if (target === undefined) missing.push(name);
     else if (target !== userVisibleTarget(name)) {
       throw new VolumeError({ code: 'in-the-way', name });
     }
   }
-  return { missing, match: match && !entries.some((entry) => mayDangle(entry, names)) };
+  return missing;
 }
 
 /** Makes links. One that another writer made meanwhile is as good. */
@@ -84,7 +73,7 @@ export function matchLink(fs: FileSystem, targetDir: string, name: string): bool
     const active = readActiveVersion(fs, targetDir);
     if (active.state !== 'present') return false;
     const { identity, path } = active.version;
-    const isKey = tolerate(['ENOENT'], () => fs.lstat(join(path, name)));
+    const isKey = succeeds(['ENOENT'], () => fs.lstat(join(path, name)));
     if (isKey) makeLinks(fs, targetDir, [name]);
     else removeLinks(fs, targetDir, [name]);
     const after = readActiveVersion(fs, targetDir);
@@ -94,18 +83,13 @@ export function matchLink(fs: FileSystem, targetDir: string, name: string): bool
 }
 
 function matchLinksOnce(fs: FileSystem, targetDir: string, versionPath: string): void {
-  let wanted: Set<string>;
-  try {
-    wanted = new Set(
-      fs
-        .readdir(versionPath)
-        .map((entry) => entry.name)
-        .filter((name) => !name.startsWith(RESERVED_PREFIX) && isUtf8Name(name)),
-    );
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return; // replaced and removed: the caller looks again
-    throw error;
-  }
+  const listed = tolerate(['ENOENT'], () => fs.readdir(versionPath));
+  if (listed === undefined) return; // replaced and removed: the caller looks again
+  const wanted = new Set(
+    listed
+      .map((entry) => entry.name)
+      .filter((name) => !name.startsWith(RESERVED_PREFIX) && isUtf8Name(name)),
+  );
   const present = byName(fs.readdir(targetDir));
   makeLinks(
     fs,
@@ -122,18 +106,16 @@ function matchLinksOnce(fs: FileSystem, targetDir: string, versionPath: string):
 
 /** True for a link that an AtomicWriter makes for this name, dangling or not. */
 export function isUserVisibleLink(fs: FileSystem, targetDir: string, name: string): boolean {
-  return linkTarget(fs, targetDir, name) === userVisibleTarget(name);
+  return readUserVisibleLink(fs, targetDir, name) === userVisibleTarget(name);
 }
 
-/** Undefined when the link has gone. */
-export function linkTarget(fs: FileSystem, targetDir: string, name: string): string | undefined {
-  try {
-    return fs.readlink(join(targetDir, name));
-  } catch (error) {
-    const errno = errnoOf(error);
-    if (errno === 'ENOENT' || errno === 'EINVAL') return undefined;
-    throw error;
-  }
+/** Where the link of this name leads; undefined if there is none. */
+export function readUserVisibleLink(
+  fs: FileSystem,
+  targetDir: string,
+  name: string,
+): string | undefined {
+  return tolerate(['ENOENT', 'EINVAL'], () => fs.readlink(join(targetDir, name)));
 }
 
 function mayDangle({ name, kind }: DirectoryEntry, wanted: ReadonlySet<string>): boolean {

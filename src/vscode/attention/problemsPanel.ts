@@ -2,8 +2,8 @@
 
 import { relative } from 'node:path';
 import * as vscode from 'vscode';
-import type { Problem } from '../../volume/problems/findProblems.ts';
-import type { VolumeState } from '../../worker/protocol/protocol.ts';
+import type { Problem } from '../../volume/problems/problem.ts';
+import type { VolumeState } from '../../worker/protocol/state.ts';
 import { explainCredentialWarning } from '../explain/explainCredentialWarning.ts';
 import { explainProblem } from '../explain/explainProblem.ts';
 import { liveUri } from '../volumes/keyUri.ts';

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
 import { bytes } from '../../volume/edit/stagedChanges.ts';
-import type { KeyInfo } from '../../worker/protocol/protocol.ts';
+import type { KeyInfo } from '../../worker/protocol/state.ts';
 import { askForContents, askForMode, askForName } from './askKey.ts';
 import type { CommandContext, Commands } from './commands.ts';
 import { shown } from '../explain/format.ts';

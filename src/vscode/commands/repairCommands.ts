@@ -130,7 +130,7 @@ function explain(dir: string, refusal: Refusal): string {
         shown(refusal.key),
         unchanged,
       );
-    case 'read-only':
+    case 'read-only-file-system':
       return t('{0} is mounted read-only. {1}', dir, unchanged);
     case 'no-permission':
       return t('{0}: you have no permission to write there. {1}', dir, unchanged);

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Change, KeyPath } from '../../volume/payload.ts';
-import type { VersionInfo, VolumeState } from '../../worker/protocol/protocol.ts';
+import type { VersionInfo, VolumeState } from '../../worker/protocol/state.ts';
 import type { CommandContext, Commands } from './commands.ts';
 import { showStagedDiff } from '../editing/conflicts.ts';
 import { formatTime, shown, summarize, wordFor } from '../explain/format.ts';

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { checkKeyPath, clashingKey, type Fingerprint, type KeyPath } from '../../volume/payload.ts';
 import { bytes } from '../../volume/edit/stagedChanges.ts';
-import type { KeyInfo, VolumeState } from '../../worker/protocol/protocol.ts';
+import type { KeyInfo, VolumeState } from '../../worker/protocol/state.ts';
 import { DocumentBases } from './documentBases.ts';
 import { explainRule } from '../explain/explainFailure.ts';
 import { shown } from '../explain/format.ts';

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { VolumeError } from '../../volume/failure.ts';
-import type { KeyInfo, VolumeState } from '../../worker/protocol/protocol.ts';
+import type { KeyInfo, VolumeState } from '../../worker/protocol/state.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { explainActive } from '../explain/explainState.ts';
 import type { Staging } from '../editing/staging.ts';

@@ -2,7 +2,7 @@
 
 import type { StagedChanges } from '../../volume/edit/stagedChanges.ts';
 import { isText } from '../../volume/contents/text.ts';
-import type { KeyInfo, VolumeState } from '../../worker/protocol/protocol.ts';
+import type { KeyInfo, VolumeState } from '../../worker/protocol/state.ts';
 
 /** The keys of the active version; none while it cannot be read. */
 export function activeKeys(state: VolumeState | undefined): readonly KeyInfo[] {

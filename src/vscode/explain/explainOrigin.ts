@@ -1,7 +1,7 @@
 // What a volume is and how that is known, in words.
 
 import * as vscode from 'vscode';
-import type { VolumeState } from '../../worker/protocol/protocol.ts';
+import type { VolumeState } from '../../worker/protocol/state.ts';
 import { shown } from './format.ts';
 
 const { t } = vscode.l10n;

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { NEW_DATA_DIR } from '../../volume/layout.ts';
-import type { Problem } from '../../volume/problems/findProblems.ts';
+import type { Problem } from '../../volume/problems/problem.ts';
 import { explainTooLarge } from './explainState.ts';
 import {
   explainPermission,
@@ -10,7 +10,7 @@ import {
   type Explanation,
   say,
 } from './explainVersionProblem.ts';
-import { formatSize, formatTime, shown } from './format.ts';
+import { formatTime, shown } from './format.ts';
 
 const { t } = vscode.l10n;
 
@@ -26,7 +26,7 @@ export function explainProblem(problem: Problem): Explanation {
       return say(
         t('{0} was left behind by an interrupted update', problem.timestampDir),
         t('It is not active and only takes space.'),
-        sizeOf(problem),
+        t('It was last changed {0}; Repair says how much is in it.', formatTime(problem.changedAt)),
         t('Repair, or the next publish from here, removes it.'),
       );
     case 'dangling-link':
@@ -170,13 +170,6 @@ function blocking(obstacle: Obstacle): string {
     case 'other':
       return t('A FIFO, socket or device has its name, so programs get that.');
   }
-}
-
-function sizeOf({ files, bytes, atLeast, changedAt }: Problem & { kind: 'orphan' }): string {
-  const [size, time] = [formatSize(bytes), formatTime(changedAt)];
-  return atLeast
-    ? t('It holds at least {0} files, {1}, and was last changed {2}.', files, size, time)
-    : t('It holds {0} files, {1}, and was last changed {2}.', files, size, time);
 }
 
 function pointing(candidate: string | undefined): string {

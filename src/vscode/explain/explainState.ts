@@ -6,7 +6,7 @@ import {
   type ActiveState,
   NO_ANSWER,
   type VolumeState,
-} from '../../worker/protocol/protocol.ts';
+} from '../../worker/protocol/state.ts';
 import { shown } from './format.ts';
 
 const { t } = vscode.l10n;

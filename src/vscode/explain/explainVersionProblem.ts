@@ -1,8 +1,8 @@
 // Words for what is wrong inside the active version: keys that cannot be read, modes, changes in place.
 
 import * as vscode from 'vscode';
-import type { Problem } from '../../volume/problems/findProblems.ts';
-import type { RefusedBy } from '../../volume/problems/unreadProblems.ts';
+import type { Problem } from '../../volume/problems/problem.ts';
+import type { RefusedBy } from '../../volume/problems/problem.ts';
 import { explainUnread } from './explainFailure.ts';
 import { formatMode, shown } from './format.ts';
 

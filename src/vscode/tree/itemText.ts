@@ -1,7 +1,7 @@
 // What the items of the tree have in common: text, tokens for the menus, icons.
 
 import * as vscode from 'vscode';
-import type { VolumeState } from '../../worker/protocol/protocol.ts';
+import type { VolumeState } from '../../worker/protocol/state.ts';
 
 export const WARNING = new vscode.ThemeIcon(
   'warning',

@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LinkChainStep } from '../../volume/read/linkChain.ts';
-import type { KeyInfo, VolumeState } from '../../worker/protocol/protocol.ts';
+import type { KeyInfo, VolumeState } from '../../worker/protocol/state.ts';
 import { liveUri } from '../volumes/keyUri.ts';
 import { explainCredential } from '../explain/explainCredential.ts';
 import { formatMode, formatSize, shown } from '../explain/format.ts';

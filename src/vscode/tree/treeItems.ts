@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
 import { kindOf } from '../../volume/edit/stagedChanges.ts';
-import type { VolumeState } from '../../worker/protocol/protocol.ts';
+import type { VolumeState } from '../../worker/protocol/state.ts';
 import {
   formatMode,
   formatSize,

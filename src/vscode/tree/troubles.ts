@@ -1,6 +1,6 @@
 // What is wrong with a volume and with the credentials in it: one list in the tree.
 
-import type { VolumeState } from '../../worker/protocol/protocol.ts';
+import type { VolumeState } from '../../worker/protocol/state.ts';
 import { explainCredentialWarning } from '../explain/explainCredentialWarning.ts';
 import { explainProblem } from '../explain/explainProblem.ts';
 

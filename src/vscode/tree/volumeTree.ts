@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { LinkChainStep } from '../../volume/read/linkChain.ts';
-import type { KeyInfo, VolumeState } from '../../worker/protocol/protocol.ts';
+import type { KeyInfo, VolumeState } from '../../worker/protocol/state.ts';
 import { idOf, type TreeNode } from './nodes.ts';
 import type { Staging } from '../editing/staging.ts';
 import { keyTooltip } from './keyItem.ts';

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { SecrecyOverrule } from '../../volume/credentials/secrecy.ts';
-import type { VolumeState } from '../../worker/protocol/protocol.ts';
+import type { VolumeState } from '../../worker/protocol/state.ts';
 import { VolumeClient } from '../../worker/client/volumeClient.ts';
 import { discoversByItself, SECTION, workerSettings } from './settings.ts';
 

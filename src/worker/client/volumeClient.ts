@@ -4,14 +4,8 @@ import { nodeFileSystem } from '../../volume/fileSystem.ts';
 import { fileSystemOf } from '../../volume/places/mounts.ts';
 import { Lane, type SearchOptions } from './lane.ts';
 import { MountTable } from '../../volume/places/mountTable.ts';
-import {
-  type Message,
-  type Method,
-  NO_ANSWER,
-  type Requests,
-  type VolumeState,
-  type WorkerSettings,
-} from '../protocol/protocol.ts';
+import type { Message, Method, Requests, WorkerSettings } from '../protocol/protocol.ts';
+import { NO_ANSWER, type VolumeState } from '../protocol/state.ts';
 import { StateReceiver } from '../protocol/stateMessages.ts';
 
 export interface ClientEvents {

@@ -7,92 +7,25 @@ import type {
   Result,
   writeManifest,
 } from '../../manifest/index.ts';
-import type { ActiveVersion } from '../../volume/read/activeVersion.ts';
 import type { WriteResult, WriteStep } from '../../volume/write/atomicWriter.ts';
 import type { BundleChange } from '../../volume/credentials/bundleChange.ts';
-import type { Credential } from '../../volume/credentials/credentials.ts';
-import type { CredentialWarning } from '../../volume/credentials/credentialWarnings.ts';
 import type { FoundVolume } from '../../volume/places/discoverMounted.ts';
 import type { Edit } from '../../volume/edit/edits.ts';
 import type { Failure } from '../../volume/failure.ts';
-import type { VolumeOrigin } from '../../volume/places/origin.ts';
 import type { LinkChainStep } from '../../volume/read/linkChain.ts';
-import type { Change, Payload } from '../../volume/payload.ts';
-import type { Problem } from '../../volume/problems/findProblems.ts';
+import type { Payload } from '../../volume/payload.ts';
+import type { Problem } from '../../volume/problems/problem.ts';
+import type { SeenVersion } from '../../volume/read/history.ts';
+import type { Known } from '../../volume/problems/baseline.ts';
+import type { SearchEnd } from '../../volume/places/search.ts';
 import type { ReadBack } from '../../volume/edit/readBack.ts';
 import type { Repaired } from '../../volume/repair/repair.ts';
-import type { Refused } from '../../volume/repair/repairAction.ts';
+import type { RepairRefused } from '../../volume/repair/repairAction.ts';
 import type { RepairPlan } from '../../volume/repair/repairPlan.ts';
 import type { SecrecyOverrule, SecrecyReason } from '../../volume/credentials/secrecy.ts';
 import type { SubPathMount } from '../../volume/places/subPath.ts';
-import type { VolumeLayout } from '../../volume/places/volumeLayout.ts';
 import type { Pulse } from './pulse.ts';
-import type { SearchResult } from '../thread/searches.ts';
 import type { SentState } from './stateMessages.ts';
-import type { Carried } from '../thread/volumeReader.ts';
-
-export interface KeyInfo {
-  key: string;
-  size: number;
-  mode: number;
-  digest: string;
-  /** False for bytes that no text editor could give back as they were: invalid UTF-8, or with a NUL. */
-  isText: boolean;
-  /** The value itself when it is one short line; never for a volume that is secret-like. */
-  preview?: string;
-  /** What is told of a token, a certificate or a private key, without its value. */
-  credential?: Credential;
-}
-
-export type ActiveState =
-  | { state: 'read'; version: string; writtenAt: number; keys: readonly KeyInfo[] }
-  | { state: 'too-large'; version: string; limit: 'entries' | 'totalBytes' }
-  | { state: 'unsettled'; version: string }
-  | Exclude<ActiveVersion, { state: 'present' }>;
-
-export interface VersionInfo {
-  name: string;
-  writtenAt: number;
-  isActive: boolean;
-  isOnDisk: boolean;
-  /** False when neither its contents can be shown nor it be rolled back to. */
-  isKept: boolean;
-  /** Against the version before; undefined for the first one seen. */
-  changes: readonly Change[] | undefined;
-  /** When the earlier version was written that this one went back to. */
-  restores?: number;
-}
-
-export type Access =
-  | 'writable'
-  | 'read-only-file-system'
-  | 'no-permission'
-  /** Windows replaces a link in two steps. */
-  | 'no-atomic-swap'
-  /** The directory is not there. */
-  | 'unknown';
-
-/** The errno of a volume that could not be read yet because its file system hangs. */
-export const NO_ANSWER = 'ETIMEDOUT';
-
-/** All that is shown of one volume; a new object whenever any of it changed. */
-export interface VolumeState {
-  dir: string;
-  access: Access;
-  origin: VolumeOrigin;
-  layout: VolumeLayout;
-  secrecy?: SecrecyReason;
-  active: ActiveState;
-  /** Newest first. */
-  versions: readonly VersionInfo[];
-  problems: readonly Problem[];
-  /** Of the credentials in it: what ends soon, or does not fit. */
-  warnings: readonly CredentialWarning[];
-  /** There are no file events, for this reason (an errno): changes show up to a second late. */
-  polling?: string;
-  /** The file system does not answer; all the rest is from before. */
-  hangs?: true;
-}
 
 export interface Published extends WriteResult {
   /** What each step of the publish took, in order. */
@@ -112,6 +45,13 @@ export interface WorkerSettings {
   warnBefore: number;
 }
 
+export interface SearchResult<T> {
+  found: T[];
+  /** Directories listed. */
+  searched: number;
+  ended: SearchEnd | 'cancelled';
+}
+
 /** Every volume that this machine or container shows, and what is around them. */
 interface Discovered extends SearchResult<FoundVolume> {
   subPaths: SubPathMount[];
@@ -125,6 +65,15 @@ export interface SearchProgress {
   searched: number;
   /** Volumes. */
   found: number;
+}
+
+/** What a volume takes along to another thread. */
+export interface Carried {
+  /** The target directory without links on the way. */
+  directory: string;
+  versions: readonly SeenVersion[];
+  known: Known | undefined;
+  secrecy: SecrecyReason | undefined;
 }
 
 /** Each request: its arguments and its answer. A request may also fail with a VolumeError. */
@@ -161,9 +110,9 @@ export interface Requests {
     result: ReturnType<typeof writeManifest>;
   };
   /** What repairing the problem would touch, or why it is not repaired; changes nothing. */
-  planRepair: { params: { dir: string; problem: Problem }; result: RepairPlan | Refused };
+  planRepair: { params: { dir: string; problem: Problem }; result: RepairPlan | RepairRefused };
   /** Does just that, while all is as it was planned for. */
-  repair: { params: { dir: string; plan: RepairPlan }; result: Repaired | Refused };
+  repair: { params: { dir: string; plan: RepairPlan }; result: Repaired | RepairRefused };
   linkChain: { params: { dir: string; key: string }; result: LinkChainStep[] };
   /** Target directories below the roots. */
   discover: { params: { roots: string[] }; result: string[] };

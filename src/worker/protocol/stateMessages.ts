@@ -1,7 +1,7 @@
 // States on their way from the worker: of each version it is told once what it was, not with every state that lists it. A
 // history of two hundred would take longer to copy than the volume to read.
 
-import type { VersionInfo, VolumeState } from './protocol.ts';
+import type { VersionInfo, VolumeState } from './state.ts';
 
 /** Without `version`: the one that was sent with this number before. */
 interface SentVersion {

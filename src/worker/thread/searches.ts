@@ -2,16 +2,10 @@
 
 import { setImmediate } from 'node:timers/promises';
 import type { SearchEnd, SearchStep } from '../../volume/places/search.ts';
-import type { Message } from '../protocol/protocol.ts';
+import type { Message, SearchResult } from '../protocol/protocol.ts';
 
 /** Long enough to get on with it, short enough for what waits. Progress is posted after each. */
 const SLICE_MS = 20;
-
-export interface SearchResult<T> {
-  found: T[];
-  searched: number;
-  ended: SearchEnd | 'cancelled';
-}
 
 export class Searches {
   readonly #post: (message: Message) => void;

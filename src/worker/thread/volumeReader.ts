@@ -1,6 +1,6 @@
 // What is read of one volume, and what was seen of it before.
 
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { readActiveVersion } from '../../volume/read/activeVersion.ts';
 import { type BundleChange, bundleChange } from '../../volume/credentials/bundleChange.ts';
 import {
@@ -9,28 +9,21 @@ import {
   inspectCredentials,
   inspectFile,
 } from '../../volume/credentials/credentials.ts';
-import { VolumeError } from '../../volume/failure.ts';
+import { orElse, VolumeError } from '../../volume/failure.ts';
 import type { FileSystem } from '../../volume/fileSystem.ts';
 import { History, type SeenVersion } from '../../volume/read/history.ts';
 import { DATA_DIR } from '../../volume/layout.ts';
 import type { FileProjection, KeyPath } from '../../volume/payload.ts';
 import { type VolumeSource, volumeSource } from '../../volume/places/origin.ts';
-import { orElse } from '../../volume/places/look.ts';
 import type { Mount } from '../../volume/places/mounts.ts';
 import { acceptRoot, type Known, remember } from '../../volume/problems/baseline.ts';
-import { findProblems, type Problem } from '../../volume/problems/findProblems.ts';
+import { findProblems } from '../../volume/problems/findProblems.ts';
+import type { Problem } from '../../volume/problems/problem.ts';
+import { statTargetDir } from '../../volume/targetDir.ts';
+import type { Carried } from '../protocol/protocol.ts';
 import { type SecrecyReason, secrecyOf } from '../../volume/credentials/secrecy.ts';
 import { readSnapshot, type Snapshot } from '../../volume/read/snapshot.ts';
 import type { MountTable } from '../../volume/places/mountTable.ts';
-
-/** What a volume takes along to another thread. */
-export interface Carried {
-  /** The target directory without links on the way. */
-  directory: string;
-  versions: readonly SeenVersion[];
-  known: Known | undefined;
-  secrecy: SecrecyReason | undefined;
-}
 
 /** Versions share the bytes of what they have in common. */
 const inspected = new WeakMap<Uint8Array, { credential: Credential | undefined }>();
@@ -143,7 +136,7 @@ export class VolumeReader {
   }
 
   #rootId(): string | undefined {
-    return orElse(undefined, () => this.#fs.lstat(`${this.#dir}${sep}.`).id);
+    return orElse(undefined, () => statTargetDir(this.#fs, this.#dir).id);
   }
 
   #take(snapshot: Snapshot): void {

@@ -3,20 +3,15 @@
 import { join } from 'node:path';
 import type { Credential, CredentialMap } from '../../volume/credentials/credentials.ts';
 import type { CredentialWarning } from '../../volume/credentials/credentialWarnings.ts';
-import { errnoOf } from '../../volume/failure.ts';
+import { orElse } from '../../volume/failure.ts';
+import { whyNotWritable } from '../../volume/targetDir.ts';
 import type { FileSystem } from '../../volume/fileSystem.ts';
 import type { SeenFile, SeenVersion } from '../../volume/read/history.ts';
 import { isReadOnlyMount, type Mount } from '../../volume/places/mounts.ts';
 import type { SecrecyReason } from '../../volume/credentials/secrecy.ts';
 import type { Snapshot } from '../../volume/read/snapshot.ts';
 import { isText } from '../../volume/contents/text.ts';
-import type {
-  Access,
-  ActiveState,
-  KeyInfo,
-  VersionInfo,
-  VolumeState,
-} from '../protocol/protocol.ts';
+import type { Access, ActiveState, KeyInfo, VersionInfo, VolumeState } from '../protocol/state.ts';
 import type { VolumeReader } from './volumeReader.ts';
 
 export interface StateParts {
@@ -146,35 +141,15 @@ function describeText(data: Uint8Array | undefined): { isText: boolean; preview?
 
 function accessOf(fs: FileSystem, dir: string, mount: Mount | undefined): Access {
   if (process.platform === 'win32') return 'no-atomic-swap';
-  try {
-    fs.checkWritable(dir);
-    return 'writable';
-  } catch (error) {
-    switch (errnoOf(error)) {
-      case undefined:
-        throw error;
-      case 'EROFS':
-        return 'read-only-file-system';
-      case 'EACCES':
-      case 'EPERM':
-        // Permission is asked first, but would not help on a read-only mount.
-        return mount !== undefined && isReadOnlyMount(mount)
-          ? 'read-only-file-system'
-          : 'no-permission';
-      default:
-        return 'unknown'; // not there
-    }
-  }
+  const access = orElse('unknown', () => whyNotWritable(fs, dir) ?? 'writable');
+  // Permission is asked first, but would not help on a read-only mount.
+  const isReadOnly = access === 'no-permission' && mount !== undefined && isReadOnlyMount(mount);
+  return isReadOnly ? 'read-only-file-system' : access;
 }
 
 function isOnDisk(fs: FileSystem, dir: string, version: string, gone: Set<string>): boolean {
   if (gone.has(version)) return false;
-  try {
-    fs.lstat(join(dir, version));
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-    gone.add(version);
-    return false;
-  }
+  const isThere = orElse(false, () => fs.lstat(join(dir, version)) !== undefined);
+  if (!isThere) gone.add(version);
+  return isThere;
 }

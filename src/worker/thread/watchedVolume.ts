@@ -1,24 +1,24 @@
 // One volume, watched: an event is a hint, coalesced; then the core reads, and what changed is shown.
 
 import { isDeepStrictEqual } from 'node:util';
-import type { AtomicWriter } from '../../volume/write/atomicWriter.ts';
+import { AtomicWriter } from '../../volume/write/atomicWriter.ts';
 import { type CredentialWarning, warningsAt } from '../../volume/credentials/credentialWarnings.ts';
 import { type Edit, publishEdits, type PublishedEdits } from '../../volume/edit/edits.ts';
 import type { FileSystem } from '../../volume/fileSystem.ts';
 import { fileSystemOf, type Mount } from '../../volume/places/mounts.ts';
-import type { Problem } from '../../volume/problems/findProblems.ts';
+import type { Problem } from '../../volume/problems/problem.ts';
 import { type Repaired, repair } from '../../volume/repair/repair.ts';
-import type { Refused } from '../../volume/repair/repairAction.ts';
+import type { RepairRefused } from '../../volume/repair/repairAction.ts';
 import { planRepair, type RepairPlan } from '../../volume/repair/repairPlan.ts';
 import { readBack } from '../../volume/edit/readBack.ts';
 import { overruled, type SecrecyOverrule } from '../../volume/credentials/secrecy.ts';
 import { Looks } from './looks.ts';
 import type { MountTable } from '../../volume/places/mountTable.ts';
-import type { Message, Published, VolumeState, WorkerSettings } from '../protocol/protocol.ts';
+import type { Carried, Message, Published, WorkerSettings } from '../protocol/protocol.ts';
+import type { VolumeState } from '../protocol/state.ts';
 import { RootWatcher } from './rootWatcher.ts';
 import { StateSender } from '../protocol/stateMessages.ts';
-import { TimedWriter } from './timedWriter.ts';
-import { type Carried, VolumeReader } from './volumeReader.ts';
+import { VolumeReader } from './volumeReader.ts';
 import { volumeState } from './volumeState.ts';
 
 export interface WatchOptions {
@@ -51,7 +51,9 @@ export class WatchedVolume {
   /** Versions that are not on disk, as of the last whole look: one call for each of two hundred would show. */
   readonly #gone = new Set<string>();
   #settings: WorkerSettings;
-  #writer: TimedWriter;
+  #writer: AtomicWriter;
+  /** Of the last publish; a publish that lost a race begins again. */
+  #steps: Published['steps'][number][] = [];
   #overrule: SecrecyOverrule | undefined;
   #polling: string | undefined;
   #state: VolumeState | undefined;
@@ -69,7 +71,7 @@ export class WatchedVolume {
     this.#mountTable = mountTable;
     this.#lane = lane;
     this.#settings = settings;
-    this.#writer = new TimedWriter(dir, fs, settings);
+    this.#writer = this.#newWriter(settings);
     this.#overrule = overrule;
     this.#looks = new Looks({
       onCheck: () => this.#check(),
@@ -115,7 +117,7 @@ export class WatchedVolume {
   configure(settings: WorkerSettings): void {
     const { keepVersions, durable } = settings;
     if (keepVersions !== this.#settings.keepVersions || durable !== this.#settings.durable) {
-      this.#writer = new TimedWriter(this.#dir, this.#fs, settings);
+      this.#writer = this.#newWriter(settings);
     }
     this.#settings = settings;
     this.reader.history.budget = settings.historyBytes;
@@ -211,17 +213,29 @@ export class WatchedVolume {
     return warnings;
   }
 
-  publish(edits: readonly Edit[]): Published {
-    return this.#publishing((writer) => publishEdits(this.#fs, this.#dir, edits, writer));
+  #newWriter({ keepVersions, durable = false }: WorkerSettings): AtomicWriter {
+    return new AtomicWriter(this.#dir, {
+      fileSystem: this.#fs,
+      keepVersions,
+      durable,
+      onStep: (step, milliseconds) => {
+        if (step === 'validate') this.#steps = [];
+        this.#steps.push({ step, milliseconds });
+      },
+    });
   }
 
-  planRepair(problem: Problem): RepairPlan | Refused {
+  publish(edits: readonly Edit[]): Published {
+    return this.#publishing(() => publishEdits(this.#fs, this.#dir, edits, this.#writer));
+  }
+
+  planRepair(problem: Problem): RepairPlan | RepairRefused {
     return planRepair(this.#fs, this.#dir, problem, this.#settings.keepVersions);
   }
 
-  repair(plan: RepairPlan): Repaired | Refused {
+  repair(plan: RepairPlan): Repaired | RepairRefused {
     try {
-      return repair(this.#fs, this.#dir, plan, this.#writer.writer);
+      return repair(this.#fs, this.#dir, plan, this.#writer);
     } finally {
       this.look('again');
     }
@@ -229,13 +243,13 @@ export class WatchedVolume {
 
   rollBack(version: string, expected: string): Published {
     const payload = this.reader.payloadOf(version);
-    return this.#publishing((writer) => ({ ...writer.write(payload, expected), payload }));
+    return this.#publishing(() => ({ ...this.#writer.write(payload, expected), payload }));
   }
 
-  #publishing(publish: (writer: AtomicWriter) => PublishedEdits): Published {
-    let published: ReturnType<TimedWriter['timed']>;
+  #publishing(publish: () => PublishedEdits): Published {
+    let published: PublishedEdits;
     try {
-      published = this.#writer.timed(publish);
+      published = publish();
     } catch (error) {
       this.look('once');
       throw error;
@@ -244,6 +258,6 @@ export class WatchedVolume {
     const { payload, ...result } = published;
     const back =
       this.reader.snapshot && readBack(this.reader.snapshot, result.timestampDir, payload);
-    return { ...result, readBack: back ?? { state: 'replaced' } };
+    return { ...result, steps: this.#steps, readBack: back ?? { state: 'replaced' } };
   }
 }

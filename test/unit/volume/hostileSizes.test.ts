@@ -6,7 +6,8 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter, type FileSystem, readSnapshot } from '../../../src/volume/index.ts';
-import { type Findings, findProblems } from '../../../src/volume/problems/findProblems.ts';
+import { findProblems } from '../../../src/volume/problems/findProblems.ts';
+import type { Findings } from '../../../src/volume/problems/problem.ts';
 import { repair } from '../../../src/volume/repair/repair.ts';
 import { planRepair } from '../../../src/volume/repair/repairPlan.ts';
 import { later, observed } from '../../shared/fileSystems.ts';
@@ -54,14 +55,13 @@ test('of very many links that dangle a bounded number is looked at', (t) => {
   assert.deepEqual(problems.at(-1), { kind: 'more-problems', count: 2_000 - 200 });
 });
 
-test('of a large orphan a bounded number of files is counted, and all are removed', (t) => {
+test('a large orphan is removed with all that is in it', (t) => {
   const target = tempTarget(t);
   new AtomicWriter(target).write(payload({ key: '1' }));
   mkdirSync(join(target, ORPHAN));
   for (let n = 0; n < 10_000; n++) writeFileSync(join(target, ORPHAN, `${n}`), '');
   const [problem] = timed(() => find(target));
-  assert.ok(problem?.kind === 'orphan' && problem.atLeast);
-  assert.equal(problem.files, 2_000);
+  assert.ok(problem?.kind === 'orphan');
   const plan = planRepair(old, target, problem);
   assert.ok(plan.state === 'planned');
   assert.ok(plan.actions[0]?.action === 'remove-tree');

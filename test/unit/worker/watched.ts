@@ -5,11 +5,8 @@ import { type FileSystem, nodeFileSystem } from '../../../src/volume/index.ts';
 import { fileSystemOf } from '../../../src/volume/places/mounts.ts';
 import type { SecrecyOverrule } from '../../../src/volume/credentials/secrecy.ts';
 import { MountTable } from '../../../src/volume/places/mountTable.ts';
-import type {
-  Message,
-  VolumeState,
-  WorkerSettings,
-} from '../../../src/worker/protocol/protocol.ts';
+import type { Message, WorkerSettings } from '../../../src/worker/protocol/protocol.ts';
+import type { VolumeState } from '../../../src/worker/protocol/state.ts';
 import { StateReceiver } from '../../../src/worker/protocol/stateMessages.ts';
 import { WatchedVolume } from '../../../src/worker/thread/watchedVolume.ts';
 

@@ -6,11 +6,8 @@ import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter, nodeFileSystem, readSnapshot } from '../../../../src/volume/index.ts';
-import {
-  type Findings,
-  findProblems,
-  type Problem,
-} from '../../../../src/volume/problems/findProblems.ts';
+import { findProblems } from '../../../../src/volume/problems/findProblems.ts';
+import type { Findings, Problem } from '../../../../src/volume/problems/problem.ts';
 import { later } from '../../../shared/fileSystems.ts';
 import { payload, tempTarget, tempTargets } from '../../../shared/volumes.ts';
 

@@ -5,7 +5,8 @@ import { chmodSync, chownSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter, type FileSystem, readSnapshot } from '../../../../src/volume/index.ts';
-import { findProblems, type Problem } from '../../../../src/volume/problems/findProblems.ts';
+import { findProblems } from '../../../../src/volume/problems/findProblems.ts';
+import type { Problem } from '../../../../src/volume/problems/problem.ts';
 import { later, observed, systemError } from '../../../shared/fileSystems.ts';
 import { payload, tempTarget, versionToFill } from '../../../shared/volumes.ts';
 

@@ -7,7 +7,7 @@ import { fc } from '../../../shared/fastCheck.ts';
 import { nodeFileSystem, readSnapshot } from '../../../../src/volume/index.ts';
 import type { Known } from '../../../../src/volume/problems/baseline.ts';
 import { isTimestampDirName } from '../../../../src/volume/layout.ts';
-import type { Problem } from '../../../../src/volume/problems/findProblems.ts';
+import type { Problem } from '../../../../src/volume/problems/problem.ts';
 import { repair } from '../../../../src/volume/repair/repair.ts';
 import type { RepairPlan } from '../../../../src/volume/repair/repairPlan.ts';
 import type { RandomPayload } from '../../../shared/arbitraries.ts';

@@ -5,7 +5,7 @@ import { mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type FileSystem, nodeFileSystem } from '../../../../src/volume/index.ts';
-import type { Problem } from '../../../../src/volume/problems/findProblems.ts';
+import type { Problem } from '../../../../src/volume/problems/problem.ts';
 import { repair } from '../../../../src/volume/repair/repair.ts';
 import type { Refusal } from '../../../../src/volume/repair/repairAction.ts';
 import { planRepair } from '../../../../src/volume/repair/repairPlan.ts';
@@ -19,7 +19,7 @@ function whyNot(target: string, problem: Problem, fileSystem: FileSystem = old):
   return plan.refusal;
 }
 
-const orphan = { kind: 'orphan', files: 0, bytes: 0, atLeast: false, changedAt: 0 } as const;
+const orphan = { kind: 'orphan', changedAt: 0 } as const;
 
 interface RefusedCase {
   name: string;
@@ -166,7 +166,7 @@ test('a problem that is not there any more is not repaired', (t) => {
 
 test('where nothing may be written, nothing is planned or repaired', (t) => {
   for (const [errno, why] of [
-    ['EROFS', 'read-only'],
+    ['EROFS', 'read-only-file-system'],
     ['EACCES', 'no-permission'],
   ] as const) {
     for (const broken of cases) {

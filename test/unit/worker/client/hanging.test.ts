@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { AtomicWriter } from '../../../../src/volume/index.ts';
 import { fileSystemOf, parseMountInfo } from '../../../../src/volume/places/mounts.ts';
-import type { VolumeState } from '../../../../src/worker/protocol/protocol.ts';
+import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import { VolumeClient } from '../../../../src/worker/client/volumeClient.ts';
 import { mountLines } from '../../../shared/mountTables.ts';
 import { cannotMount, inNamespace, runInNamespace } from '../../../shared/mountNamespace.ts';

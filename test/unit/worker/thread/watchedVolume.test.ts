@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { AtomicWriter, VolumeError } from '../../../../src/volume/index.ts';
-import type { VolumeState } from '../../../../src/worker/protocol/protocol.ts';
+import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import type { WatchedVolume } from '../../../../src/worker/thread/watchedVolume.ts';
 import { observed } from '../../../shared/fileSystems.ts';
 import { inotifyWatches } from '../../../shared/inotify.ts';

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { AtomicWriter, type FileSystem, nodeFileSystem } from '../../../../src/volume/index.ts';
-import type { VolumeState } from '../../../../src/worker/protocol/protocol.ts';
+import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import { VolumeClient } from '../../../../src/worker/client/volumeClient.ts';
 import { systemError } from '../../../shared/fileSystems.ts';
 import {

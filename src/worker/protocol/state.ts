@@ -1,0 +1,73 @@
+// The state of one volume, as the extension host shows it. Plain data.
+
+import type { Credential } from '../../volume/credentials/credentials.ts';
+import type { CredentialWarning } from '../../volume/credentials/credentialWarnings.ts';
+import type { SecrecyReason } from '../../volume/credentials/secrecy.ts';
+import type { Change } from '../../volume/payload.ts';
+import type { VolumeOrigin } from '../../volume/places/origin.ts';
+import type { VolumeLayout } from '../../volume/places/volumeLayout.ts';
+import type { Problem } from '../../volume/problems/problem.ts';
+import type { ActiveVersion } from '../../volume/read/activeVersion.ts';
+import type { NotWritable } from '../../volume/targetDir.ts';
+
+export interface KeyInfo {
+  key: string;
+  size: number;
+  mode: number;
+  digest: string;
+  /** False for bytes that no text editor could give back as they were: invalid UTF-8, or with a NUL. */
+  isText: boolean;
+  /** The value itself when it is one short line; never for a volume that is secret-like. */
+  preview?: string;
+  /** What is told of a token, a certificate or a private key, without its value. */
+  credential?: Credential;
+}
+
+export type ActiveState =
+  | { state: 'read'; version: string; writtenAt: number; keys: readonly KeyInfo[] }
+  | { state: 'too-large'; version: string; limit: 'entries' | 'totalBytes' }
+  | { state: 'unsettled'; version: string }
+  | Exclude<ActiveVersion, { state: 'present' }>;
+
+export interface VersionInfo {
+  name: string;
+  writtenAt: number;
+  isActive: boolean;
+  isOnDisk: boolean;
+  /** False when neither its contents can be shown nor it be rolled back to. */
+  isKept: boolean;
+  /** Against the version before; undefined for the first one seen. */
+  changes: readonly Change[] | undefined;
+  /** When the earlier version was written that this one went back to. */
+  restores?: number;
+}
+
+export type Access =
+  | 'writable'
+  | NotWritable
+  /** Windows replaces a link in two steps. */
+  | 'no-atomic-swap'
+  /** The directory is not there. */
+  | 'unknown';
+
+/** The errno of a volume that could not be read yet because its file system hangs. */
+export const NO_ANSWER = 'ETIMEDOUT';
+
+/** All that is shown of one volume; a new object whenever any of it changed. */
+export interface VolumeState {
+  dir: string;
+  access: Access;
+  origin: VolumeOrigin;
+  layout: VolumeLayout;
+  secrecy?: SecrecyReason;
+  active: ActiveState;
+  /** Newest first. */
+  versions: readonly VersionInfo[];
+  problems: readonly Problem[];
+  /** Of the credentials in it: what ends soon, or does not fit. */
+  warnings: readonly CredentialWarning[];
+  /** There are no file events, for this reason (an errno): changes show up to a second late. */
+  polling?: string;
+  /** The file system does not answer; all the rest is from before. */
+  hangs?: true;
+}
