@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './vscode/commands/commands.ts';
 import { registerDecorations } from './vscode/tree/decorations.ts';
-import { registerDiscovery } from './vscode/volumes/discovery.ts';
+import { Discovery } from './vscode/volumes/discovery.ts';
 import { registerExpiryWarnings } from './vscode/attention/expiryWarnings.ts';
 import { registerKeyFileSystem } from './vscode/documents/keyFileSystem.ts';
 import { registerLanguages } from './vscode/documents/languages.ts';
@@ -15,12 +15,18 @@ import { StagedStorage } from './vscode/editing/stagedStorage.ts';
 import { Staging } from './vscode/editing/staging.ts';
 import { registerStatusBar } from './vscode/attention/statusBar.ts';
 import { registerVolumeTree } from './vscode/tree/volumeTree.ts';
+import { RememberedVolumes } from './vscode/volumes/remembered.ts';
+import { registerSettings, workerSettings } from './vscode/volumes/settings.ts';
 import { Volumes } from './vscode/volumes/volumes.ts';
+import { type ClientEvents, VolumeClient } from './worker/client/volumeClient.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Projected Volumes', { log: true });
   const script = join(context.extensionPath, 'dist', 'worker.cjs');
-  const volumes = new Volumes(script, context.workspaceState, log);
+  const remembered = new RememberedVolumes(context.workspaceState);
+  const connect = (events: ClientEvents) => new VolumeClient(script, workerSettings, events);
+  const volumes = new Volumes(connect, remembered, log);
+  const discovery = new Discovery(volumes, remembered, log);
   const storage = new StagedStorage(context.workspaceState, context.secrets);
   const staging = new Staging(volumes, storage, log);
   const publisher = new Publisher(volumes, staging, log);
@@ -28,9 +34,11 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     volumes,
+    discovery,
     staging,
     publisher,
     reveals,
+    registerSettings(volumes),
     registerKeyFileSystem({ volumes, staging, publisher, memento: context.workspaceState }),
     registerVolumeTree(volumes, staging),
     registerDecorations(volumes, staging),
@@ -38,7 +46,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExpiryWarnings(volumes),
     registerLanguages(),
     registerProblemsPanel(volumes),
-    registerCommands({ volumes, staging, publisher, reveals, log }),
-    registerDiscovery(volumes),
+    registerCommands({ volumes, discovery, staging, publisher, reveals, log }),
   );
 }

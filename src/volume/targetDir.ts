@@ -17,14 +17,9 @@ export function whyNotWritable(fs: FileSystem, targetDir: string): NotWritable |
     fs.checkWritable(targetDir);
     return undefined;
   } catch (error) {
-    switch (errnoOf(error)) {
-      case 'EROFS':
-        return 'read-only-file-system';
-      case 'EACCES':
-      case 'EPERM':
-        return 'no-permission';
-      default:
-        throw error;
-    }
+    const errno = errnoOf(error);
+    if (errno === 'EROFS') return 'read-only-file-system';
+    if (errno === 'EACCES' || errno === 'EPERM') return 'no-permission';
+    throw error;
   }
 }

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { AtomicWriter, nodeFileSystem, type Payload } from '../../src/volume/index.ts';
 import { syncDirectory } from '../../src/volume/write/sync.ts';
 import { type Contestant, contestants } from './contestants.ts';
-import { publishingChart } from './publishingChart.ts';
+import { type Changed, type Measured, publishingChart } from './publishingChart.ts';
 import { callsOfCore, callsOfKernel, publishMarked, TRACED } from './systemCalls.ts';
 
 const CASES = [1, 10, 100, 1_000].flatMap((keys) =>
@@ -17,16 +17,6 @@ const MOST_ROUNDS = 601;
 const LONGEST_MS = 4_000;
 
 const TMPFS_MAGIC = 0x01021994;
-
-type Changed = 'all' | 'one';
-
-export interface Measured {
-  place: string;
-  keys: number;
-  changed: Changed;
-  /** Milliseconds, median. */
-  medians: Record<Contestant, number>;
-}
 
 /** With UPDATE_PICTURES=1 it also draws what it measured, for the README. */
 export function measurePublishing(folder: string): void {

@@ -1,7 +1,16 @@
 // The medians as a picture, for light and dark pages: one group of bars for each number of keys.
 
-import type { Measured } from './publishing.ts';
 import type { Contestant } from './contestants.ts';
+
+export type Changed = 'all' | 'one';
+
+export interface Measured {
+  place: string;
+  keys: number;
+  changed: Changed;
+  /** Milliseconds, median. */
+  medians: Record<Contestant, number>;
+}
 
 const BARS: readonly { contestant: Contestant; label: string; style: string }[] = [
   { contestant: 'AtomicWriter.write', label: 'this writer', style: 'ours' },

@@ -100,7 +100,7 @@ export function isConflict(
   if (content !== undefined && content.digest === undefined && current === undefined) return true;
   if (base === undefined) return false;
   if (content === undefined) {
-    return current !== undefined && (base === null || !isSame(base, current));
+    return current !== undefined && (base === null || !isSameContent(base, current));
   }
   if (current === undefined) return base !== null;
   const { digest, mode } = content;
@@ -117,7 +117,7 @@ export function isDone({ content }: EditPrint, current: Fingerprint | undefined)
   return digest === current.digest && mode === current.mode;
 }
 
-function isSame(a: Fingerprint, b: Fingerprint): boolean {
+function isSameContent(a: Fingerprint, b: Fingerprint): boolean {
   return a.digest === b.digest && a.mode === b.mode;
 }
 

@@ -96,7 +96,7 @@ export interface StagedKind extends Omit<Change, 'key'> {
 }
 
 /** What the change does to the key as it is now. */
-export function kindOf(change: StagedChange, active: Prints): StagedKind {
+export function stagedKind(change: StagedChange, active: Prints): StagedKind {
   const current = active.get(change.key);
   const { content } = change;
   const kind = () => {

@@ -80,7 +80,7 @@ export function versionName(active: ActiveVersion): string | undefined {
 }
 
 /** Both are there, and no update came between them. */
-export function isSame(one: ActiveVersion, other: ActiveVersion): boolean {
+export function isSameVersion(one: ActiveVersion, other: ActiveVersion): boolean {
   return (
     one.state === 'present' &&
     other.state === 'present' &&

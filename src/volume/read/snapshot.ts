@@ -2,7 +2,12 @@
 
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
-import { type ActiveVersion, readActiveVersion, type Version } from './activeVersion.ts';
+import {
+  type ActiveVersion,
+  isSameVersion,
+  readActiveVersion,
+  type Version,
+} from './activeVersion.ts';
 import { errnoOf, type UnreadReason } from '../failure.ts';
 import { type FileSystem, isUtf8Name } from '../fileSystem.ts';
 import { RESERVED_PREFIX } from '../layout.ts';
@@ -67,8 +72,7 @@ export function readSnapshot(
     if (active.state !== 'present') return active;
     const { version } = active;
     const content = readVersion(fs, version, limits);
-    const after = readActiveVersion(fs, targetDir);
-    if (after.state === 'present' && after.version.identity === version.identity) return content;
+    if (isSameVersion(readActiveVersion(fs, targetDir), active)) return content;
     if (attempt === ATTEMPTS) return { state: 'unsettled', version };
   }
 }

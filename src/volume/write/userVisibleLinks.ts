@@ -1,7 +1,7 @@
 // The user-visible links: one in the target directory for each top-level name of the active version.
 
 import { join } from 'node:path';
-import { readActiveVersion } from '../read/activeVersion.ts';
+import { isSameVersion, readActiveVersion } from '../read/activeVersion.ts';
 import { succeeds, tolerate, VolumeError } from '../failure.ts';
 import { type DirectoryEntry, type FileSystem, isUtf8Name } from '../fileSystem.ts';
 import { RESERVED_PREFIX, userVisibleTarget } from '../layout.ts';
@@ -62,8 +62,7 @@ export function matchLinks(fs: FileSystem, targetDir: string): void {
     const active = readActiveVersion(fs, targetDir);
     if (active.state !== 'present') return;
     matchLinksOnce(fs, targetDir, active.version.path);
-    const after = readActiveVersion(fs, targetDir);
-    if (after.state === 'present' && after.version.identity === active.version.identity) return;
+    if (isSameVersion(readActiveVersion(fs, targetDir), active)) return;
   }
 }
 
@@ -72,12 +71,11 @@ export function matchLink(fs: FileSystem, targetDir: string, name: string): bool
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const active = readActiveVersion(fs, targetDir);
     if (active.state !== 'present') return false;
-    const { identity, path } = active.version;
+    const { path } = active.version;
     const isKey = succeeds(['ENOENT'], () => fs.lstat(join(path, name)));
     if (isKey) makeLinks(fs, targetDir, [name]);
     else removeLinks(fs, targetDir, [name]);
-    const after = readActiveVersion(fs, targetDir);
-    if (after.state === 'present' && after.version.identity === identity) return isKey;
+    if (isSameVersion(readActiveVersion(fs, targetDir), active)) return isKey;
   }
   return false;
 }

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { CredentialWarning } from '../../volume/credentials/credentialWarnings.ts';
 import { explainCredentialWarning } from '../explain/explainCredentialWarning.ts';
-import { volumeName } from '../editing/publisher.ts';
+import { volumeName } from '../explain/format.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;

@@ -1,7 +1,8 @@
 // The status bar: how much is staged, and after a publish a quiet word with the way back.
 
 import * as vscode from 'vscode';
-import { type Publication, type Publisher, volumeName } from '../editing/publisher.ts';
+import type { Publication, Publisher } from '../editing/publisher.ts';
+import { volumeName } from '../explain/format.ts';
 import type { Staging } from '../editing/staging.ts';
 
 const { t } = vscode.l10n;

@@ -2,7 +2,7 @@
 
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
-import { Refused } from '../editing/publisher.ts';
+import { Refused } from '../editing/refused.ts';
 
 const { t } = vscode.l10n;
 

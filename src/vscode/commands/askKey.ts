@@ -7,7 +7,7 @@ import { checkKeyPath, clashingKey, type KeyPath } from '../../volume/payload.ts
 import { explainRule } from '../explain/explainFailure.ts';
 import { explainApiKey } from '../explain/explainManifest.ts';
 import { formatMode, shown } from '../explain/format.ts';
-import { Refused } from '../editing/publisher.ts';
+import { Refused } from '../editing/refused.ts';
 
 const { t } = vscode.l10n;
 

@@ -5,12 +5,12 @@ import * as vscode from 'vscode';
 import type { LeftOutFile, Manifest } from '../../manifest/index.ts';
 import { DEFAULT_MODE } from '../../volume/layout.ts';
 import type { Payload } from '../../volume/payload.ts';
-import type { VolumeClient } from '../../worker/client/volumeClient.ts';
+import type { Client } from '../volumes/volumes.ts';
 import { askForMode } from './askKey.ts';
 import { explainLeftOut, explainManifestFailure } from '../explain/explainManifest.ts';
 import { formatSize, shown } from '../explain/format.ts';
 import { SCHEME } from '../volumes/keyUri.ts';
-import { Refused } from '../editing/publisher.ts';
+import { Refused } from '../editing/refused.ts';
 
 const { t } = vscode.l10n;
 
@@ -33,7 +33,7 @@ type Choice =
  * @throws Refused for what is no manifest, or breaks a rule of the API
  */
 export async function askForManifest(
-  client: VolumeClient,
+  client: Client,
   asks: 'modes' | 'no modes',
 ): Promise<ChosenManifest | undefined> {
   const text = await askForText();

@@ -2,28 +2,15 @@
 
 import * as vscode from 'vscode';
 import { VolumeError } from '../../volume/failure.ts';
+import type { CommandContext } from './command.ts';
 import { keyCommands } from './keyCommands.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { manifestCommands } from './manifestCommands.ts';
-import { type Publisher, Refused } from '../editing/publisher.ts';
-import type { Reveals } from '../documents/reveal.ts';
+import { Refused } from '../editing/refused.ts';
 import { repairCommands } from './repairCommands.ts';
 import { stagedCommands } from './stagedCommands.ts';
-import type { Staging } from '../editing/staging.ts';
 import { versionCommands } from './versionCommands.ts';
 import { volumeCommands } from './volumeCommands.ts';
-import type { Volumes } from '../volumes/volumes.ts';
-
-export interface CommandContext {
-  volumes: Volumes;
-  staging: Staging;
-  publisher: Publisher;
-  reveals: Reveals;
-  log: vscode.LogOutputChannel;
-}
-
-/** Command name → handler. The argument comes from anywhere: a tree node, another extension, a key binding. */
-export type Commands = Record<string, (argument: unknown) => Promise<void> | void>;
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
   const commands = {

@@ -6,11 +6,11 @@ import * as vscode from 'vscode';
 import { checkKeyPath, type FileProjection } from '../../volume/payload.ts';
 import { askForDirectory } from './askDirectory.ts';
 import { type ChosenManifest, askForManifest } from './askManifest.ts';
-import type { CommandContext } from './commands.ts';
+import type { CommandContext } from './command.ts';
 import { explainRule } from '../explain/explainFailure.ts';
 import { explainActive } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
-import { Refused } from '../editing/publisher.ts';
+import { Refused } from '../editing/refused.ts';
 
 const { t } = vscode.l10n;
 

@@ -4,11 +4,12 @@ import * as vscode from 'vscode';
 import type { FoundVolume } from '../../volume/places/discoverMounted.ts';
 import type { SubPathMount } from '../../volume/places/subPath.ts';
 import type { Requests } from '../../worker/protocol/protocol.ts';
-import { kindOf } from '../explain/explainOrigin.ts';
-import { shown } from '../explain/format.ts';
-import { Refused, volumeName } from '../editing/publisher.ts';
+import { volumeKind } from '../explain/explainOrigin.ts';
+import { shown, volumeName } from '../explain/format.ts';
+import { Refused } from '../editing/refused.ts';
 import { searchRoots } from '../volumes/settings.ts';
-import { workspaceRoots, type Volumes } from '../volumes/volumes.ts';
+import { workspaceRoots } from '../volumes/discovery.ts';
+import type { Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
 
@@ -83,7 +84,7 @@ function itemsOf({ found, subPaths }: Discovered, shownDirs: readonly string[]):
     groups.set(group, [...(groups.get(group) ?? []), item]);
   };
   for (const volume of found) {
-    const kind = kindOf(volume);
+    const kind = volumeKind(volume);
     const access = volume.isReadOnly ? t('read-only') : '';
     add(groupOf(volume), {
       label: volumeName(volume.dir),

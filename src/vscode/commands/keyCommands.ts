@@ -5,13 +5,13 @@ import type { KeyPath } from '../../volume/payload.ts';
 import { bytes } from '../../volume/edit/stagedChanges.ts';
 import type { KeyInfo } from '../../worker/protocol/state.ts';
 import { askForContents, askForMode, askForName } from './askKey.ts';
-import type { CommandContext, Commands } from './commands.ts';
+import type { CommandContext, Commands } from './command.ts';
 import { shown } from '../explain/format.ts';
 import { liveUri } from '../volumes/keyUri.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { isNode } from '../tree/nodes.ts';
 import { pickKey, pickVolume } from './pick.ts';
-import { Refused } from '../editing/publisher.ts';
+import { Refused } from '../editing/refused.ts';
 
 const { t } = vscode.l10n;
 

@@ -6,14 +6,15 @@ import { VolumeError } from '../../volume/failure.ts';
 import { type KeyPath, parsePayload } from '../../volume/payload.ts';
 import { bytes } from '../../volume/edit/stagedChanges.ts';
 import { type ChosenManifest, askForManifest } from './askManifest.ts';
-import type { CommandContext, Commands } from './commands.ts';
+import type { CommandContext, Commands } from './command.ts';
 import { copyVolume, createVolume } from './createVolume.ts';
 import { explainUnread } from '../explain/explainFailure.ts';
 import { explainManifestFailure } from '../explain/explainManifest.ts';
 import { explainActive } from '../explain/explainState.ts';
-import { shown } from '../explain/format.ts';
+import { shown, volumeName } from '../explain/format.ts';
 import { pickVolume } from './pick.ts';
-import { Refused } from '../editing/publisher.ts';
+import { confirm } from '../editing/confirm.ts';
+import { Refused } from '../editing/refused.ts';
 
 const { t } = vscode.l10n;
 
@@ -45,7 +46,7 @@ export function manifestCommands(context: CommandContext): Commands {
       const { size } = staging.of(dir);
       const outcome =
         size === 0
-          ? t('{0} holds what {1} says.', shown(basename(dir)), shown(manifest.name))
+          ? t('{0} holds what {1} says.', volumeName(dir), shown(manifest.name))
           : t('{0} staged. Look at them, then publish.', size);
       const note = manifest.isImmutable
         ? t('It is immutable: in the cluster it can only be replaced.')
@@ -83,13 +84,11 @@ export function manifestCommands(context: CommandContext): Commands {
   async function mayReplaceStaged(dir: string): Promise<boolean> {
     const { size } = staging.of(dir);
     if (size === 0) return true;
-    const yes = t('Replace');
-    const answer = await vscode.window.showWarningMessage(
+    return confirm(
       t('{0} has staged changes: {1}. Replace them by the manifest’s?', dir, size),
-      { modal: true, detail: t('Those that are staged now are lost.') },
-      yes,
+      t('Those that are staged now are lost.'),
+      t('Replace'),
     );
-    return answer === yes;
   }
 
   async function manifestOf(dir: string, kind: Kind, name: string): Promise<string> {
@@ -132,19 +131,14 @@ async function askForKind(usual: Kind): Promise<Kind | undefined> {
   return picked?.object;
 }
 
-async function mayShow(dir: string): Promise<boolean> {
-  const yes = t('Export');
-  const answer = await vscode.window.showWarningMessage(
+function mayShow(dir: string): Promise<boolean> {
+  return confirm(
     t('Write the values of {0} into a manifest?', dir),
-    {
-      modal: true,
-      detail: t(
-        'Anyone who can read the manifest can read the values. VS Code keeps a copy of an unsaved editor on disk.',
-      ),
-    },
-    yes,
+    t(
+      'Anyone who can read the manifest can read the values. VS Code keeps a copy of an unsaved editor on disk.',
+    ),
+    t('Export'),
   );
-  return answer === yes;
 }
 
 async function askForObjectName(dir: string): Promise<string | undefined> {

@@ -1,12 +1,18 @@
 // What a command is about: its argument, or what the person picks when it comes from the palette.
 
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { formatMode, formatSize, formatTime, summarize, shown } from '../explain/format.ts';
+import {
+  formatMode,
+  formatSize,
+  formatTime,
+  summarize,
+  shown,
+  volumeName,
+} from '../explain/format.ts';
 import { explainActive } from '../explain/explainState.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { keysWithStaged } from '../editing/keyView.ts';
-import { Refused } from '../editing/publisher.ts';
+import { Refused } from '../editing/refused.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
@@ -23,7 +29,7 @@ export async function pickVolume(volumes: Volumes, argument: unknown): Promise<s
   const { dirs } = volumes;
   if (dirs.length === 0) throw new Refused(t('There is no volume yet. Add one first.'));
   if (dirs.length === 1) return dirs[0];
-  const items = dirs.map((dir) => ({ label: shown(basename(dir)), description: dir, dir }));
+  const items = dirs.map((dir) => ({ label: volumeName(dir), description: dir, dir }));
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: t('Which volume?'),
     matchOnDescription: true,
@@ -37,7 +43,7 @@ export async function pickStaged(staging: Staging, argument: unknown): Promise<s
   const { dirs } = staging;
   if (dirs.length <= 1) return dirs[0];
   const items = dirs.map((dir) => ({
-    label: shown(basename(dir)),
+    label: volumeName(dir),
     description: `${t('{0} staged', staging.of(dir).size)} · ${dir}`,
     dir,
   }));

@@ -2,12 +2,13 @@
 
 import * as vscode from 'vscode';
 import type { Refusal, RepairAction } from '../../volume/repair/repairAction.ts';
-import type { CommandContext, Commands } from './commands.ts';
+import type { CommandContext, Commands } from './command.ts';
 import { explainProblem } from '../explain/explainProblem.ts';
 import { formatMode, formatSize, shown } from '../explain/format.ts';
 import { isNode } from '../tree/nodes.ts';
 import { pickVolume } from './pick.ts';
-import { Refused } from '../editing/publisher.ts';
+import { confirm } from '../editing/confirm.ts';
+import { Refused } from '../editing/refused.ts';
 
 const { t } = vscode.l10n;
 
@@ -25,13 +26,9 @@ export function repairCommands({ volumes, publisher }: CommandContext): Commands
       publisher.check(dir);
       const planned = await volumes.client.request('planRepair', { dir, problem });
       if (planned.state === 'refused') throw new Refused(explain(dir, planned.refusal));
-      const yes = t('Repair');
-      const answer = await vscode.window.showWarningMessage(
-        t('{0}. Repair it?', explainProblem(problem).short),
-        { modal: true, detail: [dir, '', ...lines(planned.actions)].join('\n') },
-        yes,
-      );
-      if (answer !== yes) return;
+      const question = t('{0}. Repair it?', explainProblem(problem).short);
+      const detail = [dir, '', ...lines(planned.actions)].join('\n');
+      if (!(await confirm(question, detail, t('Repair')))) return;
       const repaired = await volumes.client.request('repair', { dir, plan: planned });
       if (repaired.state === 'refused') throw new Refused(explain(dir, repaired.refusal));
     },

@@ -3,12 +3,13 @@
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
-import type { CommandContext, Commands } from './commands.ts';
+import type { CommandContext, Commands } from './command.ts';
 import { showStagedDiff } from '../editing/conflicts.ts';
-import { shown } from '../explain/format.ts';
+import { shown, volumeName } from '../explain/format.ts';
 import { isNode } from '../tree/nodes.ts';
 import { pickStaged } from './pick.ts';
-import { Refused, volumeName } from '../editing/publisher.ts';
+import { confirm } from '../editing/confirm.ts';
+import { Refused } from '../editing/refused.ts';
 
 const { t } = vscode.l10n;
 
@@ -29,19 +30,15 @@ export function stagedCommands({ staging, publisher }: CommandContext): Commands
       const { dirs } = staging;
       if (dirs.length === 0) throw nothingStaged();
       if (dirs.length > 1) {
-        const yes = t('Publish');
-        const answer = await vscode.window.showWarningMessage(
+        const isSure = await confirm(
           t('Publish the staged changes of {0} volumes?', dirs.length),
-          {
-            modal: true,
-            detail: dirs
-              .map((dir) => `${dir}: ${staging.chosen(dir).length}`)
-              .join('\n')
-              .concat('\n\n', t('Each volume is published in one swap, one after the other.')),
-          },
-          yes,
+          dirs
+            .map((dir) => `${dir}: ${staging.chosen(dir).length}`)
+            .join('\n')
+            .concat('\n\n', t('Each volume is published in one swap, one after the other.')),
+          t('Publish'),
         );
-        if (answer !== yes) return;
+        if (!isSure) return;
       }
       for (const dir of dirs) await publisher.publish(dir, staging.chosen(dir));
     },
@@ -50,23 +47,19 @@ export function stagedCommands({ staging, publisher }: CommandContext): Commands
       const { dir, changes } = await meant(argument);
       if (dir === undefined) return;
       const [first] = changes;
-      const yes = t('Discard');
-      const answer = await vscode.window.showWarningMessage(
+      const isSure = await confirm(
         first !== undefined && changes.length === 1
           ? t('Discard the staged change of {0}?', shown(first.key))
           : t('Discard {0} staged changes of {1}?', changes.length, volumeName(dir)),
-        {
-          modal: true,
-          detail: [
-            ...changes.slice(0, 10).map(({ key }) => shown(key)),
-            ...(changes.length > 10 ? ['…'] : []),
-            '',
-            t('They are lost. The active version of {0} stays as it is.', dir),
-          ].join('\n'),
-        },
-        yes,
+        [
+          ...changes.slice(0, 10).map(({ key }) => shown(key)),
+          ...(changes.length > 10 ? ['…'] : []),
+          '',
+          t('They are lost. The active version of {0} stays as it is.', dir),
+        ].join('\n'),
+        t('Discard'),
       );
-      if (answer !== yes) return;
+      if (!isSure) return;
       staging.discard(
         dir,
         changes.map(({ key }) => key),

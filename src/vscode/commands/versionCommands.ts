@@ -3,14 +3,15 @@
 import * as vscode from 'vscode';
 import type { Change, KeyPath } from '../../volume/payload.ts';
 import type { VersionInfo, VolumeState } from '../../worker/protocol/state.ts';
-import type { CommandContext, Commands } from './commands.ts';
+import type { CommandContext, Commands } from './command.ts';
 import { showStagedDiff } from '../editing/conflicts.ts';
 import { formatTime, shown, summarize, wordFor } from '../explain/format.ts';
 import { noneUri, versionUri } from '../volumes/keyUri.ts';
 import { explainBundleChange } from '../explain/explainCredentialWarning.ts';
 import { isNode } from '../tree/nodes.ts';
 import { pickVersion } from './pick.ts';
-import { Refused } from '../editing/publisher.ts';
+import { confirm } from '../editing/confirm.ts';
+import { Refused } from '../editing/refused.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
@@ -39,18 +40,14 @@ export function versionCommands({ volumes, staging, publisher }: CommandContext)
       const { dir, version } = node;
       publisher.check(dir);
       const seen = volumes.state(dir)?.versions.find(({ name }) => name === version);
-      const yes = t('Roll Back');
-      const answer = await vscode.window.showWarningMessage(
+      const isSure = await confirm(
         t('Roll {0} back to {1}?', dir, seen === undefined ? version : formatTime(seen.writtenAt)),
-        {
-          modal: true,
-          detail: t(
-            'What this version held is published at once as a new one. The active version stays in the history.',
-          ),
-        },
-        yes,
+        t(
+          'What this version held is published at once as a new one. The active version stays in the history.',
+        ),
+        t('Roll Back'),
       );
-      if (answer === yes) await publisher.rollBack(dir, version);
+      if (isSure) await publisher.rollBack(dir, version);
     },
   };
 }

@@ -3,12 +3,13 @@
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { askForDirectory } from './askDirectory.ts';
-import type { CommandContext, Commands } from './commands.ts';
+import type { CommandContext, Commands } from './command.ts';
 import { discoverVolumes } from './discoverCommand.ts';
 import { describeLinkChain } from '../tree/linkChainText.ts';
 import { isNode } from '../tree/nodes.ts';
 import { pickKey, pickVolume } from './pick.ts';
-import { Refused } from '../editing/publisher.ts';
+import { confirm } from '../editing/confirm.ts';
+import { Refused } from '../editing/refused.ts';
 import { VIEW_ID } from '../tree/volumeTree.ts';
 
 const { t } = vscode.l10n;
@@ -19,7 +20,7 @@ const ADD = {
   prompt: t('Absolute path of the volume’s directory; it need not be mounted yet.'),
 };
 
-export function volumeCommands({ volumes, staging, log }: CommandContext): Commands {
+export function volumeCommands({ volumes, discovery, staging, log }: CommandContext): Commands {
   return {
     addVolume: async (argument) => {
       const path = typeof argument === 'string' ? argument : await askForDirectory(ADD);
@@ -46,22 +47,20 @@ export function volumeCommands({ volumes, staging, log }: CommandContext): Comma
     showValues: async (argument) => {
       const dir = await pickVolume(volumes, argument);
       if (dir === undefined) return;
-      const yes = t('Show Values');
-      const answer = await vscode.window.showWarningMessage(
+      const isSure = await confirm(
         t('Treat {0} as a volume without secrets?', dir),
-        {
-          modal: true,
-          detail: t('Short values show in the tree, and what is staged is kept in plain storage.'),
-        },
-        yes,
+        t('Short values show in the tree, and what is staged is kept in plain storage.'),
+        t('Show Values'),
       );
-      if (answer === yes) await volumes.overrule(dir, 'plain');
+      if (isSure) await volumes.overrule(dir, 'plain');
     },
 
     refresh: async (argument) => {
-      await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () =>
-        volumes.refresh(isNode(argument, 'volume') ? argument.dir : undefined),
-      );
+      const dir = isNode(argument, 'volume') ? argument.dir : undefined;
+      await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, async () => {
+        await volumes.refresh(dir);
+        if (dir === undefined) await discovery.discover();
+      });
     },
 
     copyPath: async (argument) => {
@@ -82,13 +81,11 @@ export function volumeCommands({ volumes, staging, log }: CommandContext): Comma
   async function mayDiscard(dir: string): Promise<boolean> {
     const { size } = staging.of(dir);
     if (size === 0) return true;
-    const yes = t('Discard and Remove');
-    const answer = await vscode.window.showWarningMessage(
+    return confirm(
       t('{0} has staged changes: {1}. Discard them?', dir, size),
-      { modal: true, detail: t('They are lost. Nothing on disk changes.') },
-      yes,
+      t('They are lost. Nothing on disk changes.'),
+      t('Discard and Remove'),
     );
-    return answer === yes;
   }
 
   async function pathOf(argument: unknown): Promise<string | undefined> {

@@ -1,12 +1,12 @@
 // Publishing as people do it: checks first, conflicts settled by them, a quiet word afterwards, and never a lost edit.
 
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { VolumeError } from '../../volume/failure.ts';
 import type { Payload } from '../../volume/payload.ts';
 import { editsOf, type StagedChange } from '../../volume/edit/stagedChanges.ts';
 import type { Published } from '../../worker/protocol/protocol.ts';
 import { settleConflicts } from './conflicts.ts';
+import { Refused } from './refused.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { explainAccess } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
@@ -15,9 +15,6 @@ import type { Staging } from './staging.ts';
 import { expectedVersion, type Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
-
-/** Refused for a reason that its message gives to a person. */
-export class Refused extends Error {}
 
 /** For the word afterwards. */
 export interface Publication {
@@ -173,8 +170,4 @@ export class Publisher implements vscode.Disposable {
 function inWords(keys: readonly string[]): string {
   const names = keys.slice(0, 3).map(shown).join(', ');
   return keys.length > 3 ? t('{0} and {1} more', names, keys.length - 3) : names;
-}
-
-export function volumeName(dir: string): string {
-  return shown(basename(dir));
 }

@@ -9,7 +9,7 @@ const { t } = vscode.l10n;
 type Source = Pick<VolumeState, 'origin' | 'layout'>;
 
 /** `ConfigMap`; empty where there is nothing to say. */
-export function kindOf({ origin, layout }: Source): string {
+export function volumeKind({ origin, layout }: Source): string {
   switch (origin.kind) {
     case 'configMap':
       return 'ConfigMap';
@@ -60,7 +60,7 @@ function explainKind({ origin, layout }: Source): string {
       if (!('volumeName' in origin)) {
         return t('A service account’s volume: it holds token, ca.crt and namespace.');
       }
-      const kind = kindOf({ origin, layout });
+      const kind = volumeKind({ origin, layout });
       const name = shown(origin.volumeName);
       const how = origin.knownBy === 'path' ? t('by its path') : t('by what is mounted here');
       return origin.podUid === undefined

@@ -1,5 +1,6 @@
 // Names, sizes, modes and times as they are shown everywhere.
 
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Change } from '../../volume/payload.ts';
 
@@ -55,4 +56,9 @@ export function wordFor({ kind, onlyFinalNewline }: Omit<Change, 'key'>): string
 /** Names come from disk: control and direction characters would let them pretend to be something else. */
 export function shown(name: string): string {
   return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+}
+
+/** The last element of the volume's path: enough where only a few volumes are meant. */
+export function volumeName(dir: string): string {
+  return shown(basename(dir));
 }

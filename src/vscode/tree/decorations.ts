@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
-import { kindOf, type StagedKind } from '../../volume/edit/stagedChanges.ts';
+import { stagedKind, type StagedKind } from '../../volume/edit/stagedChanges.ts';
 import { liveUri, parseKeyUri, SCHEME } from '../volumes/keyUri.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
@@ -48,7 +48,9 @@ class Decorations implements vscode.FileDecorationProvider, vscode.Disposable {
     if (dir === undefined) return undefined;
     const key = address.path.slice(dir.length + 1) as KeyPath;
     const change = this.#staging.of(dir).get(key);
-    return change === undefined ? undefined : decoration(kindOf(change, this.#staging.active(dir)));
+    return change === undefined
+      ? undefined
+      : decoration(stagedKind(change, this.#staging.active(dir)));
   }
 
   #tell(dir: string): void {

@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
-import { kindOf } from '../../volume/edit/stagedChanges.ts';
+import { stagedKind } from '../../volume/edit/stagedChanges.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
 import {
   formatMode,
@@ -12,9 +12,10 @@ import {
   shown,
   summarize,
   wordFor,
+  volumeName,
 } from '../explain/format.ts';
 import { liveUri } from '../volumes/keyUri.ts';
-import { explainOrigin, kindOf as kindOfVolume } from '../explain/explainOrigin.ts';
+import { explainOrigin, volumeKind } from '../explain/explainOrigin.ts';
 import {
   explainAccess,
   explainActive,
@@ -23,7 +24,8 @@ import {
 } from '../explain/explainState.ts';
 import { context, iconOf, WARNING, withText, writable } from './itemText.ts';
 import { keyItem, secrecyOf } from './keyItem.ts';
-import { explainTrouble, isRepairable, troublesOf } from './troubles.ts';
+import { isRepairable } from '../../volume/repair/repairable.ts';
+import { explainTrouble, troublesOf } from './troubles.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
 import type { Staging } from '../editing/staging.ts';
 
@@ -81,13 +83,15 @@ function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.Tr
         contextValue: 'problems',
       });
     case 'problem': {
+      const problem = state.problems[node.index];
       const { short, long } = explainTrouble(state, node.index);
       return withText(new vscode.TreeItem(short, None), {
         icon: WARNING,
         tooltip: [short, long],
-        contextValue: isRepairable(state, node.index)
-          ? context('problem', writable(state))
-          : 'problem',
+        contextValue:
+          problem !== undefined && isRepairable(problem)
+            ? context('problem', writable(state))
+            : 'problem',
       });
     }
     case 'state': {
@@ -122,10 +126,10 @@ function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
     troubles === 0 ? '' : troubles === 1 ? t('1 problem') : t('{0} problems', troubles),
     stagedCount === 0 ? '' : t('{0} staged', stagedCount),
     access === undefined ? '' : t('read-only'),
-    kindOfVolume(state),
+    volumeKind(state),
     shown(dir),
   ];
-  return withText(new vscode.TreeItem(shown(basename(dir)), Expanded), {
+  return withText(new vscode.TreeItem(volumeName(dir), Expanded), {
     description: words.filter((word) => word !== '').join(' · '),
     icon: hang === undefined ? volumeIcon(problem !== undefined, access !== undefined) : WARNING,
     tooltip: [
@@ -175,7 +179,7 @@ function stagedChangeItem(
   const change = staging.of(dir).get(key as KeyPath);
   if (change === undefined) return item; // published or discarded between two refreshes
   const active = staging.active(dir);
-  const told = kindOf(change, active);
+  const told = stagedKind(change, active);
   item.resourceUri = liveUri(dir, key);
   item.command = {
     command: 'projectedVolumes.showStaged',
@@ -247,7 +251,7 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
 
 function loading(node: TreeNode): vscode.TreeItem {
   // Expanded as it will be: VS Code keeps what it saw first.
-  const item = new vscode.TreeItem(shown(basename(node.dir)), Expanded);
+  const item = new vscode.TreeItem(volumeName(node.dir), Expanded);
   item.description = `${node.dir} · ${t('looking…')}`;
   item.iconPath = new vscode.ThemeIcon('loading~spin');
   return item;

@@ -1,34 +1,97 @@
-// Finding the volumes of the workspace without being asked.
+// Finding volumes without being asked: below the workspace folders, and what is mounted in this container.
 
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { DATA_DIR } from '../../volume/layout.ts';
+import type { RememberedVolumes } from './remembered.ts';
+import { discoversByItself } from './settings.ts';
 import type { Volumes } from './volumes.ts';
 
 /** How long to gather what was created before looking there: an installation creates thousands of files. */
 const GATHER_MS = 300;
 
-/** Looks for volumes now, and again where something is created below the workspace folders. */
-export function registerDiscovery(volumes: Volumes): vscode.Disposable {
-  volumes.start();
-  // Of a directory that is created with all that is in it, VS Code reports the topmost alone: no pattern for ..data.
-  const watcher = vscode.workspace.createFileSystemWatcher('**/*', false, true, true);
-  const created = new Set<string>();
-  let gathering: NodeJS.Timeout | undefined;
-  return vscode.Disposable.from(
-    watcher,
-    new vscode.Disposable(() => clearTimeout(gathering)),
-    watcher.onDidCreate(({ fsPath }) => {
-      const path = basename(fsPath) === DATA_DIR ? dirname(fsPath) : fsPath;
-      // Every update of a volume creates files in it.
-      if (volumes.volumeOf(path) !== undefined) return;
-      created.add(path);
-      gathering ??= setTimeout(() => {
-        gathering = undefined;
-        void volumes.discover([...created]);
-        created.clear();
-      }, GATHER_MS);
-    }),
-    vscode.workspace.onDidChangeWorkspaceFolders(() => volumes.discover()),
-  );
+export class Discovery implements vscode.Disposable {
+  readonly #volumes: Volumes;
+  readonly #remembered: RememberedVolumes;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #created = new Set<string>();
+  readonly #listeners: vscode.Disposable;
+  #gathering: NodeJS.Timeout | undefined;
+
+  constructor(volumes: Volumes, remembered: RememberedVolumes, log: vscode.LogOutputChannel) {
+    this.#volumes = volumes;
+    this.#remembered = remembered;
+    this.#log = log;
+    // VS Code reports only the root of a new directory tree, so `**/..data` would miss a volume in it.
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*', false, true, true);
+    this.#listeners = vscode.Disposable.from(
+      watcher,
+      watcher.onDidCreate(({ fsPath }) => this.#gather(fsPath)),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.discover()),
+    );
+    volumes.whileDiscovering(this.#begin());
+  }
+
+  dispose(): void {
+    clearTimeout(this.#gathering);
+    this.#listeners.dispose();
+  }
+
+  /** Takes up the remembered volumes, then looks for others. */
+  async #begin(): Promise<void> {
+    // Once activation is over: starting the worker would take longer than all the rest of it.
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    for (const dir of this.#remembered.added) this.#volumes.watch(dir);
+    await this.discover();
+    await this.#discoverMounted();
+  }
+
+  /** Once for each workspace: shows what is mounted in this container. A node's many pods are left to the command. */
+  async #discoverMounted(): Promise<void> {
+    if (!discoversByItself() || this.#remembered.hasDiscovered) return;
+    try {
+      const places = { workspaceRoots: [], extraRoots: [] };
+      const { found } = await this.#volumes.client.request('discoverMounted', places);
+      for (const { dir, place } of found) {
+        if (place.in === 'container' && !this.#remembered.isHidden(dir)) {
+          await this.#volumes.add(dir);
+        }
+      }
+      await this.#remembered.discovered();
+    } catch (error) {
+      this.#log.error('Looking for mounted volumes failed.', String(error));
+    }
+  }
+
+  /** Shows the volumes below the workspace folders, or below these directories. */
+  async discover(roots = workspaceRoots()): Promise<void> {
+    if (roots.length === 0) return;
+    try {
+      for (const dir of await this.#volumes.client.request('discover', { roots })) {
+        if (!this.#remembered.isHidden(dir)) this.#volumes.watch(dir);
+      }
+    } catch (error) {
+      this.#log.error('Looking for volumes below the workspace folders failed.', String(error));
+    }
+  }
+
+  #gather(created: string): void {
+    const path = basename(created) === DATA_DIR ? dirname(created) : created;
+    // Every update of a volume creates files in it.
+    if (this.#volumes.volumeOf(path) !== undefined) return;
+    this.#created.add(path);
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      void this.discover([...this.#created]);
+      this.#created.clear();
+    }, GATHER_MS);
+  }
+}
+
+export function workspaceRoots(): string[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ uri }) => uri.fsPath);
 }

@@ -2,8 +2,9 @@
 
 import * as vscode from 'vscode';
 import type { WorkerSettings } from '../../worker/protocol/protocol.ts';
+import type { Volumes } from './volumes.ts';
 
-export const SECTION = 'projectedVolumes';
+const SECTION = 'projectedVolumes';
 
 export function publishesOnSave(): boolean {
   return setting('publishOnSave', false);
@@ -25,6 +26,13 @@ export function workerSettings(): WorkerSettings {
     durable: setting('durable', false),
     warnBefore: setting('warnBeforeExpiry', 72) * 3_600_000,
   };
+}
+
+/** Tells the workers when the settings change. */
+export function registerSettings({ client }: Volumes): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(SECTION)) client.configure();
+  });
 }
 
 function setting<T>(name: string, fallback: T): T {

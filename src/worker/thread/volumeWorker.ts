@@ -38,12 +38,12 @@ setInterval(() => {
 
 let settings: WorkerSettings = { historyBytes: 64e6, keepVersions: 0, warnBefore: 0 };
 
-type Result<M extends Method> = Requests[M]['result'];
+type Answer<M extends Method> = Requests[M]['result'];
 /** `id` is that of the request, by which a search is ended early. */
 type Handler<M extends Method> = (
   params: Requests[M]['params'],
   id: number,
-) => Result<M> | Promise<Result<M>>;
+) => Answer<M> | Promise<Answer<M>>;
 
 const handlers: { [M in Method]: Handler<M> } = {
   configure: (params) => {

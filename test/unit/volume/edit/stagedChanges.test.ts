@@ -9,7 +9,7 @@ import { digestOf, type KeyFile } from '../../../../src/volume/read/snapshot.ts'
 import {
   bytes,
   editsOf,
-  kindOf,
+  stagedKind,
   rebased,
   stage,
   type StagedChange,
@@ -112,7 +112,7 @@ for (const [name, changes, now, expected] of kinds) {
   test(`${name}: ${JSON.stringify(expected)}`, () => {
     const change = changes.get(key);
     assert.ok(change !== undefined);
-    assert.deepEqual(kindOf(change, now), { isConflict: false, ...expected });
+    assert.deepEqual(stagedKind(change, now), { isConflict: false, ...expected });
   });
 }
 
@@ -125,14 +125,14 @@ test('what was published is staged no longer, unless it was changed meanwhile', 
   assert.deepEqual(left, { key, content: text('3'), base: print('2', 0o600) });
   // Had someone published over it at once, that would be a conflict.
   const over = withoutPublished(again, published, active('theirs')).get(key);
-  assert.ok(over !== undefined && kindOf(over, active('theirs')).isConflict);
+  assert.ok(over !== undefined && stagedKind(over, active('theirs')).isConflict);
 });
 
 test('a change that is to count against what is active now is no conflict with that', () => {
   const mine = staged([text('2'), print('1')]);
   for (const now of [active('x'), NOTHING]) {
     const change = rebased(mine, [key], now).get(key);
-    assert.ok(change !== undefined && !kindOf(change, now).isConflict);
+    assert.ok(change !== undefined && !stagedKind(change, now).isConflict);
   }
 });
 
