@@ -21,8 +21,8 @@
 //   volume/write/properties: publishing a payload twice touches nothing the second time
 // Never more readable than its mode, whatever the umask.
 //   volume/write/modes: no file is readable by more than its final mode, from its first byte on
-// A read is of one moment. A key of every version can be opened at any: an open that sleeps between two links while what
-// it found is replaced and removed fails (with any writer of this layout), and the next one works.
+// A read is one version. open(key) may fail once if the version is removed while the path is being resolved (that is so
+// with every writer of this layout); a retry works.
 //   volume/read/snapshot: an update ahead of any call of a read gives the one version or the other
 //   volume/read/readers: none of four readers sees a mixture, a half or nothing while 10,000 versions are published
 // Shown is the last version, however many there were, and whether or not the kernel told of them.

@@ -14,13 +14,13 @@ export const NEW_DATA_DIR = '..data_tmp';
 /** Names that begin so belong to the writer; no key may. */
 export const RESERVED_PREFIX = '..';
 
-/** A `..data_tmp` that has not changed for so long belongs to a dead writer: a live one holds it for microseconds. */
+/** A live writer holds `..data_tmp` for microseconds: one that has not changed for this long belongs to a dead writer. */
 export const STALE_NEW_DATA_DIR_MS = 2_000;
 
-/** A live writer has made and removed its links so soon before and after its swap. */
+/** A live writer adds and removes its links within this time of its swap. */
 export const SETTLED_MS = 2_000;
 
-/** A timestamp directory that is not active may be another writer's work until it is this old. */
+/** A timestamp directory that is not active and younger than this may be what another writer is working on. */
 export const ORPHAN_MS = 10 * 60_000;
 
 /** A writer gives up its own directory well before others take it for an orphan. */
@@ -32,7 +32,7 @@ export const DIRECTORY_MODE = 0o755;
 /** Mode of a file projection that names none, as in the Kubernetes API. */
 export const DEFAULT_MODE = 0o644;
 
-/** `..YYYY_MM_DD_HH_MM_SS.` in UTC and a random uint32: the digits are no fraction of a second. */
+/** `..YYYY_MM_DD_HH_MM_SS.` in UTC, then a random uint32. The last digits are not a fraction of a second. */
 export function newTimestampDirName(now: number): string {
   const utc = new Date(now).toISOString().slice(0, 19).replace(/[-T:]/g, '_');
   return `..${utc}.${randomInt(2 ** 32)}`;
@@ -44,8 +44,8 @@ export function isTimestampDirName(name: string): boolean {
 }
 
 /**
- * Kubelets before 1.10 meant the same, in local time, but put the month around "98" where the year belongs, and the day
- * before the month again: `..4984_30_04_…` for 30 April, `..119811_30_11_…` for 30 November.
+ * Kubelets before 1.10 used a broken time format: local time, and `<month>98<month>` in place of the year, then day and
+ * month. So `..4984_30_04_…` is from 30 April and `..119811_30_11_…` from 30 November.
  */
 export function isOldTimestampDirName(name: string): boolean {
   return /^\.\.([1-9]|1[0-2])98\1_\d\d_\d\d_\d\d_\d\d_\d\d\.\d{1,10}$/.test(name);

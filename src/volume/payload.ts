@@ -24,10 +24,10 @@ export type ValidPayload = ReadonlyMap<KeyPath, Required<FileProjection>>;
 const MAX_NAME_BYTES = 255;
 const MAX_PATH_BYTES = 4096;
 
-/** What a ConfigMap allows: clean at a glance, as nearly all keys are. */
+/** The keys of ConfigMaps and Secrets, which nearly all keys are. They need no further check. */
 const PLAIN_KEY = /^(?!\.\.|\.$)[-.\w]{1,253}$/;
 
-/** The first rule of the kubelet's that `path` breaks (and ours, for what would fail on disk), or the clean path. */
+/** The clean path, or the first rule that `path` breaks: the kubelet's rules, and ours for what would fail on disk. */
 export function checkKeyPath(
   path: string,
 ): { ok: true; key: KeyPath } | { ok: false; rule: KeyRule } {
@@ -41,7 +41,7 @@ export function checkKeyPath(
   if (names.some((name) => Buffer.byteLength(name) > MAX_NAME_BYTES)) {
     return broken('name-too-long');
   }
-  // Half a surrogate pair would be written as U+FFFD, and that one is how a name that is no UTF-8 is read.
+  // Node writes half a surrogate pair as U+FFFD, and reads a name that is not UTF-8 as U+FFFD too: neither can be a key.
   if (/[\0\uFFFD]/.test(path) || !path.isWellFormed()) return broken('not-a-file-name');
   const clean = names.filter((name) => name !== '' && name !== '.');
   if (clean.length === 0) return broken('no-name');
@@ -103,7 +103,7 @@ export interface Change {
   key: KeyPath;
   /** `mode`: the bytes are the same, the permission bits are not. */
   kind: 'added' | 'removed' | 'modified' | 'mode';
-  /** The bytes differ by a line end at the end of the file alone, which no comparison of lines shows well. */
+  /** Only a line end at the end of the file differs, which a diff of lines hardly shows. */
   onlyFinalNewline?: true;
 }
 
@@ -114,7 +114,7 @@ export interface Fingerprint {
 }
 
 interface Printed extends Fingerprint {
-  /** Where the contents are at hand. */
+  /** The contents, if they are still in memory. */
   readonly data?: Uint8Array;
 }
 

@@ -15,7 +15,7 @@ export interface Edit {
   base?: Fingerprint | null;
 }
 
-/** The same with what is compared instead of bytes: `digest` where bytes are put. */
+/** An edit as it is compared: with the digest of its bytes in place of the bytes. */
 export interface EditPrint {
   content: Partial<Fingerprint> | undefined;
   base?: Fingerprint | null;
@@ -44,7 +44,7 @@ export function publishEdits(
   for (let attempt = 1; ; attempt++) {
     const { files, expected } = readBase(fs, targetDir);
     const payload = applyEdits(files, edits);
-    // What was just read need not be compared once more, for as long as it is still `expected`.
+    // The edits differ from what was just read, so the writer need not compare again.
     const differs = edits.some((edit) => {
       const key = parseKeyPath(edit.key);
       return !isUntouched(files.get(key), payload.get(key));
@@ -90,8 +90,8 @@ export function applyEdits(
 }
 
 /**
- * Whether both sides changed the same of a key, and differently. Bytes and mode are apart: their new mode and our new
- * bytes go together.
+ * Whether both sides changed the bytes of a key differently, or both its mode. Our new bytes and their new mode are no
+ * conflict.
  */
 export function isConflict(
   { content, base }: EditPrint,
@@ -129,7 +129,7 @@ function printOf({ content, base }: Edit): EditPrint {
   return { content: print, ...(base !== undefined && { base }) };
 }
 
-/** The mode that most keys have: a new key of a volume with defaultMode 0400 is no more readable than the others. */
+/** The mode that most keys have, for new keys: in a volume with defaultMode 0400 a new key must not be more readable. */
 function usualMode(files: ReadonlyMap<KeyPath, KeyFile>): number {
   const counts = new Map<number, number>();
   for (const { mode } of files.values()) counts.set(mode, (counts.get(mode) ?? 0) + 1);

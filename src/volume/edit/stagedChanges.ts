@@ -22,7 +22,7 @@ export interface StagedContent {
 /** By key. */
 export type StagedChanges = ReadonlyMap<KeyPath, StagedChange>;
 
-/** The active version, as far as it is compared with. */
+/** Digests and modes of the active version. */
 type Prints = ReadonlyMap<string, Fingerprint>;
 
 export function bytes(data: Uint8Array): StagedContent {
@@ -76,7 +76,7 @@ function printAfter({ key, base, content }: StagedChange, active: Prints): Finge
   return { digest, mode: content.mode ?? base?.mode ?? DEFAULT_MODE };
 }
 
-/** As if the change had been begun now: what the key is by now has been seen, and is to be overwritten. */
+/** The person has seen what the key is now and wants to overwrite it: that becomes the base of the change. */
 export function rebased(
   staged: StagedChanges,
   keys: readonly string[],
@@ -111,7 +111,7 @@ export function stagedKind(change: StagedChange, active: Prints): StagedKind {
   };
 }
 
-/** Told by digests alone: the bytes of the active version are not at hand here. */
+/** Compares digests: the bytes of the active version are in the worker. */
 function differsInFinalNewline(
   content: StagedContent | undefined,
   current: Fingerprint | undefined,

@@ -1,4 +1,4 @@
-// What was seen of a volume before, as far as it tells what is wrong with it now.
+// What a volume looked like when it was first seen. Some problems only show against that.
 
 import { join } from 'node:path';
 import { orElse } from '../failure.ts';
@@ -20,13 +20,13 @@ export interface KnownVersion {
   readonly identity: string;
   /** Digest of each key when the version was first seen. */
   readonly digests: ReadonlyMap<KeyPath, string>;
-  /** Paths in it of which nothing is known. */
+  /** Paths that could not be read then. */
   readonly unread: ReadonlySet<string>;
-  /** Keys that had been written into by then, after the version was published. */
+  /** Keys that had already been modified in place when the version was first seen. */
   readonly writtenLater: ReadonlySet<KeyPath>;
 }
 
-/** Takes in each snapshot, in order. A version is remembered as it was first seen, however it is changed in place. */
+/** Call it with each snapshot, in order. Later changes in place do not alter what is remembered of a version. */
 export function remember(
   fs: FileSystem,
   targetDir: string,
@@ -37,7 +37,7 @@ export function remember(
   const { version } = snapshot;
   // Gone again already: then nothing new is known.
   return orElse(known, () => {
-    // Where inode numbers are not for ever (FUSE, 9p), a new one with the same version in it is no other directory.
+    // FUSE and 9p may renumber inodes: a new root inode with the same version is still the same directory.
     const isSame = known === undefined || version.name === known.version.name;
     const rootId = isSame ? statTargetDir(fs, targetDir).id : known.rootId;
     return version.identity === known?.version.identity
@@ -46,7 +46,7 @@ export function remember(
   });
 }
 
-/** For a person who says that the directory there now is the right one. */
+/** The person pressed Refresh: the directory that is there now is the right one. */
 export function acceptRoot(
   fs: FileSystem,
   targetDir: string,
@@ -71,13 +71,13 @@ function knownVersion(
   };
 }
 
-/** Clocks are put right by less than this while they run. */
+/** A running clock is adjusted by less than this. */
 const CLOCK_SLACK_MS = 2_000;
 
 /**
- * Every writer links `..data` after it has written the last file, renaming the link leaves its mtime alone, and reading,
- * chmod and chown leave a file's: so a file with a later mtime than the link's was written once the version was active.
- * What it held before is not known.
+ * The keys that were modified in place before this version was first seen. `..data` is created after the last file is
+ * written, and rename keeps its mtime; reading, chmod and chown keep the mtime of a file. So a file with a later mtime
+ * than the link was modified in place. What it held before is not known.
  */
 function writtenLater(
   fs: FileSystem,
@@ -89,7 +89,7 @@ function writtenLater(
   return new Set(later.map(([key]) => key));
 }
 
-/** Whether the directory is the one that was known, and holds anything still. */
+/** Problems of the target directory itself: emptied, or replaced by another directory. */
 export function rootProblems(
   fs: FileSystem,
   targetDir: string,

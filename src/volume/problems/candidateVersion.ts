@@ -22,13 +22,13 @@ interface Found {
   nextIn?: number;
 }
 
-/** Reading versions takes time, at each look; the newest few will do. */
+/** Every look reads the candidates, so only the newest few are tried. */
 const MAX_READ = 5;
 
 /**
- * The directory of the same name as the one that `..data` names elsewhere, for a volume that was moved or copied; else
- * the newest that is whole: all in it can be read, and each user-visible link finds its key. One so young that it may be
- * a live writer's work is none: it may be whole for a moment and then grow.
+ * If the volume was moved or copied, `..data` names a directory elsewhere: then the directory of that name here. Otherwise
+ * the newest whole version: everything in it can be read, and each user-visible link finds its key. A directory that is
+ * young enough to be a live writer's work does not count: it may look whole for a moment and then grow.
  */
 export function candidateVersion(
   fs: FileSystem,
@@ -52,8 +52,8 @@ export function candidateVersion(
 }
 
 /**
- * Whether something here belongs to a version, though there is no `..data`: timestamp directories or links, of writers
- * that are not about to make it.
+ * Whether there are timestamp directories or links although `..data` is missing, old enough that no live writer is about
+ * to make it.
  */
 export function isVersionAwaited(
   fs: FileSystem,
@@ -72,7 +72,7 @@ export function isVersionAwaited(
     : { isAwaited: next <= 0 };
 }
 
-/** Names of links that an AtomicWriter made; the first so many. */
+/** Names of links that an AtomicWriter made, up to a limit. */
 function userVisibleLinks(
   fs: FileSystem,
   targetDir: string,
@@ -85,7 +85,7 @@ function userVisibleLinks(
     .filter((name) => isUserVisibleLink(fs, targetDir, name));
 }
 
-/** A target that names the place of the volume, or its parent, dangles or leads elsewhere once that is another one. */
+/** The target names the volume's own path or its parent, so it breaks when the volume is moved or copied. */
 export function isDetour(target: string): boolean {
   return isAbsolute(target) || normalize(target).startsWith(`..${sep}`);
 }
@@ -96,7 +96,7 @@ function namesake(active: ActiveVersion, entries: readonly DirectoryEntry[]): st
   return entries.find(({ name, kind }) => kind === 'directory' && name === wanted)?.name;
 }
 
-/** Newest first. Names tell to the second only. */
+/** Newest first. Names sort correctly only to the second; then the mtime decides. */
 function timestampDirs(fs: FileSystem, targetDir: string, entries: readonly DirectoryEntry[]) {
   const second = (name: string) => name.slice(0, name.indexOf('.', 2));
   return entries

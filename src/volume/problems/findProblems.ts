@@ -16,15 +16,15 @@ import { subPathMounts } from '../places/subPath.ts';
 import { unreadProblems } from './unreadProblems.ts';
 
 export interface LookOptions {
-  /** What `remember` made of earlier looks. */
+  /** The result of `remember` for earlier snapshots. */
   known?: Known | undefined;
-  /** As the writer's option: so many of the newest timestamp directories are no orphans. */
+  /** As the writer's option: this many of the newest timestamp directories are kept on purpose. */
   keepVersions?: number;
-  /** For mounts of single keys. */
+  /** To find subPath mounts of single keys. */
   mounts?: readonly Mount[];
 }
 
-/** A hostile volume has as many as it likes; a person reads so many. */
+/** A hostile volume can have any number of problems. Nobody reads more than this. */
 const MAX_PROBLEMS = 200;
 
 /** Looks at what is on disk now; `snapshot` is the read of the active version that this belongs to. */
@@ -47,7 +47,7 @@ export function findProblems(
       attempt(() => modeProblems(fs, targetDir, snapshot)),
       attempt(() => unreadProblems(fs, snapshot)),
     ];
-    // Links, files and version are of one moment only if no update came between.
+    // If an update came in between, links and files do not belong to this version: there will be another look.
     const active = readActiveVersion(fs, targetDir);
     const { identity } = snapshot.version;
     if (active.state === 'present' && active.version.identity === identity) {
@@ -57,7 +57,7 @@ export function findProblems(
   return inAll(found);
 }
 
-/** The target directory itself where a key is mounted over it, and what is mounted in it. */
+/** A subPath mount may lie over the target directory itself, or inside it. */
 function subPathProblems(mounts: readonly Mount[], targetDir: string): Findings {
   const problems = subPathMounts(mounts)
     .filter(({ mountPoint }) => mountPoint === targetDir || mountPoint.startsWith(`${targetDir}/`))
@@ -68,7 +68,7 @@ function subPathProblems(mounts: readonly Mount[], targetDir: string): Findings 
   return { problems };
 }
 
-/** Unmounted, or updated, between two calls: there will be another look. */
+/** If the volume was unmounted or updated between two calls, nothing is reported: there will be another look. */
 function attempt(find: () => Findings): Findings {
   return orElse({ problems: [] }, find);
 }

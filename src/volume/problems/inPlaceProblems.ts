@@ -1,4 +1,4 @@
-// Keys that were changed without publishing: told by what they held when their version was first seen.
+// Keys that were changed without publishing, compared with what they held when their version was first seen.
 
 import type { Known, KnownVersion } from './baseline.ts';
 import { type KeyPath, parentsOf } from '../payload.ts';

@@ -1,4 +1,4 @@
-// What dead writers left, as problems.
+// Problems: what dead writers left behind.
 
 import { join } from 'node:path';
 import { readActiveVersion } from '../read/activeVersion.ts';
@@ -23,7 +23,7 @@ export function leftoverProblems(
   for (const timestampDir of orphans) {
     const path = join(targetDir, timestampDir);
     const { ctimeMs: changedAt } = fs.lstat(path);
-    // Without an active version it may be the only copy of someone's data, and what `..data` is to point at.
+    // Without an active version this may be the only copy of someone's data, and the directory to repair `..data` with.
     if (!hasVersion && fs.readdir(path, 1).length > 0) continue;
     problems.push({ kind: 'orphan', timestampDir, changedAt });
   }

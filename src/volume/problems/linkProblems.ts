@@ -1,4 +1,4 @@
-// Where the user-visible links are not those of the active version.
+// User-visible links that do not match the active version.
 
 import { join } from 'node:path';
 import { succeeds } from '../failure.ts';
@@ -19,7 +19,7 @@ export type LinkProblem = Problem & {
   kind: 'missing-link' | 'dangling-link' | 'in-the-way' | 'foreign-link';
 };
 
-/** Those that are there to stay: between its swap and its last link a live writer leaves some for a moment. */
+/** Without those that a live writer will put right: between its swap and its last link some are wrong for a moment. */
 export function settledLinkProblems(
   fs: FileSystem,
   targetDir: string,
@@ -48,10 +48,10 @@ export function settledLinkProblems(
   };
 }
 
-/** Links that belong to no key, read at each look. */
+/** At most this many links that belong to no key are read at each look. */
 const MAX_OTHERS = 2_000;
 
-/** Also those of this moment. */
+/** Including those that a live writer may be about to put right. */
 export function linkProblems(
   fs: FileSystem,
   targetDir: string,
@@ -75,14 +75,14 @@ export function linkProblems(
   );
   for (const [name] of others.slice(0, MAX_OTHERS)) {
     if (readUserVisibleLink(fs, targetDir, name) !== userVisibleTarget(name)) continue;
-    // A directory without files has no key and may have a link all the same.
+    // A directory without files has no key, but its link is right.
     if (exists(fs, join(version.path, name))) continue;
     problems.push({ kind: 'dangling-link', name });
   }
   return problems;
 }
 
-/** Reserved names have no link, and a name that is no UTF-8 cannot be looked up. */
+/** Reserved names have no link, and a name that is not UTF-8 cannot be looked up. */
 export function isVisible(name: string): boolean {
   return !name.startsWith(RESERVED_PREFIX) && isUtf8Name(name);
 }

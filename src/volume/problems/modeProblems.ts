@@ -1,4 +1,4 @@
-// Modes that are a trap. A mode is often meant as it is, so only what contradicts itself or sticks out counts.
+// Modes that are probably mistakes. Most modes are on purpose, so only contradictions and single exceptions count.
 
 import { join } from 'node:path';
 import { orElse } from '../failure.ts';
@@ -24,7 +24,7 @@ export function modeProblems(
   const isReadOnly = isMountedReadOnly(fs, targetDir);
   for (const [path, isForAll] of directoriesOf(files)) {
     const { mode } = fs.lstat(join(version.path, path));
-    // Other writers may close a directory on purpose, and leave the files' modes as they come.
+    // Other writers may close the directory on purpose and not care about the modes of the files.
     if (isForAll && !(mode & OTHERS_ENTER) && isTimestampDirName(version.name)) {
       problems.push({ kind: 'closed-directory', path, mode });
     }
@@ -37,7 +37,7 @@ export function modeProblems(
   if (!isReadOnly && 2 * writable.length < files.size) {
     for (const [path, { mode }] of writable) problems.push({ kind: 'world-writable', path, mode });
   }
-  // Not `tls.crt` beside `tls.key`: one open key among a few closed ones is meant so.
+  // One open key among few closed ones is on purpose, as with `tls.crt` beside `tls.key`.
   const [open, another] = having(OTHERS_READ);
   if (open !== undefined && another === undefined && files.size >= FEW) {
     problems.push({ kind: 'world-readable', path: open[0], mode: open[1].mode });

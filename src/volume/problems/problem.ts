@@ -3,7 +3,7 @@
 import type { UnreadReason } from '../failure.ts';
 import type { KeyPath } from '../payload.ts';
 
-/** Names and targets are as they are on disk: shown to people, they need `shown`. */
+/** Names and targets are as on disk: pass them through `shown` before a person sees them. */
 export type Problem =
   /** `..data_tmp` of a dead writer, on which the kubelet's own writer fails for ever. */
   | { kind: 'stale-new-data-dir' }
@@ -15,16 +15,16 @@ export type Problem =
   | { kind: 'missing-link'; name: string }
   /** Something that is no link has the name of a key (or is `..data_tmp`), so programs read that instead. */
   | { kind: 'in-the-way'; name: string; obstacle: 'file' | 'directory' | 'other' }
-  /** The same with a link to elsewhere. */
+  /** A link with the name of a key leads elsewhere, so programs read that instead. */
   | { kind: 'foreign-link'; name: string; target: string }
   /** `..data` is missing, though links or versions wait for it. */
   | ({ kind: 'data-link-missing' } & Candidate)
   | ({ kind: 'data-link-dangles'; target: string } & Candidate)
-  /** It leads out of the target directory, or round in circles. */
+  /** `..data` leads out of the target directory, or in a circle. */
   | ({ kind: 'data-link-outside'; target: string } & Candidate)
-  /** What it points to is no directory. */
+  /** `..data` points to something that is not a directory. */
   | ({ kind: 'version-not-a-directory'; target: string } & Candidate)
-  /** It leads back into the target directory by a path outside, which holds only as long as the volume stays there. */
+  /** `..data` leads out of the target directory and back in: that breaks when the volume is moved or copied. */
   | { kind: 'data-link-detour'; target: string; version: string }
   | { kind: 'data-not-a-link'; obstacle: 'file' | 'directory' | 'other' }
   /** The target directory is a file. */
@@ -34,26 +34,26 @@ export type Problem =
   | { kind: 'too-large'; limit: 'entries' | 'totalBytes' }
   | { kind: 'unread-key'; key: string; reason: Exclude<UnreadReason, 'no-permission'> }
   | { kind: 'unreadable-key'; key: string; refusedBy?: RefusedBy; userId?: number }
-  /** Others may read the key (or one in it) and not enter this directory. `path` is in the version, '' the whole. */
+  /** Others may read a key below this directory but not enter it. `path`: relative to the version, '' for its root. */
   | { kind: 'closed-directory'; path: string; mode: number }
   /** Any program can change it. */
   | { kind: 'world-writable'; path: string; mode: number }
-  /** Any program can read it, and not one of the many other keys. */
+  /** Every program can read this key, and none of the many others. */
   | { kind: 'world-readable'; path: string; mode: number }
-  /** Written into without publishing, so programs may have read half of it and got no event. */
+  /** A file was modified in place: programs may have read half of it, and got no event. */
   | { kind: 'changed-in-place'; version: string; changes: readonly InPlaceChange[] }
-  /** The same target directory as before, with nothing in it any more. */
+  /** The target directory is the same as before, but empty. */
   | { kind: 'emptied'; version: string }
   /** Another directory is in its place: unmounted, mounted over, or made anew. */
   | { kind: 'replaced'; version: string; isEmpty: boolean }
   /** `path`: a mount of one key, which never follows the volume. From mountinfo. */
   | { kind: 'sub-path'; path: string; version: string; key: string }
-  /** The same where the version is gone already. */
+  /** The same, and the version it shows is already gone. */
   | { kind: 'stale-sub-path'; path: string; version: string; key: string }
-  /** There are so many more. */
+  /** The number of problems left out of the list. */
   | { kind: 'more-problems'; count: number };
 
-/** `candidate`: the directory that `..data` can be pointed at, if there is one. */
+/** `candidate`: the directory that a repair can point `..data` at, if there is one. */
 interface Candidate {
   candidate?: string;
 }
@@ -62,12 +62,12 @@ interface Candidate {
 export type InPlaceChange =
   | { key: KeyPath; change: 'modified' | 'removed'; published: string }
   | { key: KeyPath; change: 'added' }
-  /** Before the version was first seen, so only the file's time tells. */
+  /** Modified before the version was first seen; only the file's time shows it. */
   | { key: KeyPath; change: 'written-later' };
 
 /** The file or directory that keeps this process out. */
 export interface RefusedBy {
-  /** Relative to the version for a key, to the target directory for a volume. */
+  /** Of a key: relative to the version. Of a volume: relative to the target directory. */
   path: string;
   uid: number;
   gid: number;
@@ -76,6 +76,6 @@ export interface RefusedBy {
 
 export interface Findings {
   problems: Problem[];
-  /** Milliseconds until something here may become a problem by its age alone, with no event to tell. */
+  /** Milliseconds until something here becomes a problem by its age alone, without an event. */
   nextIn?: number;
 }

@@ -1,4 +1,4 @@
-// Keys, or a whole volume, that cannot be read here: why, and who could.
+// Keys, or a whole volume, that this process cannot read: what refuses it.
 
 import { dirname, join } from 'node:path';
 import { errnoOf, orElse } from '../failure.ts';
@@ -35,7 +35,7 @@ export function refusalOfVolume(fs: FileSystem, targetDir: string, errno: string
   return refusal(fs, targetDir, version);
 }
 
-/** What can be looked at, but not into, is what refuses: below a directory without `x` nothing can. */
+/** The file or directory that refuses: the deepest one on the way that lstat still reaches. */
 function refusal(fs: FileSystem, root: string, path: string): Refusal {
   const userId = fs.userId();
   const known = userId === undefined ? {} : { userId };

@@ -1,4 +1,4 @@
-// The single actions of a repair. Each looks first whether its path is still what the plan saw.
+// The single actions of a repair. Each first checks that its path is still what the plan saw.
 
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -33,7 +33,7 @@ export function removeLink(
   const stat = statAt(fs, targetDir, path);
   if (stat?.kind !== 'link' || !isStill(stat, seen)) return changed(path);
   fs.unlink(join(targetDir, path));
-  // A writer that added the key meanwhile found its link still there.
+  // A writer may have re-added this key before our unlink and relied on this link: restore it.
   const isKey = path !== NEW_DATA_DIR && matchLink(fs, targetDir, path);
   return isKey ? changed(path) : 'done';
 }
@@ -59,7 +59,7 @@ export function makeLink(
 ): Outcome {
   const isMade = succeeds(['EEXIST'], () => fs.symlink(target, join(targetDir, path)));
   if (!isMade) return changed(path);
-  // A writer that removed the key meanwhile looked for its link too early.
+  // A writer may have removed this key before our link was there to be removed: take it away again.
   return matchLink(fs, targetDir, path) ? 'done' : changed(path);
 }
 
@@ -96,7 +96,8 @@ export function swapDataLink(
 }
 
 /**
- * A link, by the name that is the mutex: no writer swaps meanwhile, and what a crash leaves is what every writer heals.
+ * Renames a new link over `path`. The new link is made as `..data_tmp`, the mutex: so no writer swaps meanwhile, and if we
+ * crash, every writer clears what we leave.
  */
 function renameOver(
   fs: FileSystem,
@@ -127,7 +128,7 @@ export function changeMode(
   if (!isStill(statAt(fs, targetDir, path), seen) || !isDirect(fs, targetDir, path)) {
     return changed(path);
   }
-  // By its descriptor: what is changed is what was looked at, whatever has the name by then.
+  // Through the descriptor: the file that was checked is the one that changes, even if the name now means another.
   const fd = fs.openForReading(join(targetDir, path));
   try {
     if (!isStill(fs.fstat(fd), seen)) return changed(path);

@@ -1,4 +1,4 @@
-// Repairs of user-visible links. Something that is no link is somebody's data, and never touched.
+// Plans for user-visible links. Whatever is not a link is somebody's data and is never touched.
 
 import { join } from 'node:path';
 import type { ActiveVersion } from '../read/activeVersion.ts';
@@ -68,7 +68,7 @@ function isKey(fs: FileSystem, active: ActiveVersion, name: string): boolean | u
   return statAt(fs, active.version.path, name) !== undefined;
 }
 
-/** By a writer that has links to make and remove still. */
+/** A live writer may still have links to make and remove. */
 function isJustSwapped(fs: FileSystem, targetDir: string): boolean {
   return ageOf(fs, fs.lstat(join(targetDir, DATA_DIR))) <= SETTLED_MS;
 }

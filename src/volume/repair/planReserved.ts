@@ -1,4 +1,4 @@
-// Repairs of what only writers make: `..data`, `..data_tmp` and timestamp directories.
+// Plans for the reserved names, which only writers make: `..data`, `..data_tmp` and timestamp directories.
 
 import { join } from 'node:path';
 import type { ActiveVersion } from '../read/activeVersion.ts';
@@ -15,7 +15,7 @@ export function planStaleNewDataDir(fs: FileSystem, targetDir: string): Planned 
   return Array.isArray(planned) && planned.length === 0 ? changed(NEW_DATA_DIR) : planned;
 }
 
-/** The mutex for actions that take it: free, or freed first. */
+/** Actions that need the mutex come after this: nothing to do if it is free, otherwise its removal. */
 export function freeNewDataDir(fs: FileSystem, targetDir: string): Planned {
   const tmp = newDataDirState(fs, targetDir);
   switch (tmp.state) {
@@ -73,7 +73,7 @@ export function planSwap(
   }
 }
 
-/** From an absolute target, or one through the parent, to the same directory by its name. */
+/** Replaces a target that is absolute, or leads through the parent, by the directory's name. */
 export function planDetour(fs: FileSystem, targetDir: string, active: ActiveVersion): Planned {
   if (active.state !== 'present') return changed(DATA_DIR);
   if (!isDetour(fs.readlink(join(targetDir, DATA_DIR)))) return changed(DATA_DIR);

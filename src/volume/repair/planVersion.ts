@@ -1,4 +1,4 @@
-// Repairs in the active version itself: modes, and publishing once more what was changed in place.
+// Plans for the active version itself: modes, and publishing again what was modified in place.
 
 import { join } from 'node:path';
 import { type ActiveVersion, readActiveVersion } from '../read/activeVersion.ts';
@@ -21,7 +21,7 @@ import { readSnapshot } from '../read/snapshot.ts';
 
 type ModeProblem = Problem & { kind: 'closed-directory' | 'world-writable' | 'world-readable' };
 
-/** The mode that each ought to have, by what it has. */
+/** The mode that a file or directory should have, given the one it has. */
 const RIGHT_MODE: Record<ModeProblem['kind'], (mode: number) => number> = {
   'closed-directory': (mode) => mode | 0o055,
   'world-writable': (mode) => mode & ~0o002,
@@ -43,7 +43,7 @@ export function planMode(
   return [{ action: 'chmod', path, mode, before, seen: stampOf(stat) }];
 }
 
-/** With all that any publish tidies on the way: it is named, so that nothing comes as a surprise. */
+/** Also names everything that a publish tidies up on the way, so that nothing is a surprise. */
 export function planPublishAgain(
   fs: FileSystem,
   targetDir: string,

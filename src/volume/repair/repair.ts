@@ -1,4 +1,4 @@
-// Does what a plan says, and nothing else.
+// Carries out a plan, and nothing else.
 
 import { readActiveVersion } from '../read/activeVersion.ts';
 import { AtomicWriter } from '../write/atomicWriter.ts';
@@ -29,8 +29,8 @@ export interface Repaired {
 }
 
 /**
- * Does the actions in order. Right before each it looks whether all is as the plan saw it, and stops if not; each is
- * whole in itself, so what was done until then may stay.
+ * Carries out the actions in order. Before each it checks that everything is as the plan saw it, and stops if not. Each
+ * action is complete in itself, so those already done may stay.
  *
  * @param writer for a plan that publishes
  * @throws VolumeError when the file system refuses

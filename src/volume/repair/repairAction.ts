@@ -9,7 +9,7 @@ import { newDataDirState } from '../write/mutex.ts';
 import type { KeyPath } from '../payload.ts';
 import type { KeyFile } from '../read/snapshot.ts';
 
-/** Paths are relative to the target directory. What is touched is named here, and nothing else is touched. */
+/** Paths are relative to the target directory. A repair touches the paths named here and no others. */
 export type RepairAction =
   /** Removes a link. */
   | { action: 'remove'; path: string; seen: Stamp }
@@ -47,19 +47,19 @@ export interface Print {
 export type Refusal =
   /** Nothing here would help, or only a person can tell what is right. */
   | { why: 'explained-only' }
-  /** It would take removing a file or directory that may exist nowhere else. */
+  /** The repair would have to remove a file or directory that may be the only copy. */
   | { why: 'user-data'; path: string }
   /** No directory here is a whole version. */
   | { why: 'no-version' }
-  /** What cannot be read would be lost. */
+  /** The repair would lose this key, because it cannot be read. */
   | { why: 'unread'; key: string }
   | { why: NotWritable }
   /** A live writer is at work, or was a moment ago. */
   | { why: 'busy' }
-  /** Not what was seen any more: look again. */
+  /** The path is no longer what the plan saw: look again. */
   | { why: 'changed'; path: string };
 
-/** In this order, each only if all before it were done. */
+/** To be done in this order; the first that fails ends the repair. */
 export type Planned = readonly RepairAction[] | Refusal;
 
 export interface RepairRefused {
@@ -71,7 +71,7 @@ export function changed(path: string): Refusal {
   return { why: 'changed', path };
 }
 
-/** Why nothing at all can be repaired at the moment. */
+/** Why nothing can be repaired at the moment, whatever the plan. */
 export function notNow(fs: FileSystem, targetDir: string): Refusal | undefined {
   const refused = whyNotWritable(fs, targetDir);
   if (refused !== undefined) return { why: refused };

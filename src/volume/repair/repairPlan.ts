@@ -1,4 +1,4 @@
-// What the repair of a problem would do, by what is on disk now, or why there is none. Nothing is written here.
+// Plans the repair of a problem from what is on disk now, or says why it cannot. Nothing is written here.
 
 import { readActiveVersion, type ActiveVersion } from '../read/activeVersion.ts';
 import { asVolumeError, errnoOf } from '../failure.ts';
@@ -18,7 +18,7 @@ import {
 
 export interface RepairPlan {
   state: 'planned';
-  /** The active version, or what is there instead, that the plan is for. */
+  /** Identity of the active version (or of what is there instead) that the plan is for. */
   active: string;
   actions: readonly RepairAction[];
 }

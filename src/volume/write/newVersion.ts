@@ -76,8 +76,8 @@ function finishDirectory(fs: FileSystem, path: string, owner: FileStat | undefin
 }
 
 /**
- * The new files of one directory. Their owner is decided by this process and the directory alone, their mode by the one
- * asked for as well (umask, default ACL): so the first of each mode is looked at and tells for all that follow.
+ * The new files of one directory. All get one owner, and all created with one mode end up with one mode (umask, default
+ * ACL). So only the first file of each mode needs an fstat.
  */
 class NewFiles {
   readonly #fs: FileSystem;

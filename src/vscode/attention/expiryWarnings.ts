@@ -1,4 +1,4 @@
-// Says once in the status bar that something in a volume has ended, or soon does. The tree says so as long as it is so.
+// Says once in the status bar that a credential has expired or soon will. The tree shows it for as long as it is true.
 
 import * as vscode from 'vscode';
 import type { CredentialWarning } from '../../volume/credentials/credentialWarnings.ts';

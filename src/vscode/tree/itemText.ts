@@ -41,7 +41,7 @@ export function withText(item: vscode.TreeItem, text: Text): vscode.TreeItem {
   return item;
 }
 
-/** Appended as text: Markdown would load images and follow links, even untrusted. */
+/** Appended as plain text: even untrusted Markdown loads images and follows links. */
 export function paragraphs(parts: readonly (string | undefined)[]): vscode.MarkdownString {
   const told = parts.filter((part) => part !== undefined && part !== '');
   return new vscode.MarkdownString().appendText(told.join('\n\n'));

@@ -43,7 +43,7 @@ function factsOf(info: KeyInfo): string {
   ].join(' · ');
 }
 
-/** Made when someone looks: it draws the way to the bytes, which is read for it. */
+/** Made when the pointer rests on the row, because the chain of links has to be read for it. */
 export function keyTooltip(
   key: string,
   state: VolumeState,

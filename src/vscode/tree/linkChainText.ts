@@ -1,10 +1,10 @@
-// The way from a key's path to its bytes, as text: to be copied whole, and as a small drawing.
+// The chain of links from a key's path to its bytes, as text to copy and as a small drawing for a tooltip.
 
 import { relative } from 'node:path';
 import type { LinkChainStep } from '../../volume/read/linkChain.ts';
 import { formatMode, formatTime, shown } from '../explain/format.ts';
 
-/** Every link on the way with inode, mode, owner, size and time. */
+/** Every step with its inode, mode, owner, size and time. */
 export function describeLinkChain(steps: readonly LinkChainStep[]): string {
   const lines = steps.map(({ path, target, stat }) => {
     if (stat === undefined) return `${path}  (not there)`;
@@ -17,7 +17,7 @@ export function describeLinkChain(steps: readonly LinkChainStep[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** One line for each step, below the volume's directory, the bytes' own facts last. */
+/** One line for each step, relative to the volume's directory; the last one describes the file itself. */
 export function drawLinkChain(dir: string, steps: readonly LinkChainStep[]): string {
   return steps
     .map(({ path, target, stat }, index) => {

@@ -1,4 +1,4 @@
-// What the tree is made of. A node only says which thing it stands for; what is shown of it is looked up.
+// The nodes of the tree. A node only names what it stands for; how it looks is decided in treeItems.ts.
 
 export type TreeNode =
   | { kind: 'volume'; dir: string }
@@ -41,7 +41,7 @@ export function idOf(node: TreeNode): string {
   }
 }
 
-/** Commands get their argument from the tree, from other extensions, or from nowhere. */
+/** A command's argument may come from the tree, from another extension, or be missing. */
 export function isNode<K extends TreeNode['kind']>(
   value: unknown,
   ...kinds: K[]

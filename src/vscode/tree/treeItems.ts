@@ -1,4 +1,4 @@
-// How each node of the tree looks: label, description, icon, tooltip, what it may be used for.
+// How each node of the tree looks: label, description, icon, tooltip, and the context for its menu.
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';

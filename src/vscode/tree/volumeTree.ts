@@ -1,4 +1,4 @@
-// Maps the volumes' states to tree nodes. Decides nothing: the states do.
+// Maps the states of the volumes to tree nodes. The states decide, the provider only maps.
 
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
@@ -42,7 +42,7 @@ export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.D
 class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #volumes: Volumes;
   readonly #staging: Staging;
-  /** VS Code keeps selection and expansion by object: one for each id, for as long as its volume is shown. */
+  /** VS Code keeps selection and expansion by object, so each id has one object as long as its volume is shown. */
   readonly #nodes = new Map<string, TreeNode>();
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #listeners: vscode.Disposable;
@@ -151,7 +151,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   }
 }
 
-/** The topmost nodes of what looks different now. While a node is made anew, no command gets it as its argument. */
+/** Refresh as little as possible: the topmost nodes that look different now. Actions on refreshing rows get `undefined`. */
 function changedNodes({ dir, before, after }: VolumeChange): TreeNode[] {
   const own = (state: VolumeState) => ({
     ...state,

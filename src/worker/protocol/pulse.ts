@@ -1,15 +1,15 @@
-// Whether a thread is inside a call to a file system, for another thread to see, even when the call never returns.
+// Shows another thread whether this one is inside a call to a file system, even if the call never returns.
 
 import type { FileSystem } from '../../volume/fileSystem.ts';
 
-/** One number, odd during a call: it goes up by one before each and after. */
+/** One counter, incremented before and after each call: odd means inside a call. */
 export type Pulse = Int32Array<SharedArrayBuffer>;
 
 export function newPulse(): Pulse {
   return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 }
 
-/** Waiting, the clock and the process's own facts ask no file system. */
+/** These calls ask no file system. */
 const ASKS_NOTHING: readonly string[] = ['wait', 'now', 'userId'] satisfies (keyof FileSystem)[];
 
 /** The same file system, whose calls show in the pulse. */
@@ -17,7 +17,7 @@ export function pulsing(fs: FileSystem, pulse: Pulse): FileSystem {
   const calls = Object.entries(fs).map(
     ([name, call]: [string, (...args: unknown[]) => unknown]) => {
       if (ASKS_NOTHING.includes(name)) return [name, call];
-      // No call has more arguments, and gathering them would be a tenth of the time of a short one.
+      // No call has more than three arguments. Rest arguments would cost a tenth of a short call.
       const shown = (a: unknown, b: unknown, c: unknown): unknown => {
         Atomics.add(pulse, 0, 1);
         try {
@@ -32,7 +32,7 @@ export function pulsing(fs: FileSystem, pulse: Pulse): FileSystem {
   return Object.fromEntries(calls) as FileSystem;
 }
 
-/** Sees a call that has not returned for long. To be asked now and then. */
+/** Notices a call that does not return. Ask it at intervals. */
 export class PulseReader {
   readonly #pulse: Pulse;
   #seen: { count: number; since: number } | undefined;

@@ -1,9 +1,9 @@
-// States on their way from the worker: of each version it is told once what it was, not with every state that lists it. A
-// history of two hundred would take longer to copy than the volume to read.
+// How states travel from the worker. Each version of the history is sent once and afterwards only named by a number:
+// copying two hundred versions with every state would take longer than reading the volume.
 
 import type { VersionInfo, VolumeState } from './state.ts';
 
-/** Without `version`: the one that was sent with this number before. */
+/** Without `version`: the version that was sent with this number before. */
 interface SentVersion {
   id: number;
   version?: VersionInfo;
@@ -11,7 +11,7 @@ interface SentVersion {
 
 export type SentState = Omit<VolumeState, 'versions'> & { versions: readonly SentVersion[] };
 
-/** The worker's end, for one volume. What is the same object as before is not sent again. */
+/** The worker's end, for one volume. A version that is the same object as before is not sent again. */
 export class StateSender {
   #ids = new Map<VersionInfo, number>();
   #nextId = 1;

@@ -1,5 +1,5 @@
-// Manifests, read and written in the worker: a large one takes longer than the extension host may stand still. Their
-// bundle, most of which is a YAML parser, is loaded with the first of them.
+// Reads and writes manifests in the worker, since a large one would block the extension host. The bundle, mostly a YAML
+// parser, is loaded with the first manifest.
 
 import type { Requests } from '../protocol/protocol.ts';
 

@@ -1,4 +1,4 @@
-// The searches that are running: in slices, so that watches and requests are served in between.
+// Runs searches in slices, so that watches and requests are served in between.
 
 import { setImmediate } from 'node:timers/promises';
 import type { SearchEnd, SearchStep } from '../../volume/places/search.ts';
@@ -16,7 +16,7 @@ export class Searches {
     this.#post = post;
   }
 
-  /** What was found until then is the result. */
+  /** Ends the search; its result is what it has found so far. */
   cancel(id: number): void {
     this.#running.get(id)?.abort();
   }

@@ -1,4 +1,4 @@
-// The worker's end: owns the watched volumes of one file system, so that it blocks neither the extension host nor others.
+// The worker's end. It owns the watched volumes of one file system; if that hangs, only these volumes wait.
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { searchVolumes } from '../../volume/places/discover.ts';
@@ -91,7 +91,7 @@ const handlers: { [M in Method]: Handler<M> } = {
 function volume(dir: string): WatchedVolume {
   const watched = volumes.get(dir);
   if (watched === undefined) throw new VolumeError({ code: 'no-target-directory' });
-  // Another file system was mounted there just now: the next request goes to the thread of that.
+  // Another file system has just been mounted there: the next request goes to that one's thread.
   if (!watched.isHere()) throw new VolumeError({ code: 'busy' });
   return watched;
 }

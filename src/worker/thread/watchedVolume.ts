@@ -1,4 +1,4 @@
-// One volume, watched: an event is a hint, coalesced; then the core reads, and what changed is shown.
+// One watched volume. Events are hints: they are coalesced, then the core reads the volume, and a change is posted.
 
 import { isDeepStrictEqual } from 'node:util';
 import { AtomicWriter } from '../../volume/write/atomicWriter.ts';
@@ -27,7 +27,7 @@ export interface WatchOptions {
   settings: WorkerSettings;
   post: (message: Message) => void;
   mountTable: MountTable;
-  /** The lane that this is on: a volume on another's file system is not touched. */
+  /** Name of this thread's lane. A volume on the file system of another lane is not touched here. */
   lane: string;
   overrule?: SecrecyOverrule;
   carried?: Carried;
@@ -48,7 +48,7 @@ export class WatchedVolume {
   readonly #root: RootWatcher;
   readonly #looks: Looks;
   readonly #sender = new StateSender();
-  /** Versions that are not on disk, as of the last whole look: one call for each of two hundred would show. */
+  /** Versions that the last whole look did not find on disk. Looking for two hundred of them each time would be slow. */
   readonly #gone = new Set<string>();
   #settings: WorkerSettings;
   #writer: AtomicWriter;
@@ -58,9 +58,9 @@ export class WatchedVolume {
   #polling: string | undefined;
   #state: VolumeState | undefined;
   #nextWarning: NodeJS.Timeout | undefined;
-  /** Where the volume was found to be on this lane's file system. */
+  /** The mounts and the directory for which `isHere` last found the volume on this lane. */
   #place: { mounts: readonly Mount[]; directory: string } | undefined;
-  /** What `checkWithoutEvent` saw, and how many times in a row. */
+  /** The target of `..data` that `checkWithoutEvent` saw last, and how many times in a row. */
   #checked: { link: string | undefined; times: number } = NEVER_CHECKED;
 
   constructor({ dir, fs, settings, post, overrule, lane, mountTable, carried }: WatchOptions) {
@@ -93,8 +93,8 @@ export class WatchedVolume {
   }
 
   /**
-   * To be called every second: for mounts where inotify says nothing, and for ones that come back. Mostly a single call,
-   * since an update gives `..data` another target; what else may have happened is looked for with every tenth.
+   * Call it every second, for mounts where inotify says nothing and for mounts that come back. Mostly it makes one call,
+   * because every update changes the target of `..data`. Every tenth time it checks everything.
    */
   checkWithoutEvent(): void {
     if (!this.isHere()) return;
@@ -124,7 +124,7 @@ export class WatchedVolume {
     this.look('once');
   }
 
-  /** Without one, what was found out about the volume counts again. */
+  /** Undefined: the volume is secret if it looks so. */
   overrule(overrule: SecrecyOverrule | undefined): void {
     this.#overrule = overrule;
     this.look('once');
@@ -142,13 +142,13 @@ export class WatchedVolume {
     this.#tell();
   }
 
-  /** Looks again, for a person who knows what happened to the directory itself. */
+  /** The person pressed Refresh: whatever directory is there now is accepted as the volume. */
   refresh(): void {
     this.reader.acceptRoot();
     this.look('again');
   }
 
-  /** What happened comes first, as fast as it can; what is wrong with it a moment later. */
+  /** Shows the new version at once; looks for problems in a later turn. */
   #check(): void {
     if (!this.isHere() || this.reader.isCurrent()) return;
     this.#looks.looked();
@@ -197,7 +197,7 @@ export class WatchedVolume {
     this.#post({ type: 'state', state: this.#sender.send(state) });
   }
 
-  /** They change by the time alone as well, with no event to tell. */
+  /** Warnings also change with time alone, without an event. */
   #warnings(): readonly CredentialWarning[] {
     clearTimeout(this.#nextWarning);
     const { credentials } = this.reader;
