@@ -114,7 +114,7 @@ test('theirs can be taken, for one key of several', async (t) => {
 test('what is staged and what is typed is there after a reload, and after the extension host has crashed', async (t) => {
   const workspace = demo();
   const volume = workspace.volume('my-config', { a: 'one', b: 'one' });
-  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  const workbench = await openWorkbench({ folder: workspace.folder, ownServer: true }, t);
   await workbench.openContainer();
   await stageText(workbench, 'a', 'staged');
   await workbench.row('b').click();
@@ -149,7 +149,7 @@ test('what is staged and what is typed is there after a reload, and after the ex
 test('an edit that a rival met while the window was reloaded is a conflict', async (t) => {
   const workspace = demo();
   const volume = workspace.volume('my-config', { a: 'one', b: 'one' });
-  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  const workbench = await openWorkbench({ folder: workspace.folder, ownServer: true }, t);
   await workbench.openContainer();
   await workbench.row('a').click();
   await workbench.editorShows('one');
@@ -173,7 +173,8 @@ test('staged secrets come back after a reload and are in no file in plain text',
   const value = 'correct-horse-battery';
   const workspace = demo();
   const volume = workspace.volume('db-credentials', { password: 'x' });
-  const workbench = await openWorkbench({ folder: workspace.folder, keychain: true }, t);
+  const options = { folder: workspace.folder, keychain: true, ownServer: true };
+  const workbench = await openWorkbench(options, t);
   await workbench.openContainer();
   await workbench.inlineAction('password', 'Edit Key');
   await workbench.quickPick('Type a value');
