@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { suite, test } from 'node:test';
+import { hostFolder } from './paths.mjs';
 import { runInLanes } from './runner/lanes.mjs';
 import { nodeTestJobs } from './runner/nodeTests.mjs';
 
@@ -62,6 +67,19 @@ suite('two lanes', () => {
       { passed: 0, failed: 1, problem: 'red: ran no tests' },
       passed,
     ]);
+  });
+
+  test('both end with Ctrl+C, and begin nothing more', async () => {
+    const script = path.join(hostFolder, 'suites/lanes/endless.mjs');
+    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    /** @type {string[]} */
+    const begun = [];
+    for await (const line of createInterface(child.stdout)) {
+      if (begun.push(line) === 2) child.kill('SIGINT');
+    }
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    assert.equal(child.signalCode, 'SIGINT');
+    assert.deepEqual(begun, ['begins 1', 'begins 2']);
   });
 
   test('know the files that must be alone', () => {
