@@ -80,17 +80,32 @@ export async function clickInlineAction(row: Locator, action: string): Promise<v
 }
 
 export async function chooseFromContextMenu(row: Locator, item: string): Promise<void> {
-  await inSight(row, (timeout) => row.click({ button: 'right', timeout }));
   const page = row.page();
   const menu = page.locator('.monaco-menu');
+  await openContextMenu(row, menu);
   const entry = menu.getByRole('menuitem', { name: item, exact: true });
   await entry.hover();
   // A menu ignores a mouse-up within 100 ms of its opening, and says nowhere when it is ready: then it stays open.
   for (let attempt = 1; attempt <= 5 && (await menu.isVisible()); attempt++) {
-    await entry.click();
+    await entry.click({ timeout: 2_000 }).catch(() => undefined); // closed after all
     await drawn(page, '.monaco-menu');
   }
   await menu.waitFor({ state: 'hidden' });
+}
+
+/** A list that is drawn anew gives its elements to other rows, also in the middle of a click: then one tries again. */
+async function openContextMenu(row: Locator, menu: Locator): Promise<void> {
+  const page = row.page();
+  // VS Code focuses the row whose menu it shows.
+  const focused = row.and(page.locator('.focused'));
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    await inSight(row, (timeout) => row.click({ button: 'right', timeout }));
+    await menu.waitFor();
+    if (await focused.isVisible()) return;
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'hidden' });
+  }
+  throw new Error('The menu is always that of another row.');
 }
 
 /** Again while a hover that came late lies over the row: it stays for as long as the pointer does not move. */
