@@ -127,8 +127,7 @@ test('what is staged and what is typed is there after a reload, and after the ex
   await workbench.openContainer();
   await workbench.row('Staged changes', '1').waitFor();
   await workbench.statusBar('1 staged').waitFor();
-  // Not the tab itself, in the middle of which is its button to close it.
-  await workbench.page.locator('.tab.dirty .label-name').click();
+  await workbench.showUnsaved();
   await workbench.editorShows('typed');
   volume.publish({ a: 'one', b: 'one', c: 'new' });
   await workbench.row('c').waitFor();

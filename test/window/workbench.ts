@@ -229,6 +229,17 @@ export class Workbench {
     return this.page.locator('.tabs-container .tab').filter({ hasText: name });
   }
 
+  /** Shows the editor that is unsaved. A window that is still restored puts another one in front: then one clicks again. */
+  async showUnsaved(): Promise<void> {
+    const shown = this.page.locator('.tab.active.dirty');
+    for (let attempt = 1; attempt <= 5 && !(await shown.isVisible()); attempt++) {
+      // Not the tab itself, in the middle of which is its button to close it.
+      await this.page.locator('.tab.dirty .label-name').click();
+      await shown.waitFor({ timeout: 3_000 }).catch(() => undefined);
+    }
+    await shown.waitFor();
+  }
+
   /** Waits for a line that contains `text`. */
   async editorShows(text: string): Promise<void> {
     await editorLine(this.page, text).first().waitFor();
