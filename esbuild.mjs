@@ -1,5 +1,5 @@
 // Bundles the extension and its worker into dist/; with --tests also every test file into dist/test/.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import * as esbuild from 'esbuild';
 
 /** @type {import('esbuild').BuildOptions} */
@@ -38,7 +38,10 @@ const yamlWithoutPrinting = {
   },
 };
 
-rmSync('dist', { recursive: true, force: true });
+// Only what is made anew: tests may be running from dist/test while `npm start` builds.
+for (const entry of existsSync('dist') ? readdirSync('dist', { withFileTypes: true }) : []) {
+  if (entry.isFile()) rmSync(`dist/${entry.name}`);
+}
 await esbuild.build({
   ...common,
   entryPoints: {
@@ -60,6 +63,7 @@ await esbuild.build({
 });
 
 if (process.argv.includes('--tests')) {
+  rmSync('dist/test', { recursive: true, force: true });
   const testFiles = (/** @type {string} */ folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.test.ts'))

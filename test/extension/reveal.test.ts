@@ -8,22 +8,38 @@ import { addVolume, removeVolumes } from './volume.ts';
 suite('looking at a secret', () => {
   teardown(removeVolumes);
 
-  test('its editor is read-only, and closes by itself', async () => {
+  test('its editor is read-only', async () => {
     const volume = await addVolume({ password: 'hunter2' });
-    const reveals = new Reveals(300);
+    const reveals = new Reveals();
     await reveals.reveal(volume.dir, 'password');
     const uri = volume.uri('password').with({ authority: 'active' });
     assert.equal(vscode.window.activeTextEditor?.document.getText(), 'hunter2');
     const { permissions } = await vscode.workspace.fs.stat(uri);
     assert.equal(permissions, vscode.FilePermission.Readonly);
-    await new Promise<void>((resolve) => {
+    reveals.dispose();
+  });
+
+  test('its editor closes by itself', async () => {
+    const volume = await addVolume({ password: 'hunter2' });
+    const uri = volume.uri('password').with({ authority: 'active' });
+    const closes = new Promise<void>((resolve) => {
       const listener = vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        if (closed.length === 0) return;
+        if (!closed.some((tab) => isOf(tab, uri))) return;
         listener.dispose();
         resolve();
       });
     });
-    assert.deepEqual(vscode.window.visibleTextEditors, []);
+    const reveals = new Reveals(1);
+    await reveals.reveal(volume.dir, 'password');
+    await closes;
+    assert.deepEqual(
+      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter((tab) => isOf(tab, uri)),
+      [],
+    );
     reveals.dispose();
   });
 });
+
+function isOf({ input }: vscode.Tab, uri: vscode.Uri): boolean {
+  return input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();
+}

@@ -1,13 +1,33 @@
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 
+/** @typedef {import('./install.mjs').Host} Host */
+
 /**
- * @param {import('./install.mjs').Host} host
+ * @param {Host} host
  * @returns {Promise<import('playwright-core').Browser>}
  */
 export function launchBrowser(host) {
+  return chromium.launch(launchOptions(host));
+}
+
+/**
+ * A browser that several processes connect to.
+ *
+ * @param {Host} host
+ * @returns {Promise<import('playwright-core').BrowserServer>}
+ */
+export function launchBrowserServer(host) {
+  return chromium.launchServer({ ...launchOptions(host), host: '127.0.0.1' });
+}
+
+/**
+ * @param {Host} host
+ * @returns {import('playwright-core').LaunchOptions}
+ */
+function launchOptions(host) {
   const libraries = [path.join(host.chromium, 'lib'), process.env['LD_LIBRARY_PATH']];
-  return chromium.launch({
+  return {
     executablePath: path.join(host.chromium, 'chromium'),
     env: {
       ...process.env,
@@ -28,5 +48,5 @@ export function launchBrowser(host) {
       '--disable-webgl',
       '--font-render-hinting=none',
     ],
-  });
+  };
 }

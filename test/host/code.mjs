@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseLaunch } from './arguments.mjs';
 import { launchBrowser } from './browser.mjs';
+import { endOfRun } from './endOfRun.mjs';
 import { followFile } from './followFile.mjs';
 import { ensureHost } from './install.mjs';
 import { hostFolder, scratchRoot } from './paths.mjs';
@@ -77,7 +78,9 @@ async function openWindow() {
   page.on('pageerror', (error) => complaints.add(error.message));
   // The two calls by which the workbench of a test run speaks to its driver.
   await page.exposeFunction('codeAutomationLog', complain);
-  await page.exposeFunction('codeAutomationExit', workbenchEnded);
+  await page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) =>
+    finish(endOfRun(code, readProof())),
+  );
   await page.goto(server.url(windowQuery(server.authority)), { timeout: 120_000 });
 }
 
@@ -93,18 +96,6 @@ function windowQuery(authority) {
     ...(launch.folder === undefined ? { ew: 'true' } : { folder: launch.folder }),
     payload: JSON.stringify(payload),
   };
-}
-
-/**
- * The workbench's word is not enough: it says 0 as well when the extension host has died.
- *
- * @param {number} code
- */
-function workbenchEnded(code) {
-  const word = readProof();
-  if (word === 'passed') return finish({ exitCode: code });
-  if (word === 'failed') return finish({ exitCode: code || 1 });
-  finish({ exitCode: 1, reason: 'The extension host ended before its tests did.' });
 }
 
 function readProof() {

@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { suite, test } from 'node:test';
+import { endOfRun } from './endOfRun.mjs';
 import { hostFolder } from './paths.mjs';
 import { runNodeTests } from './runner/nodeTests.mjs';
 import { judge, judgeCheck, sum } from './runner/tally.mjs';
 import { openSuiteLog } from './suiteLog.mjs';
 
 const suites = path.join(hostFolder, 'suites/node');
-
-/** @param {string} name */
-async function run(name) {
-  const files = [path.join(suites, `${name}.mjs`)];
-  const [verdict] = await runNodeTests(files, {
-    limitSeconds: 3,
-    output: openSuiteLog(`node-${name}`),
-  });
-  const problem = verdict?.problem?.replace(/^.*: /, '');
-  return { ...verdict, ...(problem === undefined ? {} : { problem }) };
-}
 
 /** @type {[name: string, about: string, expected: import('./runner/tally.mjs').Verdict][]} */
 const cases = [
@@ -37,7 +27,12 @@ function noEnd(code) {
 
 suite('in plain Node', () => {
   for (const [name, about, expected] of cases) {
-    test(about, async () => assert.deepEqual(await run(name), expected));
+    test(about, async () => {
+      const output = openSuiteLog(`node-${name}`);
+      const options = { limitSeconds: 3, output };
+      const verdict = await runNodeTests(path.join(suites, `${name}.mjs`), options);
+      assert.deepEqual(verdict, expected);
+    });
   }
 });
 
@@ -58,14 +53,27 @@ suite('the sum', () => {
     ]);
     assert.deepEqual({ passed, failed }, { passed: 5, failed: 4 });
   });
-  test('is red when tests and exit code disagree', () => {
-    const green = { passed: 1, failed: 0, finished: true };
-    assert.equal(judge(good, green).failed, 0);
-    assert.equal(judge(bad, green).failed, 1);
-    assert.equal(judge(good, { ...green, failed: 1 }).failed, 2);
-    assert.equal(judge(good, { ...green, finished: false }).failed, 1);
-    assert.equal(judge(good, { ...green, passed: 0 }).failed, 1);
-    assert.equal(judge(good, undefined).failed, 1);
+  const green = { passed: 1, failed: 0, finished: true };
+  /** @type {[about: string, exit: import('./runner/command.mjs').Exit, noted: import('./runner/tally.mjs').Noted | undefined, failed: number][]} */
+  const verdicts = [
+    ['is green when process, tests and end agree', good, green, 0],
+    ['is red when the process fails though no test did', bad, green, 1],
+    ['or ends well though a test failed', good, { ...green, failed: 1 }, 2],
+    ['or ends before the tests did', good, { ...green, finished: false }, 1],
+    ['or ran no test', good, { ...green, passed: 0 }, 1],
+    ['or noted nothing', good, undefined, 1],
+    ['or is killed at the end', { how: 'signal', signal: 'SIGKILL' }, green, 1],
+    ['or does not end', { how: 'limit', seconds: 3 }, green, 1],
+  ];
+  for (const [about, exit, noted, failed] of verdicts) {
+    test(about, () => assert.equal(judge(exit, noted).failed, failed));
+  }
+  test('needs the proof that the suite came to its end, whatever the workbench says', () => {
+    for (const code of [0, 1]) {
+      assert.equal(endOfRun(code, 'passed').exitCode, code);
+      assert.equal(endOfRun(code, 'failed').exitCode, 1);
+      assert.equal(endOfRun(code, undefined).exitCode, 1);
+    }
   });
   test('counts a check as one', () => {
     assert.deepEqual(judgeCheck(good), { passed: 1, failed: 0 });

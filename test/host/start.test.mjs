@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, watch } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  watch,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { suite, test } from 'node:test';
+import { build } from './pack.mjs';
 import { hostFolder, root } from './paths.mjs';
 
 const script = path.join(hostFolder, 'start.mjs');
@@ -45,6 +55,15 @@ suite('npm start', () => {
     assert.deepEqual(await once(demo.child, 'exit'), [0, null]);
     assert.deepEqual(readdirSync(demo.temporary), []);
     assert.deepEqual(processesOf(demo.temporary), []);
+  });
+
+  test('builds beside the built tests, which may be running', (t) => {
+    const built = path.join(root, 'dist/test');
+    mkdirSync(built, { recursive: true });
+    const marker = mkdtempSync(path.join(built, 'running-'));
+    t.after(() => rmSync(marker, { recursive: true, force: true }));
+    build();
+    assert.ok(existsSync(marker));
   });
 
   test('--live publishes to the sample', async (t) => {

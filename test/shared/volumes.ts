@@ -121,6 +121,17 @@ export function told(snapshot: Snapshot): Record<string, string> {
   ]);
 }
 
+/**
+ * A snapshot beside writers that never pause. A thread that hardly gets a processor meets another update at every
+ * attempt, and is told so, which is true and no mixture: then it reads again.
+ */
+export function readSettled(targetDir: string): Snapshot {
+  for (;;) {
+    const snapshot = readSnapshot(nodeFileSystem, targetDir);
+    if (snapshot.state !== 'unsettled') return snapshot;
+  }
+}
+
 /** Key → text of the active version, read consistently. */
 export function contents(targetDir: string): Record<string, string> {
   return told(readSnapshot(nodeFileSystem, targetDir));

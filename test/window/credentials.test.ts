@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { demo } from './demo.ts';
@@ -72,11 +72,8 @@ test('volumes are discovered below the directories that the settings name', asyn
   elsewhere.volume('node/pods/x/volumes/kubernetes.io~secret/db', { password: 'x' });
   elsewhere.volume('node/other', { a: 'found' });
   const workspace = demo();
-  // Not a setting of the user's: paths are those of the machine, or of a workspace on it.
-  mkdirSync(join(workspace.folder, '.vscode'));
   const settings = { 'projectedVolumes.searchRoots': [elsewhere.folder] };
-  writeFileSync(join(workspace.folder, '.vscode', 'settings.json'), JSON.stringify(settings));
-  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  const workbench = await openWorkbench({ folder: workspace.folder, settings }, t);
   await workbench.openContainer();
   await workbench.welcome().getByRole('button', { name: 'Discover Volumes' }).click();
   await workbench.question('Which of them are to be shown?').waitFor();

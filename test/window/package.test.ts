@@ -5,13 +5,11 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { packExtension } from '../host/pack.mjs';
+import { packedExtension } from './session.ts';
 
 test('the packed extension is 1 MB at most', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'package-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  const vsix = join(folder, 'extension.vsix');
-  packExtension(vsix);
-  const { size } = statSync(vsix);
+  const { size } = statSync(packedExtension(folder));
   assert.ok(size <= 1_000_000, `${size} bytes`);
 });

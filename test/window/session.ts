@@ -1,12 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { launchBrowser } from '../host/browser.mjs';
 import { ensureHost, type Host } from '../host/install.mjs';
 import { packExtension } from '../host/pack.mjs';
-import { installExtension, startServer } from '../host/server.mjs';
-import { writeSettings } from '../host/settings.mjs';
+import type { Shared } from '../host/runner/windowTests.mjs';
+import { installExtension } from '../host/server.mjs';
+import { startWindowServer, type WindowServer } from '../host/windowServer.mjs';
 
 export interface SessionOptions {
   /** The workspace folder. */
@@ -14,17 +15,20 @@ export interface SessionOptions {
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+  /** Of the workspace folder: those of the user are the same for all windows. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Ask whether the folder is trusted; otherwise it is. */
+  /** For a test that ends processes of the server, or reads what VS Code keeps on disk. */
+  readonly ownServer?: boolean;
+  /** Ask whether the folder is trusted; otherwise it is. A server asks for all its windows or for none. */
   readonly workspaceTrust?: boolean;
   /** Give VS Code a key to encrypt its secret storage with: without one it forgets secrets with a reload. */
   readonly keychain?: boolean;
 }
 
-/** A server with the packed extension, and a browser with its window. */
+/** A window with the packed extension. What VS Code keeps in the browser, such as its state, is of this window alone. */
 export interface Session {
   readonly page: Page;
-  /** Where VS Code keeps settings, state, backups and logs. */
+  /** Where VS Code keeps settings, backups and logs: those of all windows, unless the server is its own. */
   readonly userData: string;
   /** Ends the process that extensions run in, as a crash would; VS Code starts another. */
   crashExtensionHost(): void;
@@ -33,43 +37,65 @@ export interface Session {
 
 const actionLimit = 15_000;
 
+/** What the runner of the tests started for all of them. A test that runs without it has its own. */
+const share = process.env['WINDOW_TESTS_SHARE'];
+const shared = share === undefined ? undefined : (JSON.parse(share) as Shared);
+
 export async function startSession(options: SessionOptions): Promise<Session> {
   const host = await ensureHost();
-  const extensions = await installedExtension(host);
-  const scratch = mkdtempSync(path.join(tmpdir(), 'window-'));
-  const cleanups: (() => Promise<void> | void)[] = [
-    () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }),
-  ];
+  const cleanups: (() => Promise<void> | void)[] = [];
   const close = async () => {
     for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
   };
   try {
-    const { folder, theme = 'light', width = 1280, height = 800, workspaceTrust = false } = options;
-    const userData = path.join(scratch, 'user-data');
-    writeSettings(userData, {
-      'workbench.colorTheme': theme === 'dark' ? 'Dark 2026' : 'Light 2026',
-      // The machine may have volumes of its own.
-      'projectedVolumes.discoverOnStart': false,
-      ...options.settings,
+    const { folder, theme, width = 1280, height = 800, settings, keychain } = options;
+    writeFolderSettings(folder, {
+      ...(theme === 'dark' && { 'workbench.colorTheme': 'Dark 2026' }),
+      ...settings,
     });
-    const env = { XDG_RUNTIME_DIR: scratch };
-    const server = await startServer(host, { userData, extensions, workspaceTrust, env });
-    cleanups.push(server.stop);
-    const browser = await launchBrowser(host);
+    const server = await serverFor(host, options, cleanups);
+    const address = new URL(server.address);
+    address.searchParams.set('folder', folder);
+    const browser = await (shared === undefined
+      ? launchBrowser(host)
+      : chromium.connect(shared.browser));
     cleanups.push(() => browser.close());
     const context = await browser.newContext({
       viewport: { width, height },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    if (options.keychain === true) await giveKeychain(context, server.url({ folder }));
+    if (keychain === true) await giveKeychain(context, address.href);
     const page = await context.newPage();
     page.setDefaultTimeout(actionLimit);
-    await page.goto(server.url({ folder }));
-    return { page, userData, crashExtensionHost: () => crashExtensionHost(server.pid), close };
+    await page.goto(address.href);
+    // A window that leaves takes its extension host with it; the server would wait for one that was cut off.
+    cleanups.push(async () => {
+      await page.goto('about:blank').catch(() => undefined);
+    });
+    const { userData, pid } = server;
+    return { page, userData, crashExtensionHost: () => crashExtensionHost(pid), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function serverFor(
+  host: Host,
+  { ownServer = false, workspaceTrust = false }: SessionOptions,
+  cleanups: (() => Promise<void> | void)[],
+): Promise<WindowServer> {
+  if (shared !== undefined && !ownServer && !workspaceTrust) return shared.server;
+  const extensions = shared?.extensions ?? (await installedExtension(host));
+  const server = await startWindowServer(host, { extensions, workspaceTrust });
+  cleanups.push(server.stop);
+  return server;
+}
+
+function writeFolderSettings(folder: string, settings: Readonly<Record<string, unknown>>): void {
+  if (Object.keys(settings).length === 0) return;
+  mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+  writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
 }
 
 /** @param group the server's process group, which all its processes are in */
@@ -96,6 +122,14 @@ async function giveKeychain(context: BrowserContext, url: string): Promise<void>
   await context.route(`**${path}`, (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
 }
 
+/** The packed extension: that of all tests, or one packed into `folder`. */
+export function packedExtension(folder: string): string {
+  if (shared !== undefined) return shared.vsix;
+  const vsix = path.join(folder, 'extension.vsix');
+  packExtension(vsix);
+  return vsix;
+}
+
 let installing: Promise<string> | undefined;
 
 /** The packed extension, installed once for all windows of this process. */
@@ -104,11 +138,7 @@ function installedExtension(host: Host): Promise<string> {
     const scratch = mkdtempSync(path.join(tmpdir(), 'window-extensions-'));
     process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
     const extensions = path.join(scratch, 'extensions');
-    let vsix = process.env['WINDOW_TEST_VSIX'];
-    if (vsix === undefined) {
-      vsix = path.join(scratch, 'extension.vsix');
-      packExtension(vsix);
-    }
+    const vsix = packedExtension(scratch);
     await installExtension(host, { vsix, userData: path.join(scratch, 'user-data'), extensions });
     return extensions;
   })());

@@ -114,7 +114,7 @@ test('theirs can be taken, for one key of several', async (t) => {
 test('what is staged and what is typed is there after a reload, and after the extension host has crashed', async (t) => {
   const workspace = demo();
   const volume = workspace.volume('my-config', { a: 'one', b: 'one' });
-  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  const workbench = await openWorkbench({ folder: workspace.folder, ownServer: true }, t);
   await workbench.openContainer();
   await stageText(workbench, 'a', 'staged');
   await workbench.row('b').click();
@@ -127,8 +127,7 @@ test('what is staged and what is typed is there after a reload, and after the ex
   await workbench.openContainer();
   await workbench.row('Staged changes', '1').waitFor();
   await workbench.statusBar('1 staged').waitFor();
-  // Not the tab itself, in the middle of which is its button to close it.
-  await workbench.page.locator('.tab.dirty .label-name').click();
+  await workbench.showUnsaved();
   await workbench.editorShows('typed');
   volume.publish({ a: 'one', b: 'one', c: 'new' });
   await workbench.row('c').waitFor();
@@ -149,7 +148,7 @@ test('what is staged and what is typed is there after a reload, and after the ex
 test('an edit that a rival met while the window was reloaded is a conflict', async (t) => {
   const workspace = demo();
   const volume = workspace.volume('my-config', { a: 'one', b: 'one' });
-  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  const workbench = await openWorkbench({ folder: workspace.folder, ownServer: true }, t);
   await workbench.openContainer();
   await workbench.row('a').click();
   await workbench.editorShows('one');
@@ -173,7 +172,8 @@ test('staged secrets come back after a reload and are in no file in plain text',
   const value = 'correct-horse-battery';
   const workspace = demo();
   const volume = workspace.volume('db-credentials', { password: 'x' });
-  const workbench = await openWorkbench({ folder: workspace.folder, keychain: true }, t);
+  const options = { folder: workspace.folder, keychain: true, ownServer: true };
+  const workbench = await openWorkbench(options, t);
   await workbench.openContainer();
   await workbench.inlineAction('password', 'Edit Key');
   await workbench.quickPick('Type a value');

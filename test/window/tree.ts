@@ -1,4 +1,7 @@
 import { errors, type Locator, type Page } from 'playwright-core';
+import { drawn } from './drawn.ts';
+
+const ROWS = '.sidebar [role=tree]';
 
 /** A row as it is shown and as a screen reader says it. */
 export interface Row {
@@ -77,13 +80,32 @@ export async function clickInlineAction(row: Locator, action: string): Promise<v
 }
 
 export async function chooseFromContextMenu(row: Locator, item: string): Promise<void> {
-  await inSight(row, (timeout) => row.click({ button: 'right', timeout }));
   const page = row.page();
-  const entry = page.locator('.monaco-menu').getByRole('menuitem', { name: item, exact: true });
+  const menu = page.locator('.monaco-menu');
+  await openContextMenu(row, menu);
+  const entry = menu.getByRole('menuitem', { name: item, exact: true });
   await entry.hover();
-  // A menu ignores a mouse-up within 100 ms of its opening, and says nowhere when it is ready.
-  await page.waitForTimeout(150);
-  await entry.click();
+  // A menu ignores a mouse-up within 100 ms of its opening, and says nowhere when it is ready: then it stays open.
+  for (let attempt = 1; attempt <= 5 && (await menu.isVisible()); attempt++) {
+    await entry.click({ timeout: 2_000 }).catch(() => undefined); // closed after all
+    await drawn(page, '.monaco-menu');
+  }
+  await menu.waitFor({ state: 'hidden' });
+}
+
+/** A list that is drawn anew gives its elements to other rows, also in the middle of a click: then one tries again. */
+async function openContextMenu(row: Locator, menu: Locator): Promise<void> {
+  const page = row.page();
+  // VS Code focuses the row whose menu it shows.
+  const focused = row.and(page.locator('.focused'));
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    await inSight(row, (timeout) => row.click({ button: 'right', timeout }));
+    await menu.waitFor();
+    if (await focused.isVisible()) return;
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'hidden' });
+  }
+  throw new Error('The menu is always that of another row.');
 }
 
 /** Again while a hover that came late lies over the row: it stays for as long as the pointer does not move. */
@@ -102,13 +124,13 @@ async function inSight(row: Locator, act: (timeout: number) => Promise<void>): P
 }
 
 /**
- * While VS Code makes rows anew after an update, an action gets no row as its argument, and the command asks which one
- * is meant. It gives no sign when it is done: the looks after an update and its own delay are over in half the time.
+ * While VS Code makes rows anew after an update, an action gets no row as its argument (microsoft/vscode#283655), and
+ * the command asks which one is meant. It gives no sign when it is done, but rows that are made anew are drawn anew.
  */
 async function treeSettled(row: Locator): Promise<void> {
   await row.waitFor();
   await leaveHovers(row.page());
-  await row.page().waitForTimeout(700);
+  await drawn(row.page(), ROWS);
 }
 
 /** Takes the pointer away from what shows a hover, which would lie over the row; a busy window may miss one move. */
@@ -127,5 +149,5 @@ async function leaveHovers(page: Page): Promise<void> {
 }
 
 function allRows(page: Page): Locator {
-  return page.locator('.sidebar [role=tree] .monaco-list-row');
+  return page.locator(`${ROWS} .monaco-list-row`);
 }

@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { scratchRoot } from '../host/paths.mjs';
 import { modal, type Prompt, toast } from './dialogs.ts';
+import { drawn } from './drawn.ts';
 import { editorLine, focusEditor } from './editor.ts';
 import { filesBelow } from './files.ts';
 import { type Session, type SessionOptions, startSession } from './session.ts';
@@ -176,8 +177,8 @@ export class Workbench {
     // The dialog fills in a folder of its own while it opens, and completes what is typed: then one tries again.
     for (let attempt = 1; attempt <= 5 && (await accept.isVisible()); attempt++) {
       await this.inputBox().fill(file);
-      // It looks at the folder meanwhile, and says nowhere when it is done with that.
-      await this.page.waitForTimeout(300);
+      // It looks at the folder meanwhile, and lists what is in it when it is done with that.
+      await drawn(this.page, '.quick-input-widget');
       if ((await this.inputBox().inputValue()) !== file) continue;
       await accept.click();
       await accept.waitFor({ state: 'hidden', timeout: 2_000 }).catch(() => undefined);
@@ -226,6 +227,17 @@ export class Workbench {
   /** A tab by the name on it. */
   tab(name: string): Locator {
     return this.page.locator('.tabs-container .tab').filter({ hasText: name });
+  }
+
+  /** Shows the editor that is unsaved. A window that is still restored puts another one in front: then one clicks again. */
+  async showUnsaved(): Promise<void> {
+    const shown = this.page.locator('.tab.active.dirty');
+    for (let attempt = 1; attempt <= 5 && !(await shown.isVisible()); attempt++) {
+      // Not the tab itself, in the middle of which is its button to close it.
+      await this.page.locator('.tab.dirty .label-name').click();
+      await shown.waitFor({ timeout: 3_000 }).catch(() => undefined);
+    }
+    await shown.waitFor();
   }
 
   /** Waits for a line that contains `text`. */

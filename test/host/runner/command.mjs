@@ -66,8 +66,11 @@ export async function runCommand(command, args, options) {
     process.off('SIGINT', forward).off('SIGTERM', forward);
     // A child of the command that was left behind must not disturb what comes next.
     signalGroup(child, 'SIGKILL');
-    // Ctrl+C is for all of the run, not only for this command.
-    if (stoppedBy !== undefined) process.kill(process.pid, stoppedBy);
+    // Ctrl+C is for all of the run, not only for this command: nothing comes after it, and the last lane ends the run.
+    if (stoppedBy !== undefined) {
+      process.kill(process.pid, stoppedBy);
+      await new Promise(() => {});
+    }
   }
 }
 

@@ -43,10 +43,12 @@ export async function runExtensionTests(options) {
 }
 
 /**
+ * What test/extension/index.cjs has counted.
+ *
  * @param {string} file
  * @returns {import('./tally.mjs').Noted | undefined}
  */
-function readCounts(file) {
+export function readCounts(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {

@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { packExtension } from '../pack.mjs';
-import { root, scratchRoot } from '../paths.mjs';
+import { root } from '../paths.mjs';
 import { runCommand } from './command.mjs';
 import { runExtensionTests } from './extensionTests.mjs';
-import { runNodeTests } from './nodeTests.mjs';
+import { runInLanes } from './lanes.mjs';
+import { nodeTestJobs } from './nodeTests.mjs';
 import { judgeCheck } from './tally.mjs';
 
 /**
@@ -16,6 +16,16 @@ import { judgeCheck } from './tally.mjs';
  * @property {boolean} [posix] makes volumes, which Windows has no atomic swap for
  * @property {() => Promise<import('./tally.mjs').Verdict[]>} run
  */
+
+/** Unit tests with many processes or threads that race, or that count what the system has for all processes. */
+const alone = [
+  'volume/read/readers.test.mjs',
+  'volume/write/besideKubelet.test.mjs',
+  'volume/write/concurrency.test.mjs',
+  'volume/write/killed.test.mjs',
+  'worker/client/hanging.test.mjs',
+  'worker/thread/watching.test.mjs',
+];
 
 /** In the order in which they run: the quickest answers first. @type {Record<string, Kind>} */
 export const kinds = {
@@ -36,7 +46,7 @@ export const kinds = {
     built: true,
     host: 'never',
     posix: true,
-    run: () => runNodeTests(testFiles('dist/test/unit'), { limitSeconds: 600 }),
+    run: () => runInLanes(nodeTestJobs('dist/test/unit', { limitSeconds: 600 }, alone)),
   },
   extension: {
     about: 'the extension, in a real extension host',
@@ -48,27 +58,21 @@ export const kinds = {
     about: 'the packed extension, in a real window',
     built: true,
     host: 'always',
-    run: () => {
-      const vsix = path.join(scratchRoot, 'window', 'extension.vsix');
-      packExtension(vsix);
-      const env = { WINDOW_TEST_VSIX: vsix };
-      return runNodeTests(testFiles('dist/test/window'), { limitSeconds: 600, env });
+    run: async () => {
+      // It needs node_modules, which may not be there when this file is loaded.
+      const { withWindowsShared } = await import('./windowTests.mjs');
+      return withWindowsShared((env) =>
+        runInLanes(nodeTestJobs('dist/test/window', { limitSeconds: 600, env })),
+      );
     },
   },
   host: {
     about: 'what runs the tests: that a broken run is never green',
     built: false,
     host: 'always',
-    run: () => runNodeTests(testFiles('test/host'), { limitSeconds: 300 }),
+    run: () => runInLanes(nodeTestJobs('test/host', { limitSeconds: 300 })),
   },
 };
-
-/** @param {string} folder */
-function testFiles(folder) {
-  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.mjs'))
-    .map((name) => path.join(root, folder, name));
-}
 
 /**
  * Runs the commands of an npm script; each is one check.
@@ -80,16 +84,16 @@ async function runScript(name) {
   const binaries = path.join(root, 'node_modules/.bin');
   // Windows calls it Path.
   const pathName = Object.keys(process.env).find((key) => /^path$/i.test(key)) ?? 'PATH';
-  const verdicts = [];
-  for (const command of scripts[name].split(' && ')) {
-    console.log(`> ${command}`);
-    const exit = await runCommand(command, [], {
-      folder: root,
-      limitSeconds: 300,
-      shell: true,
-      env: { [pathName]: `${binaries}${path.delimiter}${process.env[pathName] ?? ''}` },
-    });
-    verdicts.push(judgeCheck(exit));
-  }
-  return verdicts;
+  const env = { [pathName]: `${binaries}${path.delimiter}${process.env[pathName] ?? ''}` };
+  const commands = /** @type {string} */ (scripts[name]).split(' && ');
+  return runInLanes(
+    commands.map((command) => ({
+      name: command,
+      run: async (output) => {
+        writeSync(output, `> ${command}\n`);
+        const options = { folder: root, limitSeconds: 300, shell: true, output, env };
+        return judgeCheck(await runCommand(command, [], options));
+      },
+    })),
+  );
 }

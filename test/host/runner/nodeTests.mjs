@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,37 +6,54 @@ import { hostFolder, root } from '../paths.mjs';
 import { runCommand } from './command.mjs';
 import { judge } from './tally.mjs';
 
+/** @typedef {{ limitSeconds: number, env?: Record<string, string> }} NodeTestOptions the limit is that of each file */
+
 /**
- * Runs files of node:test, each in a process of its own. `node --test` does the same, but takes a file
- * that calls process.exit(0) half way for a success, and an empty one for a passed test.
+ * The test files below a folder as jobs. The largest come first: they most likely take longest, and at the end no
+ * lane waits long for the other.
  *
- * @param {readonly string[]} files
- * @param {{ limitSeconds: number, env?: Record<string, string>, output?: number | 'inherit' }} options the limit
- *   is that of each file
- * @returns {Promise<import('./tally.mjs').Verdict[]>}
+ * @param {string} folder
+ * @param {NodeTestOptions} options
+ * @param {readonly string[]} [alone] files that nothing may run beside
+ * @returns {import('./lanes.mjs').Job[]}
  */
-export async function runNodeTests(files, { limitSeconds, env, output = 'inherit' }) {
+export function nodeTestJobs(folder, options, alone = []) {
+  const names = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.mjs'))
+    .map((name) => ({ name, size: statSync(path.join(root, folder, name)).size }))
+    .sort((a, b) => b.size - a.size)
+    .map(({ name }) => name);
+  const missing = alone.filter((name) => !names.includes(name));
+  if (missing.length > 0) throw new Error(`There is no ${missing.join()} in ${folder}.`);
+  return names.map((name) => ({
+    name: path.join(folder, name),
+    alone: alone.includes(name),
+    run: (output) => runNodeTests(path.join(root, folder, name), { ...options, output }),
+  }));
+}
+
+/**
+ * Runs a file of node:test in a process of its own. `node --test` does the same, but takes a file that calls
+ * process.exit(0) half way for a success, and an empty one for a passed test.
+ *
+ * @param {string} file
+ * @param {NodeTestOptions & { output: number }} options
+ * @returns {Promise<import('./tally.mjs').Verdict>}
+ */
+export async function runNodeTests(file, { limitSeconds, env, output }) {
   const scratch = mkdtempSync(path.join(tmpdir(), 'node-tests-'));
+  const notes = path.join(scratch, 'notes.txt');
   const reporter = pathToFileURL(path.join(hostFolder, 'runner/reporter.mjs')).href;
   const args = ['--enable-source-maps', `--test-reporter=${reporter}`];
   args.push('--test-reporter-destination=stdout');
   try {
-    const verdicts = [];
-    for (const [index, file] of files.entries()) {
-      const notes = path.join(scratch, `${index}.txt`);
-      const exit = await runCommand(process.execPath, [...args, file], {
-        folder: root,
-        limitSeconds,
-        output,
-        env: { ...env, NODE_TEST_NOTES: notes },
-      });
-      const verdict = judge(exit, readNotes(notes));
-      if (verdict.problem !== undefined) {
-        verdict.problem = `${path.relative(root, file)}: ${verdict.problem}`;
-      }
-      verdicts.push(verdict);
-    }
-    return verdicts;
+    const exit = await runCommand(process.execPath, [...args, file], {
+      folder: root,
+      limitSeconds,
+      output,
+      env: { ...env, NODE_TEST_NOTES: notes },
+    });
+    return judge(exit, readNotes(notes));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fc } from '../../../shared/fastCheck.ts';
+import { within } from '../../../shared/processorTime.ts';
 import { nodeFileSystem } from '../../../../src/volume/index.ts';
 import {
   coveringMount,
@@ -155,12 +156,12 @@ test('a hundred thousand mounts are read and asked in no time', () => {
     (_, n) =>
       `${n + 2} 1 0:${n} / /var/lib/kubelet/pods/${n}/volumes/kubernetes.io~secret/a\\040b rw,relatime shared:${n} - tmpfs tmpfs rw,size=1k`,
   ).join('\n');
-  const start = performance.now();
-  const table = parseMountInfo(text);
-  const found = table.filter((mount) => coveringMount(table, `${mount.mountPoint}/key`) === mount);
-  assert.equal(found.length, 100_000);
   // Quadratic, it would be an hour.
-  assert.ok(performance.now() - start < 60_000);
+  const found = within(60, () => {
+    const table = parseMountInfo(text);
+    return table.filter((mount) => coveringMount(table, `${mount.mountPoint}/key`) === mount);
+  });
+  assert.equal(found.length, 100_000);
 });
 
 /** `id parent mountPoint` for each, then path → id of the mount that it is on. */

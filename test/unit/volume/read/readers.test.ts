@@ -8,7 +8,7 @@ import { errnoOf } from '../../../../src/volume/failure.ts';
 import { AtomicWriter } from '../../../../src/volume/index.ts';
 import { assertTidy, COMMON_KEYS, numbered, numberOf } from '../../../shared/numbered.ts';
 import { play, testsAndRoles } from '../../../shared/threads.ts';
-import { contents, payload, tempTarget } from '../../../shared/volumes.ts';
+import { payload, readSettled, tempTarget, told } from '../../../shared/volumes.ts';
 
 const PUBLISHES = 10_000;
 
@@ -59,7 +59,7 @@ const roles = {
     const writer = new AtomicWriter(target);
     for (let n = 1; n <= PUBLISHES; n++) writer.write(payload(numbered(n)));
   },
-  'reading snapshots': (target: string) => readToTheEnd(() => numberOf(contents(target))),
+  'reading snapshots': (target: string) => readToTheEnd(() => numberOf(told(readSettled(target)))),
   'reading ..data': (target: string) => readToTheEnd(() => readOneVersion(target)),
   'reading keys': (target: string) =>
     readToTheEnd(() => {

@@ -10,7 +10,15 @@ import { DAY, impatient, later } from '../../../shared/fileSystems.ts';
 import { kubeletSteps, publishAsKubelet } from './kubeletWriter.ts';
 import { assertTidy, numbered, numberOf, sorted } from '../../../shared/numbered.ts';
 import { play, testsAndRoles } from '../../../shared/threads.ts';
-import { contents, failure, payload, tempTarget, tempTargets } from '../../../shared/volumes.ts';
+import {
+  contents,
+  failure,
+  payload,
+  readSettled,
+  tempTarget,
+  tempTargets,
+  told,
+} from '../../../shared/volumes.ts';
 
 const before = { both: 'old', passing: 'old' };
 const theirs = { both: 'theirs', theirs: 'x' };
@@ -207,7 +215,7 @@ const roles = {
   /** Returns how many versions it saw. */
   reading(target: string): number {
     const seen = new Set<number>();
-    for (let n = 0; n !== LAST; seen.add((n = numberOf(contents(target)))));
+    for (let n = 0; n !== LAST; seen.add((n = numberOf(told(readSettled(target))))));
     return seen.size;
   },
 };

@@ -3,15 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { publishEdits } from '../../../../src/volume/edit/edits.ts';
-import {
-  AtomicWriter,
-  nodeFileSystem,
-  readSnapshot,
-  VolumeError,
-} from '../../../../src/volume/index.ts';
+import { AtomicWriter, nodeFileSystem, VolumeError } from '../../../../src/volume/index.ts';
 import { assertTidy, numbered, numberOf } from '../../../shared/numbered.ts';
 import { play, testsAndRoles } from '../../../shared/threads.ts';
-import { contents, payload, tempTarget } from '../../../shared/volumes.ts';
+import { contents, payload, readSettled, tempTarget, told } from '../../../shared/volumes.ts';
 
 const WRITERS = 3;
 const ROUNDS = 300;
@@ -22,7 +17,7 @@ const roles = {
   counting(target: string): number {
     let conflicts = 0;
     for (let round = 0; round < ROUNDS;) {
-      const snapshot = readSnapshot(nodeFileSystem, target);
+      const snapshot = readSettled(target);
       assert.ok(snapshot.state === 'read', snapshot.state);
       const n = Number(Buffer.from(snapshot.files.values().next().value?.data ?? []).toString());
       try {
@@ -53,7 +48,7 @@ const roles = {
   reading(target: string): number {
     const seen = new Set<number>();
     for (let last = 0; last < WRITERS * ROUNDS;) {
-      const n = numberOf(contents(target));
+      const n = numberOf(told(readSettled(target)));
       assert.ok(n >= last, `${n} after ${last}`);
       seen.add((last = n));
     }

@@ -13,7 +13,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { AtomicWriter, VolumeError } from '../../../../src/volume/index.ts';
 import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import type { WatchedVolume } from '../../../../src/worker/thread/watchedVolume.ts';
@@ -129,14 +128,14 @@ test('another volume mounted over the directory is shown, though inotify says no
   mkdirSync(other);
   new AtomicWriter(dir).write(payload({ a: '1' }));
   const { timestampDir } = new AtomicWriter(other).write(payload({ a: '2' }));
-  const { until } = watchVolume(t, dir);
-  // Nothing to await: it is silence that this test needs, when the looks after the first events are over.
-  await setTimeout(500);
+  const { volume, until } = watchVolume(t, dir, { backstop: false });
   if (spawnSync('mount', ['--bind', other, dir]).status !== 0) {
     t.skip('this user may not mount');
     return;
   }
   try {
+    // Nothing else has run since the mount, no look after an earlier event either.
+    volume.checkWithoutEvent();
     await until((state) => versionOf(state) === timestampDir);
   } finally {
     spawnSync('umount', [dir]);

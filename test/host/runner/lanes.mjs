@@ -1,0 +1,64 @@
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/**
+ * What runs as one: a file of tests, or a command.
+ *
+ * @typedef {object} Job
+ * @property {string} name
+ * @property {boolean} [alone] it saturates the machine or waits for what others keep from it: nothing runs beside it
+ * @property {(output: number) => Promise<import('./tally.mjs').Verdict>} run writes what it says to this descriptor
+ */
+
+const lanes = 2;
+
+/**
+ * Runs the jobs in two lanes side by side, and those that must be alone after them. The output of each is printed
+ * whole when it ends.
+ *
+ * @param {readonly Job[]} jobs
+ * @param {(output: string | Uint8Array) => unknown} [print]
+ * @returns {Promise<import('./tally.mjs').Verdict[]>} in the order of the jobs
+ */
+export async function runInLanes(jobs, print = (output) => process.stdout.write(output)) {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'lanes-'));
+  /** @type {Map<Job, import('./tally.mjs').Verdict>} */
+  const verdicts = new Map();
+  /** @param {Iterator<Job>} waiting shared by the lanes */
+  const lane = async (waiting) => {
+    for (let next = waiting.next(); next.done !== true; next = waiting.next()) {
+      const job = next.value;
+      const file = path.join(scratch, `${jobs.indexOf(job)}.txt`);
+      verdicts.set(job, await runJob(job, file));
+      print(readFileSync(file));
+    }
+  };
+  try {
+    const together = jobs.filter(({ alone }) => alone !== true).values();
+    await Promise.all(Array.from({ length: lanes }, () => lane(together)));
+    await lane(jobs.filter(({ alone }) => alone === true).values());
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  return jobs.map((job) => verdicts.get(job) ?? { passed: 0, failed: 1, problem: 'did not run' });
+}
+
+/**
+ * @param {Job} job
+ * @param {string} file
+ * @returns {Promise<import('./tally.mjs').Verdict>} with the name of the job in front of its problem
+ */
+async function runJob({ name, run }, file) {
+  const output = openSync(file, 'a');
+  try {
+    const verdict = await run(output);
+    const { problem } = verdict;
+    return problem === undefined ? verdict : { ...verdict, problem: `${name}: ${problem}` };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { passed: 0, failed: 1, problem: `${name}: ${problem}` };
+  } finally {
+    closeSync(output);
+  }
+}
