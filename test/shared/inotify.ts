@@ -1,6 +1,7 @@
 // How many inotify watches this process has, on all of its threads.
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 
 export function inotifyWatches(): number {
   return readdirSync('/proc/self/fdinfo')
@@ -12,4 +13,9 @@ export function inotifyWatches(): number {
       }
     })
     .reduce((sum, watches) => sum + watches, 0);
+}
+
+/** Resolves when there are so many: a watch begins and ends without telling. */
+export async function untilInotifyWatches(count: number): Promise<void> {
+  while (inotifyWatches() !== count) await setTimeout(1);
 }

@@ -1,9 +1,11 @@
 // Hints that something happened in a directory, whatever becomes of it: unmounted, mounted over, made anew.
 
-import { type FSWatcher, watch } from 'node:fs';
-import { sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { errnoOf } from '../../volume/failure.ts';
-import type { FileSystem } from '../../volume/fileSystem.ts';
+import type { FileStat, FileSystem } from '../../volume/fileSystem.ts';
+import { DATA_DIR, NEW_DATA_DIR } from '../../volume/layout.ts';
+import { LinkWatcher } from './linkWatcher.ts';
 
 export interface RootEvents {
   onHint(): void;
@@ -11,16 +13,22 @@ export interface RootEvents {
   onSilence(reason: string | undefined): void;
 }
 
-/**
- * One inotify watch on the directory itself, whatever the number of keys. Node's own: what chokidar tells of a swap is a
- * guess from stats, so only its raw events would do, and for each it lists the directory and looks at every entry on the
- * threads that all extensions share: 90 ms of CPU a swap with 1,000 keys, against 0.5 ms (2 cores, Linux).
- */
+/** What a watch is on. */
+interface Watched {
+  /** The target directory or, while that is missing, the nearest one above it. */
+  directory: string;
+  /** Its device and inode: two directories of the same name, one after the other, need two watches. */
+  id: string;
+  /** The entry of the target directory that chokidar follows. */
+  entry: string;
+}
+
+/** One inotify watch, on the target directory itself, whatever the number of keys. */
 export class RootWatcher {
   readonly #dir: string;
   readonly #fs: FileSystem;
   readonly #events: RootEvents;
-  #watcher: { watcher: FSWatcher; rootId: string } | undefined;
+  #watch: { watcher: LinkWatcher; on: Watched } | undefined;
   #silence: string | undefined;
 
   constructor(dir: string, fs: FileSystem, events: RootEvents) {
@@ -30,36 +38,48 @@ export class RootWatcher {
   }
 
   close(): void {
-    this.#watcher?.watcher.close();
-    this.#watcher = undefined;
+    void this.#watch?.watcher.close();
+    this.#watch = undefined;
   }
 
   /**
-   * An inotify watch is on an inode: after an unmount, a mount over it or a new directory it hears nothing. To be called
-   * again and again; does nothing while the watch is on the right one.
+   * Watches the directory that is there now. To be called again and again: a mount over the directory sends no event. Does
+   * nothing while the watch is on the right one.
+   *
+   * The directory is looked at on this thread first. If its file system hangs, this thread waits, and none of the pool
+   * that chokidar shares with all extensions.
    */
   follow(): void {
-    const rootId = this.#rootId();
-    if (rootId !== undefined && rootId === this.#watcher?.rootId) return;
+    const on = this.#toWatch();
+    if (isDeepStrictEqual(on, this.#watch?.on)) return;
     this.close();
-    if (rootId === undefined) return;
-    try {
-      const watcher = watch(this.#dir, () => this.#events.onHint());
-      watcher.on('error', (error) => this.#isSilent(error));
-      this.#watcher = { watcher, rootId };
-    } catch (error) {
-      this.#isSilent(error);
-      return;
-    }
-    this.#tell(undefined);
-    this.#events.onHint(); // what happened before the watch was on
+    if (on === undefined) return;
+    const isThere = on.directory === this.#dir;
+    const watcher = new LinkWatcher(isThere ? this.#withoutLinks() : this.#dir, on.entry);
+    this.#watch = { watcher, on };
+    if (isThere) this.#listen(watcher);
+    else this.#awaitReturn(watcher);
   }
 
-  #isSilent(error: unknown): void {
-    this.close();
-    const errno = errnoOf(error);
-    // Gone again already: there is nothing to hear.
-    if (errno !== 'ENOENT') this.#tell(errno ?? String(error));
+  #listen(watcher: LinkWatcher): void {
+    watcher.on('raw', () => this.#events.onHint());
+    watcher.on('all', () => this.#events.onHint());
+    watcher.on('error', (error) => {
+      this.close();
+      this.#tell(errnoOf(error) ?? String(error));
+    });
+    watcher.on('ready', () => {
+      this.#tell(undefined);
+      this.#events.onHint(); // what happened before the watch was on
+    });
+  }
+
+  /** The new directory gets a new watch before chokidar comes to list it. */
+  #awaitReturn(watcher: LinkWatcher): void {
+    watcher.on('raw', () => this.follow());
+    watcher.on('all', () => this.follow());
+    watcher.on('ready', () => this.follow());
+    watcher.on('error', () => {}); // without this watch, the return shows with the next look without an event
   }
 
   #tell(reason: string | undefined): void {
@@ -68,13 +88,43 @@ export class RootWatcher {
     this.#events.onSilence(reason);
   }
 
-  #rootId(): string | undefined {
+  #toWatch(): Watched | undefined {
     try {
-      const stat = this.#fs.lstat(`${this.#dir}${sep}.`);
-      return stat.kind === 'directory' ? stat.id : undefined;
+      for (let directory = this.#dir; ; directory = dirname(directory)) {
+        const stat = this.#statOf(`${directory}${sep}.`);
+        if (stat?.kind === 'directory') return { directory, id: stat.id, entry: this.#entry() };
+        if (directory === dirname(directory)) return undefined;
+      }
     } catch (error) {
+      // No permission, or an error of the disk: the looks without an event find out when that is over.
       if (errnoOf(error) === undefined) throw error;
       return undefined;
+    }
+  }
+
+  /** `..data`; where that is no link but a directory, chokidar would watch that one instead of the target directory. */
+  #entry(): string {
+    const stat = this.#statOf(join(this.#dir, DATA_DIR));
+    return stat?.kind === 'directory' ? NEW_DATA_DIR : DATA_DIR;
+  }
+
+  /** Undefined when it is missing. */
+  #statOf(path: string): FileStat | undefined {
+    try {
+      return this.#fs.lstat(path);
+    } catch (error) {
+      if (!['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) throw error;
+      return undefined;
+    }
+  }
+
+  /** chokidar would watch a link to the directory for what becomes of the link. */
+  #withoutLinks(): string {
+    try {
+      return this.#fs.realpath(this.#dir);
+    } catch (error) {
+      if (errnoOf(error) === undefined) throw error;
+      return this.#dir; // gone meanwhile
     }
   }
 }

@@ -23,6 +23,11 @@ import { pulsing } from '../protocol/pulse.ts';
 import { Searches } from './searches.ts';
 import { WatchedVolume } from './watchedVolume.ts';
 
+// With these chokidar would look ten times a second instead of watching. They are somebody's wish for other tools. The
+// environment of a thread is a copy: the extension host's keeps them.
+delete process.env['CHOKIDAR_USEPOLLING'];
+delete process.env['CHOKIDAR_INTERVAL'];
+
 const { lane, pulse } = workerData as LaneData;
 const fs = pulsing(nodeFileSystem, pulse);
 const mountTable = new MountTable(fs);

@@ -74,7 +74,7 @@ export class WatchedVolume {
     this.#writer = this.#newWriter(settings);
     this.#overrule = overrule;
     this.#looks = new Looks({
-      onCheck: () => this.#check(),
+      onCheck: () => this.#followAnd(() => this.#check()),
       onExamine: () => this.look('once'),
       onSettled: () => this.#followAnd(() => this.look('once')),
     });

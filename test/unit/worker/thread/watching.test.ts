@@ -180,8 +180,9 @@ async function watchForReal(root: string, what: string): Promise<string[]> {
     await mountWith('4');
   }
   await client.dispose();
-  // The first state may come before the watch is tried.
-  return told.filter((text, n) => n > 0 || text !== '1' || what !== 'watches exhausted');
+  // chokidar tells later than the volume is read whether there is a watch.
+  const passing = what === 'watches exhausted' ? ['1', '3, polling: ENOSPC'] : [];
+  return told.filter((text) => !passing.includes(text));
 }
 
 const here = inNamespace();
