@@ -51,18 +51,17 @@ const HEAD = new Set(['apiVersion', 'kind', 'metadata']);
  */
 export function headOf(document: DocumentText): DocumentText | undefined {
   const { text } = document;
-  const fields = new Map<string, number>();
   const head: string[] = [];
-  let field = '';
+  let field = { name: '', start: 0 };
   const takeUntil = (end: number): void => {
-    if (HEAD.has(field)) head.push(text.slice(fields.get(field), end));
+    if (HEAD.has(field.name)) head.push(text.slice(field.start, end));
   };
-  for (const { index } of text.matchAll(NEXT_FIELD)) {
-    takeUntil(index);
-    FIELD_NAME.lastIndex = index;
-    field = FIELD_NAME.exec(text)?.[1] ?? '';
-    if (field === '' || fields.has(field)) return undefined;
-    fields.set(field, index);
+  for (const { index: start } of text.matchAll(NEXT_FIELD)) {
+    takeUntil(start);
+    FIELD_NAME.lastIndex = start;
+    const [, name] = FIELD_NAME.exec(text) ?? [];
+    if (name === undefined) return undefined;
+    field = { name, start };
   }
   takeUntil(text.length);
   return head.length === 0 ? undefined : { ...document, text: head.join('') };

@@ -14,14 +14,11 @@ interface Inside {
 export function newLexer(): Lexer {
   const lexer = new Lexer();
   const inside = lexer as unknown as Inside;
-  const withoutIndent = (parse: () => Generator<string, unknown>) =>
-    function* () {
-      const { indentNext } = inside;
-      inside.indentNext = 0;
-      const next = yield* parse();
-      inside.indentNext = indentNext;
-      return next;
-    };
+  const withoutIndent = (parse: () => Generator<string, unknown>) => () => {
+    // The next key, item or line sets it again.
+    inside.indentNext = 0;
+    return parse();
+  };
   inside.parseQuotedScalar = withoutIndent(inside.parseQuotedScalar.bind(lexer));
   inside.parseFlowCollection = withoutIndent(inside.parseFlowCollection.bind(lexer));
   return lexer;

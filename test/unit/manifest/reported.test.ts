@@ -121,6 +121,11 @@ four"
     },
   ],
   [
+    'quoted text that looks like the kind of an object that is left out',
+    'apiVersion: v1\n"kind": ConfigMap\nmetadata: {name: c}\ndata:\n  a: "x\nkind: Service\n"\n',
+    { 'ConfigMap c': { a: 'x kind: Service ' } },
+  ],
+  [
     'brackets whose lines are not indented',
     configMap('c', 'data: {\na: \'x\',\nb: "y\nz", c: of\nwords,\n}\nimmutable: false\n'),
     { 'ConfigMap c': { a: 'x', b: 'y z', c: 'of words' } },
