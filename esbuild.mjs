@@ -1,5 +1,5 @@
 // Bundles the extension and its worker into dist/; with --tests also every test file into dist/test/.
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import * as esbuild from 'esbuild';
 
 /** @type {import('esbuild').BuildOptions} */
@@ -23,21 +23,6 @@ const manifestsOnDemand = {
   },
 };
 
-/** @type {import('esbuild').Plugin} */
-const yamlWithoutPrinting = {
-  name: 'yaml without printing',
-  setup: (build) => {
-    // Manifests are read with it and never printed, yet its documents refer to what would print them: 13 kB.
-    build.onLoad({ filter: /[/\\]yaml[/\\]browser[/\\]dist[/\\]stringify[/\\]/ }, ({ path }) => {
-      const [, names = ''] = /export \{([^}]*)\}/.exec(readFileSync(path, 'utf8')) ?? [];
-      const stubs = names.split(',').map((name) => `left_out as ${name.trim()}`);
-      return {
-        contents: `function left_out() { throw new Error('not bundled'); }\nexport { ${stubs.join(', ')} };`,
-      };
-    });
-  },
-};
-
 // Only what is made anew: tests may be running from dist/test while `npm start` builds.
 for (const entry of existsSync('dist') ? readdirSync('dist', { withFileTypes: true }) : []) {
   if (entry.isFile()) rmSync(`dist/${entry.name}`);
@@ -49,7 +34,7 @@ await esbuild.build({
     worker: 'src/worker/thread/volumeWorker.ts',
     manifest: 'src/manifest/index.ts',
   },
-  plugins: [manifestsOnDemand, yamlWithoutPrinting],
+  plugins: [manifestsOnDemand],
   // Its modules, of which esbuild leaves out what is not used; the build for Node is one that cannot be cut.
   alias: { yaml: './node_modules/yaml/browser/index.js' },
   charset: 'utf8',

@@ -1,6 +1,9 @@
 // The downward API: what a Pod is told of itself, as far as its manifest says it.
 
+import { DOWNWARD_FILE } from './apiFields.ts';
 import {
+  checkFields,
+  checkMisspelt,
   child,
   descend,
   entriesOf,
@@ -21,9 +24,10 @@ export interface DownwardFile {
 }
 
 export function readDownwardFile(item: Field, owner: Field): DownwardFile {
+  checkFields(item, DOWNWARD_FILE);
   const mode = modeOf(child(item, 'mode'));
-  const fieldPath = optionalText(descend(item, ['fieldRef', 'fieldPath']));
-  const resource = optionalText(descend(item, ['resourceFieldRef', 'resource']));
+  const fieldPath = textIn(child(item, 'fieldRef'), 'fieldPath');
+  const resource = textIn(child(item, 'resourceFieldRef'), 'resource');
   const isPod = owner.object?.kind === 'Pod';
   const value = isPod && fieldPath !== undefined ? valueOf(fieldPath, owner) : undefined;
   return {
@@ -32,6 +36,12 @@ export function readDownwardFile(item: Field, owner: Field): DownwardFile {
     field: fieldPath ?? resource ?? '',
     ...(value !== undefined && { data: new TextEncoder().encode(value) }),
   };
+}
+
+function textIn(source: Field | undefined, name: string): string | undefined {
+  if (source === undefined) return undefined;
+  checkMisspelt(source, [name]);
+  return optionalText(child(source, name));
 }
 
 /** The kubelet adds `kubernetes.io/config.seen` and `.source` to the annotations of a Pod that runs; these do not. */

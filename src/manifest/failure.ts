@@ -13,6 +13,8 @@ export interface Place {
 export interface ObjectRef {
   kind: string;
   name?: string;
+  /** Where it has no name: the cluster adds to this to make one. */
+  generateName?: string;
   namespace?: string;
 }
 
@@ -59,11 +61,15 @@ export type ManifestFailure =
   | { code: 'duplicate-key'; key: string; at: Place }
   /** A key that is a list or a mapping, as an unquoted `{{ template }}` is. */
   | { code: 'complex-key'; at: Place }
-  /** `<<` */
+  /** `<<` with something else than mappings. */
   | { code: 'merge-key'; at: Place }
   /** A document or list item without `apiVersion` and `kind`. */
   | { code: 'not-an-object'; at: Place }
   | { code: 'missing-field'; field: FieldRef }
+  /** `instead`: what was meant, perhaps. */
+  | { code: 'unknown-field'; field: FieldRef; instead?: string }
+  /** SOPS has made ciphertext of the values. */
+  | { code: 'encrypted'; field: FieldRef }
   | { code: 'wrong-type'; field: FieldRef; expected: ValueType; actual: ValueType }
   /** An unquoted key that kubectl would change: it reads `yes` as `true`, and `010` as `8`. */
   | { code: 'unquoted-key'; field: FieldRef }

@@ -13,6 +13,12 @@ export interface Field {
   readonly object: ObjectRef | undefined;
 }
 
+/** A whole object. */
+export interface ObjectField extends Field {
+  readonly object: ObjectRef;
+  readonly apiVersion: string;
+}
+
 type MapNode = Extract<Node, { type: 'map' }>;
 
 /** Undefined when it is missing or null, which is the same to the API. */
@@ -57,13 +63,62 @@ export function entriesOf(field: Field | undefined): [string, Field][] {
   });
 }
 
+/**
+ * The API refuses fields that it does not have. Here, too: what they hold would be missing without a word.
+ *
+ * @throws ManifestError `unknown-field`
+ */
+export function checkFields(field: Field, known: readonly string[]): void {
+  for (const name of mapOf(field).entries.keys()) {
+    if (!known.includes(name)) throw unknownField(field, name, known);
+  }
+}
+
+/** For what has more fields than can be listed here: only those like one of `names` are refused, and those `elsewhere`. */
+export function checkMisspelt(
+  field: Field,
+  names: readonly string[],
+  elsewhere: readonly string[] = [],
+): void {
+  for (const name of mapOf(field).entries.keys()) {
+    const isMisspelt = !names.includes(name) && meant(name, names) !== undefined;
+    if (isMisspelt || elsewhere.includes(name)) throw unknownField(field, name, names);
+  }
+}
+
+function unknownField(field: Field, name: string, known: readonly string[]): ManifestError {
+  const at = mapOf(field).entries.get(name)?.at ?? field.node.at;
+  const unknown = { object: field.object, path: join(field.path, name), at };
+  const instead = meant(name, known);
+  return new ManifestError({
+    code: 'unknown-field',
+    field: unknown,
+    ...(instead !== undefined && { instead }),
+  });
+}
+
+/** What has one name in one object or volume, and another name in another. */
+const SAME = [
+  ['data', 'stringData', 'binaryData'],
+  ['name', 'secretName'],
+];
+
+/** `configmap`, `config-map` and `configMaps` mean `configMap`. */
+function meant(name: string, known: readonly string[]): string | undefined {
+  const simple = (text: string) => text.toLowerCase().replaceAll(/[^a-z]|s$/g, '');
+  const same = SAME.find((names) => names.includes(name)) ?? [];
+  return known.find((other) => simple(other) === simple(name) || same.includes(other));
+}
+
 /** The fields that are there, by name. */
 export function namesIn(field: Field): string[] {
   const { entries } = mapOf(field);
   return [...entries.keys()].filter((name) => entries.get(name)?.value.type !== 'null');
 }
 
+/** Go reads null as the empty text, which is how the API server itself prints that. */
 export function textOf(field: Field): string {
+  if (field.node.type === 'null') return '';
   if (field.node.type !== 'string') throw wrongType(field, 'string');
   const { text } = field.node;
   // It would be written as U+FFFD.
@@ -97,13 +152,12 @@ export function refOf({ object, path, key, node }: Field): FieldRef {
 
 function mapOf(field: Field): MapNode {
   if (field.node.type !== 'map') throw wrongType(field, 'map');
-  const { mergeKey } = field.node;
-  if (mergeKey !== undefined) throw new ManifestError({ code: 'merge-key', at: mergeKey });
   return field.node;
 }
 
 function wrongType(field: Field, expected: ValueType): ManifestError {
-  const actual = field.node.type;
+  const { type: actual, at } = field.node;
+  if (actual === 'tagged') return new ManifestError({ code: 'tag', at });
   return new ManifestError({ code: 'wrong-type', field: refOf(field), expected, actual });
 }
 

@@ -5,9 +5,11 @@ export type { ApiKeyRule } from './apiKeys.ts';
 export type { FieldRef, ManifestFailure, ObjectRef, Place, Result } from './failure.ts';
 export {
   type LeftOutFile,
+  type OverwrittenFile,
   payloadOfObject,
   payloadOfVolume,
   type ProjectionOptions,
+  type VolumePayload,
 } from './payloads.ts';
 export { type Manifest, readManifest } from './readManifest.ts';
 export type { ManifestObject } from './readObject.ts';

@@ -1,10 +1,16 @@
 // Text to YAML documents, within limits. JSON is YAML too.
 
-import { Composer, type Document, type ErrorCode, Lexer, LineCounter, Parser } from 'yaml';
-import { ManifestError, type SyntaxProblem } from './failure.ts';
+import { Composer, type Document, type ErrorCode, LineCounter, Parser } from 'yaml';
+import type { DocumentText } from './documents.ts';
+import { ManifestError, type Place, type SyntaxProblem } from './failure.ts';
+import { newLexer } from './lexer.ts';
 
-/** Bytes of text. The API server takes no request over 3 MiB, so every object fits, and some full ones together. */
-export const MAX_TEXT_BYTES = 4 * 2 ** 20;
+/** What was parsed of a manifest so far. */
+export interface Parsed {
+  parts: number;
+  /** Characters that aliases stand for. */
+  aliased: number;
+}
 
 /**
  * Tokens, and lines for a quarter each. The package takes 3 to 15 µs for a token, in which the thread does nothing else.
@@ -18,9 +24,12 @@ const MAX_DEPTH = 200;
 // YAML as kubectl takes it: the printable characters. U+0085, U+2028 and U+2029 end a line in YAML 1.1, which kubectl
 // reads, and are ordinary in 1.2: what holds them would be read as something else. Likewise a CR alone.
 const NOT_IN_YAML =
-  /[^\t\n\r\x20-\x7E\xA0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD\u{10000}-\u{10FFFF}]|\r(?!\n)/u;
+  /[^\t\n\r\x20-\x7E\xA0-\u2027\u202A-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]|\r(?!\n)/u;
 // What begins as JSON is read as JSON by kubectl, where these are ordinary.
 const NOT_IN_JSON = /[^\t\n\r\x20-\uD7FF\uE000-\u{10FFFF}]|\r(?!\n)/u;
+
+/** The lexer's sign that a document begins. */
+const DOCUMENT = '\x02';
 
 const PROBLEMS: Partial<Record<ErrorCode, SyntaxProblem>> = {
   BAD_DIRECTIVE: 'directive',
@@ -33,69 +42,78 @@ const PROBLEMS: Partial<Record<ErrorCode, SyntaxProblem>> = {
   TAB_AS_INDENT: 'tab',
 };
 
-/** @throws ManifestError. The messages of the package quote the text and go no further than here. */
-export function parseYaml(text: string): { documents: Document.Parsed[]; lines: LineCounter } {
-  const bytes = Buffer.byteLength(text);
-  if (bytes > MAX_TEXT_BYTES) {
-    throw new ManifestError({ code: 'text-too-large', bytes, limit: MAX_TEXT_BYTES });
-  }
-  checkCharacters(text);
+export interface ParsedDocument {
+  document: Document.Parsed;
+  placeOf: (offset: number) => Place;
+}
+
+/**
+ * Of one document of a manifest, unless that is JSON.
+ *
+ * @throws ManifestError. The messages of the package quote the text and go no further than here.
+ */
+export function* parseYaml(source: DocumentText, parsed: Parsed): Generator<ParsedDocument> {
+  checkCharacters(source);
   const lines = new LineCounter();
-  // Types are decided by readPlainScalar, keys are compared by readTree: the package does it in quadratic time.
-  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false });
-  const documents: Document.Parsed[] = [];
-  for (const document of composer.compose(parse(text, lines))) {
+  const placeOf = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line: source.linesBefore + line, column: col };
+  };
+  // Types and tags are read by readTree. It compares keys as well: the package does it in quadratic time.
+  const options = { schema: 'failsafe', resolveKnownTags: false, uniqueKeys: false } as const;
+  for (const document of new Composer(options).compose(tokensOf(source, lines, parsed))) {
     const [error] = document.errors;
     if (error !== undefined) {
-      const at = placeOf(lines, error.pos[0]);
+      const at = placeOf(error.pos[0]);
       if (error.code === 'TAG_RESOLVE_FAILED') throw new ManifestError({ code: 'tag', at });
       const problem = PROBLEMS[error.code] ?? 'unexpected';
       throw new ManifestError({ code: 'syntax', problem, at });
     }
-    documents.push(document);
+    yield { document, placeOf };
   }
-  return { documents, lines };
-}
 
-/** As the package's own `parseAllDocuments`, but given up at the first sign of trouble. */
-function* parse(text: string, lines: LineCounter) {
-  const parser = new Parser(lines.addNewLine);
-  let tokens = 0;
-  lines.addNewLine(0);
-  for (const source of new Lexer().lex(text)) {
-    for (const token of parser.next(source)) {
-      if (token.type === 'directive' || token.type === 'error') {
-        const problem = token.type === 'directive' ? 'directive' : 'unexpected';
-        throw new ManifestError({ code: 'syntax', problem, at: placeOf(lines, token.offset) });
+  /** As the package's own `parseAllDocuments`, but given up at the first sign of trouble. */
+  function* tokensOf({ text, isJson }: DocumentText, lines: LineCounter, parsed: Parsed) {
+    const parser = new Parser(lines.addNewLine);
+    lines.addNewLine(0);
+    for (const lexeme of newLexer().lex(text)) {
+      for (const token of parser.next(lexeme)) {
+        if (token.type === 'directive' || token.type === 'error') {
+          const problem = token.type === 'directive' ? 'directive' : 'unexpected';
+          throw new ManifestError({ code: 'syntax', problem, at: placeOf(token.offset) });
+        }
+        yield token;
       }
-      yield token;
+      if (parser.stack.length > MAX_DEPTH) {
+        throw new ManifestError({ code: 'too-deep', at: placeOf(parser.offset) });
+      }
+      if (isJson && isWholeObject(parser)) {
+        yield* parser.end();
+        yield* parser.next(DOCUMENT);
+      }
+      parsed.parts++;
+      if (parsed.parts + lines.lineStarts.length / 4 > MAX_PARTS) {
+        throw new ManifestError({ code: 'too-many-parts', limit: MAX_PARTS });
+      }
     }
-    if (parser.stack.length > MAX_DEPTH) {
-      throw new ManifestError({ code: 'too-deep', at: placeOf(lines, parser.offset) });
-    }
-    tokens++;
-    if (tokens + lines.lineStarts.length / 4 > MAX_PARTS) {
-      throw new ManifestError({ code: 'too-many-parts', limit: MAX_PARTS });
-    }
+    parsed.parts += lines.lineStarts.length / 4;
+    yield* parser.end();
   }
-  yield* parser.end();
 }
 
-function checkCharacters(text: string): void {
-  // A byte order mark in front is no part of the text.
-  const body = text.replace(/^\uFEFF/, ' ');
-  const index = body.search(/^\s*\{/.test(body) ? NOT_IN_JSON : NOT_IN_YAML);
+/** After the `}` of an object that is in no other. */
+function isWholeObject({ stack: [, value, ...more] }: Parser): boolean {
+  return value?.type === 'flow-collection' && value.end.length > 0 && more.length === 0;
+}
+
+function checkCharacters({ text, linesBefore, isJson }: DocumentText): void {
+  const index = text.search(isJson ? NOT_IN_JSON : NOT_IN_YAML);
   if (index === -1) return;
-  const before = body.slice(0, index).split('\n');
-  const at = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-  throw new ManifestError({
-    code: 'raw-character',
-    codePoint: body.codePointAt(index) ?? 0,
-    at,
-  });
-}
-
-export function placeOf(lines: LineCounter, offset: number) {
-  const { line, col } = lines.linePos(offset);
-  return { line, column: col };
+  const before = text.slice(0, index).split('\n');
+  const at = {
+    line: linesBefore + before.length,
+    column: (before.at(-1)?.length ?? 0) + 1,
+  };
+  const codePoint = text.codePointAt(index) ?? 0;
+  throw new ManifestError({ code: 'raw-character', codePoint, at });
 }

@@ -32,62 +32,101 @@ export interface LeftOutFile {
   reason: 'cluster' | 'running';
 }
 
+/** Two sources put a file at one path. */
+export interface OverwrittenFile {
+  path: string;
+  /** Whose file is there, as in the cluster, and whose is not: objects, or what else is in the manifest. */
+  by: ObjectRef;
+  lost: ObjectRef;
+}
+
+export interface VolumePayload {
+  payload: Payload;
+  leftOut: readonly LeftOutFile[];
+  overwritten: readonly OverwrittenFile[];
+}
+
 export function payloadOfObject(
   object: ManifestObject,
   options: ProjectionOptions = {},
 ): Result<{ payload: Payload }> {
-  return resultOf(() => ({ payload: validated(filesOf(object, options)) }));
+  return resultOf(() => ({ payload: merged(filesOf(object, options)).payload }));
 }
 
-/** Later sources of a projected volume win over earlier ones at the same path. */
+/** Later sources of a projected volume win over earlier ones at the same path, as a kubelet has it. */
 export function payloadOfVolume(
   volume: PodVolume,
   objects: readonly ManifestObject[],
-): Result<{ payload: Payload; leftOut: readonly LeftOutFile[] }> {
-  return resultOf(() => {
-    const files = new Map<string, FileProjection>();
-    const leftOut: LeftOutFile[] = [];
-    for (const source of volume.sources) {
-      const made = filesOfSource(source, volume, objects);
-      for (const [path, file] of made.files) files.set(path, file);
-      leftOut.push(...made.leftOut);
-    }
-    return { payload: validated(files), leftOut };
-  });
+): Result<VolumePayload> {
+  return resultOf(() =>
+    merged(volume.sources.flatMap((source) => filesOfSource(source, volume, objects))),
+  );
 }
 
-interface Files {
-  files: Map<string, FileProjection>;
-  leftOut: LeftOutFile[];
+/** A file of a volume, or why there is none of it. */
+type Projected =
+  | { path: string; from: ObjectRef; file: FileProjection }
+  | { path: string | undefined; from: ObjectRef; leftOut: LeftOutFile };
+
+function merged(all: readonly Projected[]): VolumePayload {
+  const winners = new Map<string, Projected>();
+  const overwritten: OverwrittenFile[] = [];
+  for (const projected of all) {
+    const { path, from: by } = projected;
+    if (path === undefined) continue;
+    const earlier = winners.get(path);
+    if (earlier !== undefined && dataOf(earlier) !== dataOf(projected)) {
+      overwritten.push({ path, by, lost: earlier.from });
+    }
+    winners.set(path, projected);
+  }
+  const files = new Map<string, FileProjection>();
+  const leftOut: LeftOutFile[] = [];
+  for (const projected of all) {
+    if (projected.path !== undefined && winners.get(projected.path) !== projected) continue;
+    if ('file' in projected) files.set(projected.path, projected.file);
+    else leftOut.push(projected.leftOut);
+  }
+  return { payload: validated(files), leftOut, overwritten };
+}
+
+/** The same only for the same key of the same object, of which nothing is lost. */
+function dataOf(projected: Projected): unknown {
+  return 'file' in projected ? projected.file.data : projected;
 }
 
 function filesOfSource(
   source: VolumeSource,
   volume: PodVolume,
   objects: readonly ManifestObject[],
-): Files {
+): Projected[] {
   const { defaultMode = DEFAULT_MODE } = volume;
-  const files = new Map<string, FileProjection>();
-  const leftOut: LeftOutFile[] = [];
   switch (source.type) {
     case 'configMap':
     case 'secret': {
       const object = find(source, volume, objects);
-      if (object === undefined) return { files, leftOut };
+      if (object === undefined) return [];
       const { items, optional } = source;
-      return { files: filesOf(object, { items, defaultMode, optional }), leftOut };
+      return filesOf(object, { items, defaultMode, optional });
     }
     case 'downwardAPI':
-      for (const { path, mode = defaultMode, field, data } of source.files) {
-        if (data !== undefined) files.set(path, { data, mode });
-        else leftOut.push({ source: field, path, reason: 'running' });
-      }
-      return { files, leftOut };
+      return source.files.map(({ path, mode = defaultMode, field, data }) => {
+        const from = { kind: 'downwardAPI', name: field };
+        return data === undefined
+          ? { path, from, leftOut: { source: field, path, reason: 'running' } }
+          : { path, from, file: { data, mode } };
+      });
     case 'cluster': {
       const { name, paths } = source;
-      if (paths.length === 0) leftOut.push({ source: name, reason: 'cluster' });
-      for (const path of paths) leftOut.push({ source: name, path, reason: 'cluster' });
-      return { files, leftOut };
+      const from = { kind: name };
+      if (paths.length === 0) {
+        return [{ path: undefined, from, leftOut: { source: name, reason: 'cluster' } }];
+      }
+      return paths.map((path) => ({
+        path,
+        from,
+        leftOut: { source: name, path, reason: 'cluster' },
+      }));
     }
   }
 }
@@ -117,22 +156,27 @@ function find(
 function filesOf(
   object: ManifestObject,
   { items = [], defaultMode: mode = DEFAULT_MODE, optional = false }: ProjectionOptions,
-): Map<string, FileProjection> {
-  const files = new Map<string, FileProjection>();
+): Projected[] {
+  const from = refOf(object);
   if (items.length === 0) {
-    for (const [key, data] of object.data) files.set(key, { data, mode });
+    return [...object.data].map(([path, data]) => ({ path, from, file: { data, mode } }));
   }
-  for (const item of items) {
-    const data = object.data.get(item.key);
-    if (data !== undefined) files.set(item.path, { data, mode: item.mode ?? mode });
-    else if (!optional) throw missingKey(object, item.key);
+  const files: Projected[] = [];
+  for (const { key, path, mode: own = mode } of items) {
+    const data = object.data.get(key);
+    if (data !== undefined) files.push({ path, from, file: { data, mode: own } });
+    else if (!optional) throw new ManifestError({ code: 'missing-key', object: from, key });
   }
   return files;
 }
 
-function missingKey({ kind, name, namespace }: ManifestObject, key: string): ManifestError {
-  const object = { kind, name, ...(namespace !== undefined && { namespace }) };
-  return new ManifestError({ code: 'missing-key', object, key });
+function refOf({ kind, name, generateName, namespace }: ManifestObject): ObjectRef {
+  return {
+    kind,
+    ...(name !== undefined && { name }),
+    ...(generateName !== undefined && { generateName }),
+    ...(namespace !== undefined && { namespace }),
+  };
 }
 
 /** @throws ManifestError for what cannot be published */

@@ -1,7 +1,10 @@
 // The entry of reading: which objects a text holds, and what of them is taken.
 
+import { type DocumentText, documentsIn, headOf } from './documents.ts';
+import { checkEncrypted, plaintextOf } from './encrypted.ts';
 import { ManifestError, type ObjectRef, type Result, resultOf } from './failure.ts';
-import { child, descend, type Field, itemsOf, optionalText, textOf } from './fields.ts';
+import { child, type Field, itemsOf, type ObjectField, optionalText } from './fields.ts';
+import type { Parsed } from './parseYaml.ts';
 import { type ManifestObject, readConfigMap, readSecret } from './readObject.ts';
 import { type PodVolume, readVolumes } from './readVolumes.ts';
 import { readTrees } from './tree.ts';
@@ -16,15 +19,18 @@ export interface Manifest {
 }
 
 const TEMPLATE = ['spec', 'template', 'spec'];
-/** What makes Pods → its API group, and where the Pod's spec is. */
+/** What makes Pods → its API groups, and where the Pod's spec is. */
 const POD_SPECS = new Map([
-  ['Pod', { group: '', spec: ['spec'] }],
-  ['Deployment', { group: 'apps', spec: TEMPLATE }],
-  ['StatefulSet', { group: 'apps', spec: TEMPLATE }],
-  ['DaemonSet', { group: 'apps', spec: TEMPLATE }],
-  ['ReplicaSet', { group: 'apps', spec: TEMPLATE }],
-  ['Job', { group: 'batch', spec: TEMPLATE }],
-  ['CronJob', { group: 'batch', spec: ['spec', 'jobTemplate', ...TEMPLATE] }],
+  ['Pod', { groups: [''], spec: ['spec'] }],
+  ['PodTemplate', { groups: [''], spec: ['template', 'spec'] }],
+  ['ReplicationController', { groups: [''], spec: TEMPLATE }],
+  // These three were in `extensions` until Kubernetes 1.16.
+  ['Deployment', { groups: ['apps', 'extensions'], spec: TEMPLATE }],
+  ['DaemonSet', { groups: ['apps', 'extensions'], spec: TEMPLATE }],
+  ['ReplicaSet', { groups: ['apps', 'extensions'], spec: TEMPLATE }],
+  ['StatefulSet', { groups: ['apps'], spec: TEMPLATE }],
+  ['Job', { groups: ['batch'], spec: TEMPLATE }],
+  ['CronJob', { groups: ['batch'], spec: ['spec', 'jobTemplate', ...TEMPLATE] }],
 ]);
 
 /** Lists in lists. */
@@ -36,33 +42,59 @@ export function readManifest(text: string): Result<{ manifest: Manifest }> {
     const objects: ManifestObject[] = [];
     const volumes: PodVolume[] = [];
     const leftOut: ObjectRef[] = [];
-    for (const field of objectsIn(text)) {
-      const { object, apiVersion } = field;
-      if (apiVersion === 'v1' && object.kind === 'ConfigMap') objects.push(readConfigMap(field));
-      else if (apiVersion === 'v1' && object.kind === 'Secret') objects.push(readSecret(field));
+    const parsed = { parts: 0, aliased: 0 };
+    for (const document of documentsIn(text)) {
+      const other = otherObjectIn(document, parsed);
+      if (other !== undefined) leftOut.push(other);
+      else for (const object of objectsIn(document, parsed)) take(object);
+    }
+    return { manifest: { objects, volumes, leftOut } };
+
+    function take(field: ObjectField): void {
+      const { object } = field;
+      if (isTaken(field)) checkEncrypted(field);
+      if (isCore(field, 'ConfigMap')) objects.push(readConfigMap(field));
+      else if (isCore(field, 'Secret')) objects.push(readSecret(field));
       else {
-        const found = volumesOf(field);
+        const spec = podSpecOf(field);
+        const found = spec === undefined ? [] : readVolumes(field, spec);
         if (found.length > 0) volumes.push(...found);
         else leftOut.push(object);
       }
     }
-    return { manifest: { objects, volumes, leftOut } };
   });
 }
 
-function volumesOf(field: ObjectField): PodVolume[] {
-  const pod = POD_SPECS.get(field.object.kind);
-  if (pod === undefined || pod.group !== groupOf(field.apiVersion)) return [];
-  return readVolumes(field, descend(field, pod.spec));
+/** The object in a document of which nothing is taken, where the head of the document is enough to know that. */
+function otherObjectIn(document: DocumentText, parsed: Parsed): ObjectRef | undefined {
+  const head = headOf(document);
+  if (head === undefined) return undefined;
+  // What is wrong with a head has its place when the whole document is read.
+  const read = resultOf(() => ({ found: [...objectsIn(head, parsed)] }));
+  if (!read.ok) return undefined;
+  const [field] = read.found;
+  return field === undefined || isTaken(field) || isList(field.object.kind)
+    ? undefined
+    : field.object;
 }
 
-interface ObjectField extends Field {
-  readonly object: ObjectRef;
-  readonly apiVersion: string;
+function isTaken(field: ObjectField): boolean {
+  const isObject = isCore(field, 'ConfigMap') || isCore(field, 'Secret');
+  return isObject || podSpecOf(field) !== undefined;
 }
 
-function* objectsIn(text: string): Generator<ObjectField> {
-  for (const node of readTrees(text)) {
+function isCore({ apiVersion, object }: ObjectField, kind: ManifestObject['kind']): boolean {
+  return apiVersion === 'v1' && object.kind === kind;
+}
+
+/** Where the Pod's spec is, in what makes Pods. */
+function podSpecOf({ object, apiVersion }: ObjectField): readonly string[] | undefined {
+  const pod = POD_SPECS.get(object.kind);
+  return pod?.groups.includes(groupOf(apiVersion)) === true ? pod.spec : undefined;
+}
+
+function* objectsIn(document: DocumentText, parsed: Parsed): Generator<ObjectField> {
+  for (const node of readTrees(document, parsed)) {
     // A document with comments alone, as after a last `---`.
     if (node.type !== 'null') yield* objectsOf({ node, path: '', object: undefined }, {}, 0);
   }
@@ -74,12 +106,12 @@ function* objectsOf(
   implied: { apiVersion?: string; kind?: string },
   depth: number,
 ): Generator<ObjectField> {
-  const { at } = field.node;
-  if (field.node.type !== 'map') throw new ManifestError({ code: 'not-an-object', at });
-  const apiVersion = optionalText(child(field, 'apiVersion')) ?? implied.apiVersion;
-  const kind = optionalText(child(field, 'kind')) ?? implied.kind;
+  const { at, type } = field.node;
+  if (type !== 'map' && type !== 'tagged') throw new ManifestError({ code: 'not-an-object', at });
+  const apiVersion = typeIn(field, 'apiVersion') ?? implied.apiVersion;
+  const kind = typeIn(field, 'kind') ?? implied.kind;
   if (!apiVersion || !kind) throw new ManifestError({ code: 'not-an-object', at });
-  const items = kind.endsWith('List') ? child(field, 'items') : undefined;
+  const items = isList(kind) ? child(field, 'items') : undefined;
   if (items === undefined) {
     yield { ...field, object: refTo(field, kind), apiVersion };
     return;
@@ -93,14 +125,26 @@ function* objectsOf(
   }
 }
 
+function typeIn(field: Field, name: string): string | undefined {
+  const type = child(field, name);
+  return type && plaintextOf(type);
+}
+
+function isList(kind: string): boolean {
+  return kind.endsWith('List');
+}
+
 function refTo(field: Field, kind: string): ObjectRef {
   const metadata = child({ ...field, object: { kind } }, 'metadata');
-  const name = metadata && child(metadata, 'name');
-  const namespace = metadata && child(metadata, 'namespace');
+  const textIn = (name: string) => optionalText(metadata && child(metadata, name));
+  const name = textIn('name');
+  const generateName = name === undefined ? textIn('generateName') : undefined;
+  const namespace = textIn('namespace');
   return {
     kind,
-    ...(name !== undefined && { name: textOf(name) }),
-    ...(namespace !== undefined && { namespace: textOf(namespace) }),
+    ...(name !== undefined && { name }),
+    ...(generateName !== undefined && { generateName }),
+    ...(namespace !== undefined && { namespace }),
   };
 }
 

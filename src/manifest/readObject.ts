@@ -1,23 +1,24 @@
 // A ConfigMap or Secret of a manifest, held to the rules of the API server.
 
+import { CONFIG_MAP, METADATA, SECRET } from './apiFields.ts';
 import { checkApiKey, MAX_OBJECT_BYTES } from './apiKeys.ts';
 import { decodeBase64 } from './base64.ts';
+import { plaintextOf } from './encrypted.ts';
 import { ManifestError, type ObjectRef, type Place } from './failure.ts';
 import {
+  checkFields,
   child,
   entriesOf,
   type Field,
   isTrue,
+  type ObjectField,
   optionalText,
   refOf,
   required,
-  textOf,
 } from './fields.ts';
 
-export interface ManifestObject {
+export interface ManifestObject extends ObjectRef {
   kind: 'ConfigMap' | 'Secret';
-  name: string;
-  namespace?: string;
   /** The API server lets no one change its data any more. */
   immutable: boolean;
   /** Of a Secret, where the text names one. */
@@ -28,7 +29,8 @@ export interface ManifestObject {
   at: Place;
 }
 
-export function readConfigMap(field: Field): ManifestObject {
+export function readConfigMap(field: ObjectField): ManifestObject {
+  checkFields(field, CONFIG_MAP);
   const data = valuesOf(child(field, 'data'), utf8);
   const binaryData = valuesOf(child(field, 'binaryData'), base64);
   for (const [key, value] of entriesOf(child(field, 'binaryData'))) {
@@ -38,7 +40,8 @@ export function readConfigMap(field: Field): ManifestObject {
 }
 
 /** What `stringData` holds wins over `data`, as in the API. */
-export function readSecret(field: Field): ManifestObject {
+export function readSecret(field: ObjectField): ManifestObject {
+  checkFields(field, SECRET);
   const data = valuesOf(child(field, 'data'), base64);
   const stringData = valuesOf(child(field, 'stringData'), utf8);
   const type = optionalText(child(field, 'type'));
@@ -47,14 +50,15 @@ export function readSecret(field: Field): ManifestObject {
 }
 
 function objectOf(
-  field: Field,
+  field: ObjectField,
   kind: ManifestObject['kind'],
   data: Map<string, Uint8Array>,
 ): ManifestObject {
-  const name = textOf(required(required(field, 'metadata'), 'name'));
-  const namespace = field.object?.namespace;
+  const metadata = required(field, 'metadata');
+  checkFields(metadata, METADATA);
+  const object = { ...field.object, kind };
+  if (object.generateName === undefined) required(metadata, 'name');
   const bytes = [...data.values()].reduce((sum, value) => sum + value.length, 0);
-  const object = { kind, name, ...(namespace !== undefined && { namespace }) };
   checkSize(object, bytes);
   return { ...object, immutable: isTrue(child(field, 'immutable')), data, at: field.node.at };
 }
@@ -83,11 +87,11 @@ function valuesOf(
 }
 
 function utf8(value: Field): Uint8Array {
-  return new TextEncoder().encode(textOf(value));
+  return new TextEncoder().encode(plaintextOf(value));
 }
 
 function base64(value: Field): Uint8Array {
-  const bytes = decodeBase64(textOf(value));
+  const bytes = decodeBase64(plaintextOf(value));
   if (bytes !== undefined) return bytes;
   throw new ManifestError({ code: 'invalid-base64', field: refOf(value) });
 }

@@ -1,14 +1,18 @@
 // The volumes of a Pod's spec that show objects as files.
 
+import { KEY_TO_PATH, PROJECTED, PROJECTED_SOURCE, VOLUME, VOLUME_TYPES } from './apiFields.ts';
 import { type DownwardFile, readDownwardFile } from './downwardApi.ts';
 import type { ObjectRef, Place } from './failure.ts';
 import {
+  checkFields,
+  checkMisspelt,
   child,
   type Field,
   isTrue,
   itemsOf,
   modeOf,
   namesIn,
+  type ObjectField,
   optionalText,
   required,
   textOf,
@@ -46,7 +50,7 @@ export type VolumeSource = ObjectSource | DownwardSource | ClusterSource;
 
 export interface PodVolume {
   name: string;
-  type: 'configMap' | 'secret' | 'downwardAPI' | 'projected';
+  type: (typeof VOLUME_TYPES)[number];
   /** The Pod, or what makes Pods. */
   owner: ObjectRef;
   /** 0o644 unless given. */
@@ -56,18 +60,22 @@ export interface PodVolume {
   at: Place;
 }
 
-const TYPES = ['configMap', 'secret', 'downwardAPI', 'projected'] as const;
-
 /** Where the sources that the cluster makes say their paths. */
 const PATH_FIELDS = ['path', 'keyPath', 'certificateChainPath', 'credentialBundlePath'];
 
-export function readVolumes(
-  object: Field & { object: ObjectRef },
-  podSpec: Field | undefined,
-): PodVolume[] {
+/** `path`: from the object down to the Pod's spec. */
+export function readVolumes(object: ObjectField, path: readonly string[]): PodVolume[] {
+  let podSpec: Field | undefined = object;
+  for (const name of path) {
+    checkMisspelt(podSpec, [name], ['volumes']);
+    podSpec = child(podSpec, name);
+    if (podSpec === undefined) return [];
+  }
+  checkMisspelt(podSpec, ['volumes']);
   const volumes: PodVolume[] = [];
-  for (const volume of itemsOf(podSpec && child(podSpec, 'volumes'))) {
-    for (const type of TYPES) {
+  for (const volume of itemsOf(child(podSpec, 'volumes'))) {
+    checkFields(volume, VOLUME);
+    for (const type of VOLUME_TYPES) {
       const source = child(volume, type);
       if (source === undefined) continue;
       const defaultMode = modeOf(child(source, 'defaultMode'));
@@ -87,15 +95,20 @@ export function readVolumes(
 function readSources(type: PodVolume['type'], field: Field, pod: Field): VolumeSource[] {
   switch (type) {
     case 'configMap':
-      return [readObjectSource(type, field, 'name')];
+      return [readObjectSource(type, field, 'name', ['defaultMode'])];
     case 'secret':
-      return [readObjectSource(type, field, 'secretName')];
+      return [readObjectSource(type, field, 'secretName', ['defaultMode'])];
     case 'downwardAPI':
+      checkFields(field, ['items', 'defaultMode']);
       return [readDownwardSource(field, pod)];
     case 'projected':
-      return itemsOf(child(field, 'sources')).flatMap((source) =>
-        namesIn(source).map((name) => readProjectedSource(name, required(source, name), pod)),
-      );
+      checkFields(field, PROJECTED);
+      return itemsOf(child(field, 'sources')).flatMap((source) => {
+        checkFields(source, PROJECTED_SOURCE);
+        return namesIn(source).map((name) =>
+          readProjectedSource(name, required(source, name), pod),
+        );
+      });
   }
 }
 
@@ -103,17 +116,25 @@ function readProjectedSource(name: string, field: Field, pod: Field): VolumeSour
   switch (name) {
     case 'configMap':
     case 'secret':
-      return readObjectSource(name, field, 'name');
+      return readObjectSource(name, field, 'name', []);
     case 'downwardAPI':
+      checkFields(field, ['items']);
       return readDownwardSource(field, pod);
     default: {
+      checkMisspelt(field, PATH_FIELDS);
       const paths = PATH_FIELDS.map((path) => optionalText(child(field, path)));
       return { type: 'cluster', name, paths: paths.filter((path) => path !== undefined) };
     }
   }
 }
 
-function readObjectSource(type: ObjectSource['type'], field: Field, name: string): ObjectSource {
+function readObjectSource(
+  type: ObjectSource['type'],
+  field: Field,
+  name: string,
+  more: readonly string[],
+): ObjectSource {
+  checkFields(field, [name, 'items', 'optional', ...more]);
   return {
     type,
     name: textOf(required(field, name)),
@@ -123,6 +144,7 @@ function readObjectSource(type: ObjectSource['type'], field: Field, name: string
 }
 
 function readKeyToPath(item: Field): KeyToPath {
+  checkFields(item, KEY_TO_PATH);
   const mode = modeOf(child(item, 'mode'));
   return {
     key: textOf(required(item, 'key')),

@@ -1,19 +1,18 @@
 // A YAML document as plain values, each with its place, and types as kubectl sees them.
 
 import {
-  type Document,
   isAlias,
   isMap,
   isScalar,
-  type LineCounter,
   type ParsedNode,
   type Scalar,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import type { DocumentText } from './documents.ts';
 import { ManifestError, type Place } from './failure.ts';
 import { isMisreadBlock } from './misreadBlock.ts';
-import { MAX_TEXT_BYTES, parseYaml, placeOf } from './parseYaml.ts';
+import { type Parsed, type ParsedDocument, parseYaml } from './parseYaml.ts';
 import { readPlainScalar } from './plainScalar.ts';
 
 export type Node = { at: Place; weight: number } & (
@@ -22,7 +21,9 @@ export type Node = { at: Place; weight: number } & (
   | { type: 'boolean'; value: boolean }
   | { type: 'null' }
   | { type: 'list'; items: readonly Node[] }
-  | { type: 'map'; entries: ReadonlyMap<string, Entry>; mergeKey: Place | undefined }
+  | { type: 'map'; entries: ReadonlyMap<string, Entry> }
+  /** With a tag such as `!!binary`, which is no fault where nothing is taken from. */
+  | { type: 'tagged' }
 );
 
 interface Entry {
@@ -33,47 +34,45 @@ interface Entry {
   value: Node;
 }
 
-/** Characters that aliases may stand for, all together: no more than could have been written out. */
-const MAX_ALIASED = MAX_TEXT_BYTES;
+/** Characters that aliases may stand for, all together: more than the API server takes in a request. */
+const MAX_ALIASED = 4 * 2 ** 20;
 
-const PLAIN_TAGS = new Set(['str', 'seq', 'map'].map((name) => `tag:yaml.org,2002:${name}`));
+const tagOf = (name: string) => `tag:yaml.org,2002:${name}`;
+const PLAIN_TAGS = new Set(['str', 'seq', 'map'].map(tagOf));
 
 /**
- * The documents of one text. Aliased parts are shared, not copied; but who walks a tree walks them each time, so they
- * count each time.
+ * The documents in the text of one, several where that is JSON. Aliased parts are shared, not copied; but who walks a
+ * tree walks them each time, so they count each time.
  *
  * @throws ManifestError
  */
-export function readTrees(text: string): Node[] {
-  const { documents, lines } = parseYaml(text);
-  let aliased = 0;
-  const count = (weight: number, at: Place): void => {
-    aliased += weight;
-    if (aliased <= MAX_ALIASED) return;
+export function* readTrees(source: DocumentText, parsed: Parsed): Generator<Node> {
+  const countAliased = (weight: number, at: Place): void => {
+    parsed.aliased += weight;
+    if (parsed.aliased <= MAX_ALIASED) return;
     throw new ManifestError({ code: 'too-many-aliases', limit: MAX_ALIASED, at });
   };
-  return documents.map((document) => readTree(document, { text, lines, countAliased: count }));
+  for (const document of parseYaml(source, parsed)) {
+    yield readTree(document, source.text, countAliased);
+  }
 }
 
-interface Source {
-  text: string;
-  lines: LineCounter;
-  countAliased: (weight: number, at: Place) => void;
-}
-
-function readTree(document: Document.Parsed, { text, lines, countAliased }: Source): Node {
+function readTree(
+  { document, placeOf }: ParsedDocument,
+  text: string,
+  countAliased: (weight: number, at: Place) => void,
+): Node {
   const anchors = new Map<string, Node>();
 
   const read = (node: ParsedNode | null, parent: Place): Node => {
     if (node === null) return { type: 'null', at: parent, weight: 1 };
-    const at = placeOf(lines, node.range[0]);
+    const at = placeOf(node.range[0]);
     if (isAlias(node)) return readAlias(node.source, at);
-    if (node.tag !== undefined && !PLAIN_TAGS.has(node.tag)) {
-      throw new ManifestError({ code: 'tag', at });
-    }
     const value = isScalar(node) ? readScalar(node, at) : readCollection(node, at);
-    if (node.anchor !== undefined) anchors.set(node.anchor, value);
-    return value;
+    const isRead = node.tag === undefined || PLAIN_TAGS.has(node.tag);
+    const typed: Node = isRead ? value : { type: 'tagged', at, weight: value.weight };
+    if (node.anchor !== undefined) anchors.set(node.anchor, typed);
+    return typed;
   };
 
   const readScalar = (node: Scalar.Parsed, at: Place): Node => {
@@ -104,25 +103,41 @@ function readTree(document: Document.Parsed, { text, lines, countAliased }: Sour
 
   const readMap = (node: YAMLMap.Parsed, at: Place): Node => {
     const entries = new Map<string, Entry>();
-    let mergeKey: Place | undefined;
+    const written = new Set<string>();
     let weight = 1;
     for (const pair of node.items) {
       const key = read(pair.key, at);
       if (!isScalar(pair.key)) throw new ManifestError({ code: 'complex-key', at: key.at });
+      const value = read(pair.value, key.at);
+      weight += key.weight + value.weight;
+      if (isMergeKey(pair.key)) {
+        for (const [name, entry] of entriesToMerge(value, key.at)) entries.set(name, entry);
+        continue;
+      }
       const name = String(pair.key.value);
-      if (entries.has(name)) {
+      if (written.has(name)) {
         throw new ManifestError({ code: 'duplicate-key', key: name, at: key.at });
       }
-      if (name === '<<' && pair.key.type === 'PLAIN') mergeKey = key.at;
-      const value = read(pair.value, key.at);
+      written.add(name);
       const isAsWritten = key.type === 'string' || isPlainInteger(key, name);
       entries.set(name, { at: key.at, isAsWritten, value });
-      weight += key.weight + value.weight;
     }
-    return { type: 'map', entries, mergeKey, at, weight };
+    return { type: 'map', entries, at, weight };
   };
 
-  return read(document.contents, placeOf(lines, document.range[0]));
+  return read(document.contents, placeOf(document.range[0]));
+}
+
+function isMergeKey({ value, type, tag }: Scalar): boolean {
+  return value === '<<' && (tag === undefined ? type === 'PLAIN' : tag === tagOf('merge'));
+}
+
+/** Of several mappings the first wins. What kubectl reads later wins in all: also a `<<` over keys that are before it. */
+function* entriesToMerge(value: Node, at: Place): Generator<[string, Entry]> {
+  for (const map of value.type === 'list' ? value.items.toReversed() : [value]) {
+    if (map.type !== 'map') throw new ManifestError({ code: 'merge-key', at });
+    yield* map.entries;
+  }
 }
 
 function stringOf(text: string): { type: 'string'; text: string } {

@@ -4,7 +4,6 @@ import { isUtf8 } from 'node:buffer';
 import { type ApiKeyRule, checkApiKey } from './apiKeys.ts';
 import { encodeBase64 } from './base64.ts';
 import { ManifestError, type ObjectRef, type Result, resultOf } from './failure.ts';
-import { MAX_TEXT_BYTES } from './parseYaml.ts';
 import { checkSize } from './readObject.ts';
 import { keyText, valueText } from './yamlText.ts';
 
@@ -36,7 +35,6 @@ export function writeManifest(object: ObjectToWrite): Result<{ text: string }> {
       ...names.map(([field, name]) => `  ${field}: ${keyText(name)}\n`),
       kind === 'Secret' ? `type: ${valueText(type, '  ')}\n` : '',
     ].join('');
-    checkText(text);
     return { text };
   });
 }
@@ -84,11 +82,4 @@ function checkFiles(object: ObjectRef, files: Files): void {
   }
   if (keys.length > 0) throw new ManifestError({ code: 'invalid-keys', object, keys });
   checkSize(object, bytes);
-}
-
-/** Control characters take up to four bytes each. */
-function checkText(text: string): void {
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= MAX_TEXT_BYTES) return;
-  throw new ManifestError({ code: 'text-too-large', bytes, limit: MAX_TEXT_BYTES });
 }

@@ -54,7 +54,7 @@ test('a volume is made of a Pod’s projected volume, with what is left out said
   await workbench.quickPick('Type a path');
   const dir = join(workspace.folder, 'made', 'all');
   await workbench.answer('Absolute path of the new volume', dir);
-  await workbench.toast('without what only a cluster knows: token').box.waitFor();
+  await workbench.toast('What only a cluster knows is not in it: token').box.waitFor();
   await workbench.row('password').waitFor();
   const tree = [
     'all | updated TIME · WORKSPACE/made/all',
@@ -149,6 +149,28 @@ test('a manifest in an editor is applied: the difference is staged', async (t) =
   ];
   assert.deepEqual(await treeEventually(workbench, workspace, tree), tree);
   assert.equal(volume.read('old'), 'x');
+});
+
+test('what a manifest does not say of a volume stays, and what it says twice is told', async (t) => {
+  const workspace = demo();
+  const volume = workspace.volume('app', { 'app.yaml': 'port: 80\n', token: 'x', old: 'x' });
+  const file = join(workspace.folder, 'manifest.yaml');
+  const twice = '          - secret: { name: db, items: [{ key: password, path: log.level }] }\n';
+  writeFileSync(
+    file,
+    MANIFEST.replace(', items: [{ key: app.yaml, path: conf/app.yaml }]', '') + twice,
+  );
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  await workbench.openContainer();
+  await workbench.contextMenu('app', 'Apply Manifest…');
+  await workbench.chooseFile('Read Manifest', file);
+  await workbench.quickPick('Volume all');
+  const toast = workbench.toast('4 staged').box;
+  await toast.waitFor();
+  const words = await toast.innerText();
+  assert.match(words, /What only a cluster knows is not in it: token\./);
+  assert.match(words, /log\.level is that of Secret db, not of ConfigMap app/);
+  assert.equal(volume.read('token'), 'x');
 });
 
 test('what is wrong with a manifest is said with its place, and nothing changes', async (t) => {

@@ -2,12 +2,13 @@
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { LeftOutFile, Manifest } from '../../manifest/index.ts';
+import type { LeftOutFile, Manifest, OverwrittenFile } from '../../manifest/index.ts';
 import { DEFAULT_MODE } from '../../volume/layout.ts';
 import type { Payload } from '../../volume/payload.ts';
 import type { Client } from '../volumes/volumes.ts';
 import { askForMode } from './askKey.ts';
-import { explainLeftOut, explainManifestFailure } from '../explain/explainManifest.ts';
+import { explainManifestFailure } from '../explain/explainManifest.ts';
+import { explainLeftOut, nameOf } from '../explain/explainManifestNotes.ts';
 import { formatSize, shown } from '../explain/format.ts';
 import { SCHEME } from '../volumes/keyUri.ts';
 import { Refused } from '../editing/refused.ts';
@@ -23,6 +24,7 @@ export interface ChosenManifest {
   isSecret: boolean;
   isImmutable: boolean;
   leftOut: readonly LeftOutFile[];
+  overwritten: readonly OverwrittenFile[];
 }
 
 type Choice =
@@ -45,7 +47,7 @@ export async function askForManifest(
   if (choice === undefined) return undefined;
   const object = choice.type === 'object' ? manifest.objects[choice.index] : undefined;
   const volume = choice.type === 'volume' ? manifest.volumes[choice.index] : undefined;
-  const name = object === undefined ? (volume?.name ?? '') : `${object.kind} ${object.name}`;
+  const name = object === undefined ? (volume?.name ?? '') : `${object.kind} ${nameOf(object)}`;
   let defaultMode: number | undefined = DEFAULT_MODE;
   if (object !== undefined && asks === 'modes') {
     defaultMode = await askForMode(t('all keys of {0}', shown(name)), DEFAULT_MODE);
@@ -65,6 +67,7 @@ export async function askForManifest(
       volume?.sources.some(({ type }) => type === 'secret' || type === 'cluster') === true,
     isImmutable: object?.immutable === true,
     leftOut: made.leftOut,
+    overwritten: made.overwritten,
   };
 }
 
@@ -107,20 +110,20 @@ async function readChosenFile(): Promise<string | undefined> {
   }
 }
 
-/** Without a question where there is only one; of an object then which of its keys. */
+/** Without a question where nothing else is in it; of an object then which of its keys. */
 async function choosePart(manifest: Manifest): Promise<Choice | undefined> {
   const items = [
-    ...manifest.objects.map(({ kind, name, namespace, data }, index) => ({
-      label: `$(${kind === 'Secret' ? 'key' : 'file'}) ${kind} ${shown(name)}`,
+    ...manifest.objects.map((object, index) => ({
+      label: `$(${object.kind === 'Secret' ? 'key' : 'file'}) ${object.kind} ${shown(nameOf(object))}`,
       description: [
-        ...(namespace === undefined ? [] : [shown(namespace)]),
-        t('keys: {0}', data.size),
+        ...(object.namespace === undefined ? [] : [shown(object.namespace)]),
+        t('keys: {0}', object.data.size),
       ].join(' · '),
       part: { type: 'object', index } as const,
     })),
     ...manifest.volumes.map(({ name, type, owner }, index) => ({
       label: `$(layers) ${t('Volume {0}', shown(name))}`,
-      description: `${type} · ${owner.kind} ${shown(owner.name ?? '')}`,
+      description: `${type} · ${owner.kind} ${shown(nameOf(owner))}`,
       part: { type: 'volume', index } as const,
     })),
   ];
@@ -134,8 +137,8 @@ async function choosePart(manifest: Manifest): Promise<Choice | undefined> {
   const placeHolder = [t('Which part of the manifest?'), explainLeftOut(manifest.leftOut)]
     .join(' ')
     .trim();
-  const picked =
-    items.length === 1 ? only : await vscode.window.showQuickPick(items, { placeHolder });
+  const isAll = items.length === 1 && manifest.leftOut.length === 0;
+  const picked = isAll ? only : await vscode.window.showQuickPick(items, { placeHolder });
   if (picked === undefined) return undefined;
   const { type, index } = picked.part;
   if (type === 'volume') return { type, index };

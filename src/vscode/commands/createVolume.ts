@@ -8,6 +8,7 @@ import { askForDirectory } from './askDirectory.ts';
 import { type ChosenManifest, askForManifest } from './askManifest.ts';
 import type { CommandContext } from './command.ts';
 import { explainRule } from '../explain/explainFailure.ts';
+import { explainFiles } from '../explain/explainManifestNotes.ts';
 import { explainActive } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
 import { Refused } from '../editing/refused.ts';
@@ -35,16 +36,8 @@ export async function createVolume({ volumes, publisher }: CommandContext): Prom
   if (dir === undefined) return;
   if (manifest?.isSecret === true) await volumes.overrule(dir, 'secret');
   await publisher.create(await volumes.add(dir), payload);
-  const leftOut = manifest?.leftOut ?? [];
-  if (leftOut.length === 0) return;
-  const names = leftOut.map(({ source, path }) => shown(path ?? source)).join(', ');
-  void vscode.window.showWarningMessage(
-    t(
-      '{0} was made without what only a cluster knows: {1}. Add it by hand if a program needs it.',
-      dir,
-      names,
-    ),
-  );
+  const notes = manifest === undefined ? '' : explainFiles(manifest);
+  if (notes !== '') void vscode.window.showWarningMessage(`${t('{0} was made.', dir)} ${notes}`);
 }
 
 /** Publishes the active version of a volume, read-only perhaps, to a directory of the person's own. */

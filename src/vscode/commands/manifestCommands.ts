@@ -10,6 +10,7 @@ import type { CommandContext, Commands } from './command.ts';
 import { copyVolume, createVolume } from './createVolume.ts';
 import { explainUnread } from '../explain/explainFailure.ts';
 import { explainManifestFailure } from '../explain/explainManifest.ts';
+import { explainFiles } from '../explain/explainManifestNotes.ts';
 import { explainActive } from '../explain/explainState.ts';
 import { shown, volumeName } from '../explain/format.ts';
 import { pickVolume } from './pick.ts';
@@ -48,10 +49,11 @@ export function manifestCommands(context: CommandContext): Commands {
         size === 0
           ? t('{0} holds what {1} says.', volumeName(dir), shown(manifest.name))
           : t('{0} staged. Look at them, then publish.', size);
-      const note = manifest.isImmutable
+      const immutable = manifest.isImmutable
         ? t('It is immutable: in the cluster it can only be replaced.')
         : '';
-      void vscode.window.showInformationMessage([outcome, note].join(' ').trim());
+      const notes = [explainFiles(manifest), immutable].filter((note) => note !== '');
+      void vscode.window.showInformationMessage([outcome, ...notes].join(' '));
     },
 
     exportManifest: async (argument) => {
@@ -68,8 +70,11 @@ export function manifestCommands(context: CommandContext): Commands {
     },
   };
 
-  /** What the manifest has is staged where it differs, what it lacks is staged for deletion. */
-  function stageDifference(dir: string, { payload, hasModes }: ChosenManifest): void {
+  /**
+   * What the manifest has is staged where it differs, what it lacks is staged for deletion. A file that only a cluster
+   * can make stays as it is.
+   */
+  function stageDifference(dir: string, { payload, hasModes, leftOut }: ChosenManifest): void {
     staging.discard(dir, [...staging.of(dir).keys()]);
     const active = staging.active(dir);
     const files = parsePayload(payload);
@@ -77,7 +82,8 @@ export function manifestCommands(context: CommandContext): Commands {
       staging.stage(dir, key, { ...bytes(data), ...(hasModes && { mode }) });
     }
     for (const key of active.keys()) {
-      if (!files.has(key as KeyPath)) staging.stage(dir, key as KeyPath, undefined);
+      const isLeftOut = leftOut.some(({ path }) => path === key);
+      if (!isLeftOut && !files.has(key as KeyPath)) staging.stage(dir, key as KeyPath, undefined);
     }
   }
 

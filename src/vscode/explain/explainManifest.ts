@@ -5,12 +5,12 @@ import type { ApiKeyRule } from '../../manifest/apiKeys.ts';
 import type {
   FieldRef,
   ManifestFailure,
-  ObjectRef,
   Place,
   SyntaxProblem,
   ValueType,
 } from '../../manifest/failure.ts';
 import { explainRule } from './explainFailure.ts';
+import { named, SOME } from './explainManifestNotes.ts';
 import { shown } from './format.ts';
 
 const { t } = vscode.l10n;
@@ -61,7 +61,7 @@ function explain(failure: ManifestFailure): string {
         t('a list or a mapping cannot be a key. A template must be rendered first.'),
       );
     case 'merge-key':
-      return placed(failure.at, t('merge keys ("<<") are not read. Write out what is meant.'));
+      return placed(failure.at, t('a merge key ("<<") takes a mapping, or a list of mappings.'));
     case 'not-an-object':
       return placed(
         failure.at,
@@ -69,6 +69,17 @@ function explain(failure: ManifestFailure): string {
       );
     case 'missing-field':
       return t('{0} is missing.', fielded(failure.field));
+    case 'unknown-field':
+      return t(
+        '{0}: the Kubernetes API (1.34) has no such field here, so what is in it would be lost. {1}',
+        fielded(failure.field),
+        hintForUnknown(failure.field, failure.instead),
+      );
+    case 'encrypted':
+      return t(
+        '{0}: SOPS has encrypted this manifest, so its values are not known. Decrypt it first ("sops decrypt").',
+        fielded(failure.field),
+      );
     case 'wrong-type':
       return t(
         '{0} must be {1}, and is {2}.{3}',
@@ -133,18 +144,6 @@ function explain(failure: ManifestFailure): string {
   }
 }
 
-/** `2 other objects were left out: Service web, Deployment app`; empty when there were none. */
-export function explainLeftOut(objects: readonly ObjectRef[]): string {
-  const [first, ...more] = objects.slice(0, SOME).map(named);
-  if (first === undefined) return '';
-  if (objects.length === 1) return t('1 other object was left out: {0}.', first);
-  const names = objects.length > SOME ? [first, ...more, '…'] : [first, ...more];
-  return t('{0} other objects were left out: {1}.', objects.length, names.join(', '));
-}
-
-/** As many names as a message can hold. */
-const SOME = 5;
-
 function explainKeys(failure: Extract<ManifestFailure, { code: 'invalid-keys' }>): string {
   const { object, keys, at } = failure;
   const told = keys.slice(0, SOME).map(({ key, rule }) => `${shown(key)} (${explainApiKey(rule)})`);
@@ -207,8 +206,16 @@ function explainType(type: ValueType): string {
 }
 
 function hintFor(expected: ValueType, actual: ValueType): string {
-  if (expected !== 'string' || actual === 'map' || actual === 'list') return '';
-  return actual === 'null' ? ` ${t('An empty text is "".')}` : ` ${t('Put it in quotes.')}`;
+  const isScalar = actual !== 'map' && actual !== 'list';
+  return expected === 'string' && isScalar ? ` ${t('Put it in quotes.')}` : '';
+}
+
+function hintForUnknown({ object, path }: FieldRef, instead: string | undefined): string {
+  if (instead !== undefined) return t('Perhaps "{0}" is meant.', instead);
+  const isOfData = /^(?:ConfigMap|Secret)$/.test(object?.kind ?? '') && !path.includes('.');
+  return isOfData
+    ? t('If it is meant to be a key, indent it below "data"; if not, remove it.')
+    : t('Correct or remove it.');
 }
 
 /** `data of ConfigMap my-config, key app.yaml (line 3)` */
@@ -217,13 +224,6 @@ function fielded({ object, path, key, at }: FieldRef): string {
   return key === undefined
     ? t('{0} (line {1})', field, at.line)
     : t('{0}, key {1} (line {2})', field, shown(key), at.line);
-}
-
-function named({ kind, name, namespace }: ObjectRef): string {
-  if (name === undefined) return shown(kind);
-  return namespace === undefined
-    ? `${shown(kind)} ${shown(name)}`
-    : `${shown(kind)} ${shown(namespace)}/${shown(name)}`;
 }
 
 function placed({ line, column }: Place, sentence: string): string {

@@ -1,10 +1,10 @@
 // What the extension host and the worker say to each other. Everything here is plain data.
 
 import type {
-  LeftOutFile,
   ObjectToWrite,
   readManifest,
   Result,
+  VolumePayload,
   writeManifest,
 } from '../../manifest/index.ts';
 import type { WriteResult, WriteStep } from '../../volume/write/atomicWriter.ts';
@@ -13,7 +13,6 @@ import type { FoundVolume } from '../../volume/places/discoverMounted.ts';
 import type { Edit } from '../../volume/edit/edits.ts';
 import type { Failure } from '../../volume/failure.ts';
 import type { LinkChainStep } from '../../volume/read/linkChain.ts';
-import type { Payload } from '../../volume/payload.ts';
 import type { Problem } from '../../volume/problems/problem.ts';
 import type { SeenVersion } from '../../volume/read/history.ts';
 import type { Known } from '../../volume/problems/baseline.ts';
@@ -102,7 +101,7 @@ export interface Requests {
   /** What a kubelet would write for one of them. */
   manifestPayload: {
     params: { text: string; choice: ManifestChoice };
-    result: Result<{ payload: Payload; leftOut: readonly LeftOutFile[] }>;
+    result: Result<VolumePayload>;
   };
   /** The active version as a manifest. */
   writeManifest: {

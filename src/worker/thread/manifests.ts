@@ -26,7 +26,7 @@ export async function manifestPayload({
   if (object === undefined || choice.type === 'volume') throw new Error('No such part.');
   const items = choice.keys.map((key) => ({ key, path: key }));
   const made = payloadOfObject(object, { items, defaultMode: choice.defaultMode });
-  return made.ok ? { ...made, leftOut: [] } : made;
+  return made.ok ? { ...made, leftOut: [], overwritten: [] } : made;
 }
 
 export async function writeManifest(

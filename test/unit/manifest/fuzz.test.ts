@@ -32,16 +32,35 @@ data:
 
     ${VALUE}
   quoted: "${VALUE}\\n"
-  single: '${VALUE}'
+  single: '${VALUE}
+
+'
+  over: "${VALUE}
+${VALUE}"
   other: &anchor ${VALUE}
   alias: *anchor
+  <<: {other: ${VALUE}, more: ${VALUE}}
+  none:
 ---
-{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "web"}, "immutable": true,
+\uFEFF{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "web"}, "immutable": true,
   "data": {"password": "${VALUE_BASE64}"}, "stringData": {"user": "${VALUE}"}}
+---
+apiVersion: example.com/v1
+kind: Widget
+metadata:
+  name: w
+spec:
+  value: !!binary ${VALUE}
 ---
 apiVersion: v1
 kind: List
 items:
+  - {apiVersion: v1, kind: ConfigMap, metadata: {generateName: g}, data: &all {
+a: "${VALUE}" }}
+  - apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: merged}
+    data: {!!merge <<: [*all, {b: ${VALUE}}]}
   - apiVersion: apps/v1
     kind: Deployment
     metadata: {name: web}
@@ -87,8 +106,20 @@ function payloadFailures({ objects, volumes }: Manifest): unknown[] {
   return results.filter((result) => !result.ok);
 }
 
-test('the manifest that is mutated is a good one', () => {
+const json = ['one', 'two', 'three']
+  .map((name) => {
+    const data = { data: { a: VALUE_BASE64, b: null }, stringData: { b: VALUE } };
+    return JSON.stringify(
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name }, ...data },
+      null,
+      1,
+    );
+  })
+  .join('\n');
+
+test('the manifests that are mutated are good ones', () => {
   assert.equal(answerTo(manifest), '[]');
+  assert.equal(answerTo(json), '[]');
 });
 
 const inserted = fc.oneof(
@@ -128,6 +159,7 @@ const inserted = fc.oneof(
     '\\',
   ),
   fc.constantFrom('\u2028', '\0', '\uFEFF', '\uD800', 'items', 'kind: List\n', 'optional: x'),
+  fc.constantFrom('<<: *all\n', '!!merge ', '!mine ', '{}', '\nkind: Pod\n', '\nsops:\n', 'Data: '),
   fc.string({ unit: 'binary', maxLength: 5 }),
 );
 /** A cut can make a name of what was a value before; names are told. */
@@ -150,6 +182,17 @@ test('a mutated manifest has an answer without a value', () => {
 });
 
 const lines = manifest.split('\n');
+
+test('so have mutated JSON objects', () => {
+  fc.assert(
+    fc.property(mutated(json, inserted), (text) => {
+      const answer = answerTo(text);
+      const told = withoutNames(answer);
+      assert.ok(!told.includes(VALUE) && !told.includes(VALUE_BASE64), answer);
+    }),
+    { numRuns: 500 },
+  );
+});
 
 test('so has one whose lines were moved about', () => {
   fc.assert(

@@ -37,7 +37,9 @@ y: [${'*x, '.repeat(30)}]\n`,
   ],
   [
     'aliases over many documents',
-    `---\n${CONFIG}x: &x ${'a'.repeat(1000)}\ny: [${'*x, '.repeat(100)}]\n`.repeat(50),
+    `---\n{apiVersion: v1, kind: A, x: &x ${'a'.repeat(1000)}, y: [${'*x, '.repeat(100)}]}\n`.repeat(
+      50,
+    ),
     'too-many-aliases',
   ],
   ['open brackets', '['.repeat(4 * MiB), 'too-deep'],
@@ -48,21 +50,80 @@ y: [${'*x, '.repeat(30)}]\n`,
     Array.from({ length: 1000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
     'too-deep',
   ],
-  ['brackets in pairs', '{}'.repeat(2 * MiB), 'syntax'],
+  ['brackets in pairs', '{}'.repeat(2 * MiB), 'not-an-object'],
   ['commas', `[${','.repeat(4 * MiB - 1)}`, 'too-many-parts'],
   ['documents', '---\n'.repeat(MiB), 'too-many-parts'],
   ['empty lines', '\n'.repeat(4 * MiB), 'too-many-parts'],
   ['keys', Array.from({ length: 300_000 }, (_, i) => `k${i}: `).join('\n'), 'too-many-parts'],
   ['quotes without end', `"${'a\n'.repeat(MiB)}`, 'syntax'],
   ['anchors', '&a '.repeat(MiB), 'too-many-parts'],
-  ['too much', `# ${'a'.repeat(4 * MiB)}`, 'text-too-large'],
-  ['too much in bytes', `# ${'ü'.repeat(2 * MiB)}`, 'text-too-large'],
-  ['much', `${CONFIG}# ${'a'.repeat(4 * MiB - 100)}`, 'ok'],
+  ['too much', `# ${'a'.repeat(16 * MiB)}`, 'text-too-large'],
+  ['too much in bytes', `# ${'ü'.repeat(8 * MiB)}`, 'text-too-large'],
+  ['much', `${CONFIG}# ${'a'.repeat(16 * MiB - 100)}`, 'ok'],
+  ['fields', 'a:\n'.repeat(5 * MiB), 'too-many-parts'],
+  ['other fields', Array.from({ length: MiB }, () => 'aa:\n').join('b'), 'too-many-parts'],
+  ['comments', '#\n'.repeat(8 * MiB), 'too-many-parts'],
+  ['JSON objects', '{}\n'.repeat(5 * MiB), 'not-an-object'],
+  ['empty JSON documents', `{}\n${'---\n'.repeat(4 * MiB - 1)}`, 'not-an-object'],
 ];
 
 for (const [what, text, code] of hostile) {
   test(`${what}: ${code}`, { timeout: 20_000 }, () => assert.equal(codeOf(text), code));
 }
+
+/** As the generators of custom resources write them. */
+function customResource(index: number): string {
+  const fields = Array.from(
+    { length: 800 },
+    (_, field) => `              field${field}:
+                description: What this field is for, and what holds
+                  where it is left out.
+                type: string
+`,
+  );
+  return `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: things${index}.example.com
+spec:
+  group: example.com
+  versions:
+  - name: v1
+    schema:
+      openAPIV3Schema:
+        properties:
+          spec:
+            properties:
+${fields.join('')}`;
+}
+
+test('an install file of 5 MB is read when little of it is taken', { timeout: 20_000 }, () => {
+  const others = Array.from({ length: 63 }, (_, index) => customResource(index));
+  const text = [...others.slice(0, 60), `${CONFIG}data: {a: b}\n`, ...others.slice(60)].join(
+    '---\n',
+  );
+  assert.ok(text.length > 5e6, String(text.length));
+  const result = readManifest(text);
+  assert.ok(result.ok, JSON.stringify(result));
+  const { objects, leftOut } = result.manifest;
+  assert.deepEqual(
+    leftOut.map(({ name }) => name),
+    others.map((_, index) => `things${index}.example.com`),
+  );
+  const lineBefore = text.slice(0, text.indexOf(CONFIG)).split('\n').length;
+  assert.deepEqual(
+    objects.map(({ name, at }) => [name, at.line]),
+    [['c', lineBefore]],
+  );
+});
+
+test('the place of what is wrong is in the whole text', () => {
+  const text = `# one\n---\n${customResource(0)}---\n${CONFIG}data: {a: 1}\n`;
+  const result = readManifest(text);
+  assert.ok(!result.ok && result.failure.code === 'wrong-type');
+  const line = text.split('\n').length - 1;
+  assert.deepEqual(result.failure.field.at, { line, column: 11 });
+});
 
 const object = { kind: 'ConfigMap', name: 'c' };
 

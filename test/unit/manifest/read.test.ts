@@ -162,7 +162,7 @@ test('lines of blanks at the end of a block belong to it as far as they are long
 });
 
 test('a quoted "<<" is no merge key', () => {
-  const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {"<<": {name: a}, name: c}\n';
+  const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {labels: {"<<": a}, name: c}\n';
   assert.deepEqual(objectsIn(text), [['ConfigMap c', {}]]);
 });
 

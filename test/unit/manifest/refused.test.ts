@@ -94,9 +94,13 @@ const refused: [why: string, text: string, failure: ManifestFailure][] = [
     { code: 'raw-character', codePoint: 0xd83d, at: at(4, 3) },
   ],
   [
-    'a byte order mark inside',
-    `---\n\uFEFF${CONFIG}`,
-    { code: 'raw-character', codePoint: 0xfeff, at: at(2, 1) },
+    'a byte order mark that is not at the beginning of a document, as part of a field’s name',
+    `${CONFIG}data: {}\n\uFEFFbinaryData: {}\n`,
+    {
+      code: 'unknown-field',
+      field: { object: config, path: '\uFEFFbinaryData', at: at(5, 1) },
+      instead: 'binaryData',
+    },
   ],
   [
     'a control character in JSON',
@@ -116,11 +120,17 @@ const refused: [why: string, text: string, failure: ManifestFailure][] = [
     `${CONFIG}data: &d {a: *d}\n`,
     { code: 'unknown-alias', at: at(4, 14) },
   ],
-  ['a merge key', `${CONFIG}x: &x {a: b}\ndata:\n  <<: *x\n`, { code: 'merge-key', at: at(6, 3) }],
+  ['a merge key of text', `${CONFIG}data:\n  <<: x\n`, { code: 'merge-key', at: at(5, 3) }],
+  ['a merge key of nothing', `${CONFIG}data:\n  <<:\n`, { code: 'merge-key', at: at(5, 3) }],
   [
-    'a merge key for the object',
-    `x: &x {apiVersion: v1}\n<<: *x\n${CONFIG}`,
-    { code: 'merge-key', at: at(2, 1) },
+    'a merge key of a list of text',
+    `${CONFIG}data:\n  <<: [{a: b}, c]\n`,
+    { code: 'merge-key', at: at(5, 3) },
+  ],
+  [
+    'an anchor in a field that the API does not have',
+    `${CONFIG}x: &x {a: b}\ndata:\n  <<: *x\n`,
+    { code: 'unknown-field', field: { object: config, path: 'x', at: at(4, 1) } },
   ],
   [
     'a key twice',
@@ -189,21 +199,11 @@ const refused: [why: string, text: string, failure: ManifestFailure][] = [
     },
   ],
   [
-    'a value that is null',
-    `${SECRET}stringData:\n  a:\n`,
-    {
-      code: 'wrong-type',
-      field: { object: secret, path: 'stringData', key: 'a', at: at(5, 5) },
-      expected: 'string',
-      actual: 'null',
-    },
-  ],
-  [
     'a value that is an alias of a number, at the alias',
-    `${CONFIG}x: &x 1\ndata:\n  a: *x\n`,
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, generation: &x 1}\ndata:\n  a: *x\n`,
     {
       code: 'wrong-type',
-      field: { object: config, path: 'data', key: 'a', at: at(6, 6) },
+      field: { object: config, path: 'data', key: 'a', at: at(5, 6) },
       expected: 'string',
       actual: 'number',
     },
@@ -303,8 +303,9 @@ const refused: [why: string, text: string, failure: ManifestFailure][] = [
     'a secret volume that names its secret as a projected one does',
     `${POD}  - name: v\n    secret: {name: s}\n`,
     {
-      code: 'missing-field',
-      field: { object: pod, path: 'spec.volumes[0].secret.secretName', at: at(7, 13) },
+      code: 'unknown-field',
+      field: { object: pod, path: 'spec.volumes[0].secret.name', at: at(7, 14) },
+      instead: 'secretName',
     },
   ],
   [

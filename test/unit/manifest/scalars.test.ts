@@ -62,9 +62,9 @@ const values: [string, string][] = [
   ['8080', 'number'],
   ['1.5', 'number'],
   ['.inf', 'number'],
-  ['~', 'null'],
-  ['', 'null'],
-  ['null', 'null'],
+  ['~', '""'],
+  ['', '""'],
+  ['null', '""'],
   ['[a]', 'list'],
   ['{a: b}', 'map'],
 ];

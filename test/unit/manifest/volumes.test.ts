@@ -6,6 +6,7 @@ import {
   type LeftOutFile,
   type Manifest,
   type ManifestFailure,
+  type OverwrittenFile,
   payloadOfObject,
   payloadOfVolume,
   readManifest,
@@ -44,7 +45,13 @@ function filesOf({ objects, volumes }: Manifest): string[] {
   const result = payloadOfVolume(volume, objects);
   assert.ok(result.ok, JSON.stringify(result));
   assert.deepEqual(structuredClone(result), result);
-  return [...told(result.payload), ...result.leftOut.map(toldLeftOut)];
+  const { payload, leftOut, overwritten } = result;
+  return [...told(payload), ...leftOut.map(toldLeftOut), ...overwritten.map(toldOverwritten)];
+}
+
+function toldOverwritten({ path, by, lost }: OverwrittenFile): string {
+  const [winner, loser] = [by, lost].map(({ kind, name = '' }) => `${kind} ${name}`.trim());
+  return `! ${path} of ${winner} over ${loser}`;
 }
 
 function toldLeftOut({ source, path, reason }: LeftOutFile): string {
@@ -94,7 +101,37 @@ const files: [what: string, volume: string, files: string[]][] = [
     `projected: {sources: [
       {secret: {name: web, items: [{key: password, path: b}, {key: password, path: app.yaml}]}},
       {configMap: {name: web, items: [{key: b, path: b}]}}]}`,
-    ['app.yaml 644 hunter2', 'b 644 two'],
+    ['app.yaml 644 hunter2', 'b 644 two', '! b of ConfigMap web over Secret web'],
+  ],
+  [
+    'later items over earlier ones',
+    'configMap: {name: web, items: [{key: app.yaml, path: x}, {key: b, path: x, mode: 0400}]}',
+    ['x 400 two', '! x of ConfigMap web over ConfigMap web'],
+  ],
+  [
+    'the same twice, of which nothing is lost',
+    'projected: {sources: [{configMap: {name: web}}, {configMap: {name: web}}]}',
+    ['app.yaml 644 port: 80', 'b 644 two'],
+  ],
+  [
+    'what the cluster makes over a key, which is left out then',
+    `projected: {sources: [{configMap: {name: web}}, {serviceAccountToken: {path: b}}]}`,
+    [
+      'app.yaml 644 port: 80',
+      '! b serviceAccountToken cluster',
+      '! b of serviceAccountToken over ConfigMap web',
+    ],
+  ],
+  [
+    'a key over what the cluster makes',
+    `projected: {sources: [{clusterTrustBundle: {path: b}}, {downwardAPI: {items: [
+      {path: app.yaml, fieldRef: {fieldPath: metadata.uid}}]}}, {configMap: {name: web}}]}`,
+    [
+      'app.yaml 644 port: 80',
+      'b 644 two',
+      '! app.yaml of ConfigMap web over downwardAPI metadata.uid',
+      '! b of ConfigMap web over clusterTrustBundle',
+    ],
   ],
   [
     'what the cluster makes is left out',
@@ -102,8 +139,8 @@ const files: [what: string, volume: string, files: string[]][] = [
       {serviceAccountToken: {path: token, expirationSeconds: 3600}},
       {clusterTrustBundle: {name: x, path: ca.crt}},
       {podCertificate: {keyType: ED25519, keyPath: tls.key, certificateChainPath: tls.crt}},
-      {configMap: {name: web}, secret: null},
-      {somethingNew: {}}]}`,
+      {podCertificate: {keyType: ED25519}},
+      {configMap: {name: web}, secret: null}]}`,
     [
       'app.yaml 644 port: 80',
       'b 644 two',
@@ -111,7 +148,7 @@ const files: [what: string, volume: string, files: string[]][] = [
       '! ca.crt clusterTrustBundle cluster',
       '! tls.key podCertificate cluster',
       '! tls.crt podCertificate cluster',
-      '! ? somethingNew cluster',
+      '! ? podCertificate cluster',
     ],
   ],
 ];
@@ -131,11 +168,11 @@ const PODINFO = `downwardAPI: {defaultMode: 0440, items: [
   {path: cpu, resourceFieldRef: {containerName: c, resource: limits.cpu}}]}`;
 
 test('the downward API tells what the manifest of a Pod says', () => {
-  const metadata = `{name: p, namespace: shop, labels: {b: two, a: one},
+  const metadata = `{name: p, namespace: shop, labels: {b: two, a: one, none: null},
     annotations: {x: "say \\"hi\\"\\n\\t\\\\ü😀\\x07\\x01\\u200b\\U000E0001"}}`;
   assert.deepEqual(filesOf(withVolume(PODINFO, metadata)), [
     'annotations 440 x="say \\"hi\\"\\n\\t\\\\ü😀\\a\\x01\\u200b\\U000e0001"',
-    'labels 400 a="one"\nb="two"',
+    'labels 400 a="one"\nb="two"\nnone=""',
     'name 440 p',
     'namespace 440 shop',
     'none 440 ',
@@ -175,14 +212,20 @@ const owners: [kind: string, apiVersion: string, spec: string][] = [
   ['StatefulSet', 'apps/v1', TEMPLATE],
   ['DaemonSet', 'apps/v1', TEMPLATE],
   ['ReplicaSet', 'apps/v1beta2', TEMPLATE],
+  ['Deployment', 'extensions/v1beta1', TEMPLATE],
+  ['ReplicationController', 'v1', TEMPLATE],
+  ['PodTemplate', 'v1', `template: {${POD_SPEC}}`],
   ['Job', 'batch/v1', TEMPLATE],
   ['CronJob', 'batch/v1', `spec: {jobTemplate: {${TEMPLATE}}}`],
 ];
 
 for (const [kind, apiVersion, spec] of owners) {
-  test(`the volumes of a ${kind} are found`, () => {
-    const text = `\n{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: x}, ${spec}}`;
+  test(`the volumes of a ${kind} of ${apiVersion} are found, also in a list`, () => {
+    const object = `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: x}, ${spec}}`;
+    const text = `\n${object}`;
     const { volumes, leftOut } = read(text);
+    const list = read(`{apiVersion: ${apiVersion}, kind: ${kind}List, items: [\n${object}]}`);
+    assert.deepEqual(list, { objects: [], volumes, leftOut });
     assert.deepEqual(leftOut, []);
     assert.deepEqual(volumes, [
       {
@@ -269,6 +312,40 @@ for (const [what, objects, pod, value] of namespaces) {
     else assert.deepEqual(filesOf(manifest), [`k 644 ${value}`]);
   });
 }
+
+test('the later of two Secrets with one key wins (kubernetes#140635)', () => {
+  const manifest = read(`apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  volumes:
+  - name: all
+    projected:
+      sources:
+      - secret: {name: one}
+      - secret: {name: two}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: one}
+stringData: {toto: first}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: two}
+stringData: {toto: second}
+`);
+  assert.deepEqual(filesOf(manifest), ['toto 644 second', '! toto of Secret two over Secret one']);
+});
+
+test('no volume is of an object whose name the cluster makes', () => {
+  const manifest = read(`{apiVersion: v1, kind: ConfigMap, metadata: {generateName: x}, data: {}}
+---
+{apiVersion: v1, kind: Pod, metadata: {generateName: p-},
+  spec: {volumes: [{name: v, configMap: {name: x}}]}}`);
+  assert.equal(failureOf(manifest)?.code, 'missing-object');
+  assert.deepEqual(manifest.volumes[0]?.owner, { kind: 'Pod', generateName: 'p-' });
+});
 
 test('an object alone is projected as a volume of it would be', () => {
   const [object] = read(OBJECTS).objects;

@@ -232,8 +232,8 @@ test('a namespace has 63 characters at most', () => {
   );
 });
 
-test('1 MiB of anything reads back, or is refused as too much text', { timeout: 60_000 }, () => {
-  for (const value of ['\n', 'a\n', ' ', ' \n', '"', '\\', ':', '\0', 'ü', '\u2028', '1']) {
+test('1 MiB of anything reads back', { timeout: 60_000 }, () => {
+  for (const value of ['\n', 'a\n', ' ', ' \n', '"', '\\', ':', '\0', '\x01', 'ü', '\u2028', '1']) {
     for (const [before, after] of [
       ['', ''],
       ['a', 'b'],
@@ -245,9 +245,6 @@ test('1 MiB of anything reads back, or is refused as too much text', { timeout: 
       assert.ok(read !== undefined && Buffer.compare(read, much) === 0, JSON.stringify(value));
     }
   }
-  const controls = bytes('\x01'.repeat(MAX_OBJECT_BYTES));
-  const result = writeManifest({ ...config, files: new Map([['k', controls]]) });
-  assert.equal(result.ok ? 'ok' : result.failure.code, 'text-too-large');
 });
 
 function readBack(object: ObjectToWrite): ReadonlyMap<string, Uint8Array> {
