@@ -1,6 +1,6 @@
 // chokidar, set up to follow one entry of a directory whatever the number of the others.
 
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { FSWatcher } from 'chokidar';
 
 /** On macOS chokidar asks at this interval whether a link still exists: its events may leave that out. */
@@ -24,7 +24,7 @@ export class LinkWatcher extends FSWatcher {
       // In the paths to watch, chokidar takes a backslash for a separator, on Linux too. Here it does not.
       cwd: directory,
       backend: 'native',
-      ignored: (path) => !watched.has(path),
+      ignored: (path) => !watched.has(spelling(path)),
       ignoreInitial: true,
       followSymlinks: false,
       atomic: false,
@@ -39,19 +39,20 @@ export class LinkWatcher extends FSWatcher {
    * entries of a listing.
    */
   override isUnwatched(path: string): boolean {
-    return !this.#watched.has(spelledByChokidar(path));
+    return !this.#watched.has(spelling(path));
   }
 }
 
-/** The path and all directories above it, as chokidar spells them. */
+/** The path and all directories above it. */
 function upwards(path: string): ReadonlySet<string> {
   const paths = new Set<string>();
   for (let at = path; ; at = dirname(at)) {
-    paths.add(spelledByChokidar(at));
+    paths.add(spelling(at));
     if (dirname(at) === at) return paths;
   }
 }
 
-function spelledByChokidar(path: string): string {
-  return path.replaceAll('\\', '/');
+/** One for all that chokidar has for a path: with backslashes, with slashes instead, with one at the end. */
+function spelling(path: string): string {
+  return posix.resolve('/', path.replaceAll('\\', '/'));
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { AtomicWriter } from '../../../../src/volume/index.ts';
 import { fileSystemOf, parseMountInfo } from '../../../../src/volume/places/mounts.ts';
 import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
@@ -129,6 +130,8 @@ async function overARealMount(root: string): Promise<string[]> {
     client.request('watch', { dir: fine }),
   ]);
   const told: string[] = [];
+  // Nothing to await: a look that has begun when the file system is mounted meets it on the thread of both.
+  await setTimeout(500);
   const mount = mountUnanswered(hung);
   const silent = await until(hung, ({ hangs }) => hangs === true);
   told.push(
