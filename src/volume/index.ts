@@ -35,6 +35,13 @@
 //   volume/fuzz: looking at any tree has an answer, changes nothing and stays inside
 //   volume/fuzz: publishing over any tree publishes the payload or says why not, and loses nothing of others
 //   volume/fuzz: repairing any tree removes no file of others
+// That holds on Linux even if somebody replaces a directory of the volume by a link between two calls: each directory is
+// opened without following a link, and names in it are looked up below /proc/self/fd. Elsewhere, or without /proc, a
+// directory that is a link already is left alone; one that is replaced between two calls is noticed only afterwards: what
+// was read does not count and what was written is not made active, but it may have happened outside.
+//   volume/replacedDirectories: a directory that becomes a link ahead of any call of a publish is not followed
+//   volume/replacedDirectories: a directory that becomes a link ahead of any call of a read is not read through
+//   volume/replacedDirectories: a kept version, an orphan or a folder that is a link is not emptied, also where an open directory has no path
 // Beside a kubelet, which neither looks again before its swap nor whose links it removes, versions stay whole; but it may
 // replace one of ours unread, or remove a link that ours needs, until the next publish.
 //   volume/write/besideKubelet: beside the kubelet's order readers see whole versions alone, and ours fails by being busy at most

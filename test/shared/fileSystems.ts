@@ -1,17 +1,25 @@
 // File systems that crash, fail, or live at another time; all of them on real files.
 
+import { existsSync, readlinkSync } from 'node:fs';
 import { type FileSystem, nodeFileSystem } from '../../src/volume/index.ts';
 
 type Call = keyof FileSystem;
 
-const NEVER_FAIL: readonly string[] = ['now', 'wait', 'mountInfo', 'userId'] satisfies Call[];
+const NEVER_FAIL: readonly string[] = [
+  'now',
+  'elapsed',
+  'wait',
+  'mountInfo',
+  'userId',
+  'pathOf',
+] satisfies Call[];
 
 /** The calls that can fail or be crashed at: all but the clock. */
 const CALLS = Object.keys(nodeFileSystem).filter((name) => !NEVER_FAIL.includes(name)) as Call[];
 
 /**
  * Runs `before` ahead of each call and `after` once it was made; either may throw in its place. `count` is 1 for the
- * first call.
+ * first call. Paths in `args` are those that the files have, not those of open directories.
  */
 export function observed(
   before: (count: number, call: Call, args: readonly unknown[]) => void,
@@ -25,7 +33,7 @@ export function observed(
       name,
       (...args: unknown[]) => {
         const nth = ++count;
-        before(nth, name, args);
+        before(nth, name, args.map(namedPath));
         try {
           return call(...args);
         } finally {
@@ -35,6 +43,13 @@ export function observed(
     ];
   });
   return { ...fileSystem, ...(Object.fromEntries(wrapped) as Partial<FileSystem>) };
+}
+
+/** Of a path below an open directory, the one that the directory has. */
+export function namedPath<T>(arg: T): T | string {
+  const [, descriptor, rest = ''] = /^(\/proc\/\d+\/fd\/\d+)(.*)/.exec(String(arg)) ?? [];
+  if (descriptor === undefined) return arg;
+  return existsSync(descriptor) ? readlinkSync(descriptor) + rest : arg;
 }
 
 /** What no code of ours may catch: the process is dead. */
@@ -74,6 +89,7 @@ export function crashingAt(death: Death): FileSystem {
   return dyingAt(death, die, {
     ...nodeFileSystem,
     openForReading: (path) => opened(nodeFileSystem.openForReading(path)),
+    openDirectory: (path) => opened(nodeFileSystem.openDirectory(path)),
     create: (path, mode) => opened(nodeFileSystem.create(path, mode)),
     close: (fd) => {
       open.delete(fd);
@@ -89,6 +105,7 @@ const READS = new Set<Call>([
   'realpath',
   'checkWritable',
   'openForReading',
+  'openDirectory',
   'fstat',
   'read',
   'close',
@@ -141,6 +158,7 @@ export function impatient(): FileSystem & { readonly waited: number } {
   return {
     ...nodeFileSystem,
     now: () => start + waited,
+    elapsed: () => waited,
     wait: (milliseconds) => {
       waited += milliseconds;
     },

@@ -1,9 +1,10 @@
 // The single actions of a repair. Each first checks that its path is still what the plan saw.
 
-import { join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readActiveVersion } from '../read/activeVersion.ts';
 import type { AtomicWriter } from '../write/atomicWriter.ts';
+import { inDirectoryBelow } from '../directory.ts';
 import { succeeds, VolumeError } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { NEW_DATA_DIR } from '../layout.ts';
@@ -20,7 +21,7 @@ import {
 } from './repairAction.ts';
 import { readSnapshot } from '../read/snapshot.ts';
 import { measureTree } from './treeSize.ts';
-import { matchLink } from '../write/userVisibleLinks.ts';
+import { isInVersion, matchLink } from '../write/userVisibleLinks.ts';
 
 type Outcome = 'done' | Refusal;
 type Action<A extends RepairAction['action']> = RepairAction & { action: A };
@@ -76,7 +77,7 @@ export function replaceLink(
 
 function isKey(fs: FileSystem, targetDir: string, name: string): boolean {
   const active = readActiveVersion(fs, targetDir);
-  return active.state === 'present' && statAt(fs, active.version.path, name) !== undefined;
+  return active.state === 'present' && isInVersion(fs, active.version, name);
 }
 
 export function swapDataLink(
@@ -125,18 +126,19 @@ export function changeMode(
   targetDir: string,
   { path, mode, seen }: Action<'chmod'>,
 ): Outcome {
-  if (!isStill(statAt(fs, targetDir, path), seen) || !isDirect(fs, targetDir, path)) {
-    return changed(path);
-  }
-  // Through the descriptor: the file that was checked is the one that changes, even if the name now means another.
-  const fd = fs.openForReading(join(targetDir, path));
-  try {
-    if (!isStill(fs.fstat(fd), seen)) return changed(path);
-    fs.fchmod(fd, mode);
-    return 'done';
-  } finally {
-    fs.close(fd);
-  }
+  return inDirectoryBelow(fs, targetDir, dirname(path).split(sep), (directory) => {
+    const inDirectory = `${directory}/${basename(path)}`;
+    if (!isStill(fs.lstat(inDirectory), seen)) return changed(path);
+    // Through the descriptor: the file that was checked is the one that changes, even if the name now means another.
+    const fd = fs.openForReading(inDirectory);
+    try {
+      if (!isStill(fs.fstat(fd), seen)) return changed(path);
+      fs.fchmod(fd, mode);
+      return 'done';
+    } finally {
+      fs.close(fd);
+    }
+  });
 }
 
 export function publishAgain(

@@ -8,10 +8,16 @@
 // a live file in place would then write into the new version after it was compared.
 
 import { join } from 'node:path';
+import { inDirectory } from '../directory.ts';
 import { succeeds, tolerate } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { DIRECTORY_MODE, newTimestampDirName } from '../layout.ts';
-import { type FileProjection, parentsOf, type ValidPayload } from '../payload.ts';
+import {
+  directoriesOf,
+  type FileProjection,
+  type PayloadDirectory,
+  type ValidPayload,
+} from '../payload.ts';
 import type { PublishedFiles } from './publishedFiles.ts';
 import { syncDirectory } from './sync.ts';
 
@@ -27,7 +33,7 @@ export function makeTimestampDir(
     // The same random number in the same second.
     if (!succeeds(['EEXIST'], () => fs.mkdir(path, DIRECTORY_MODE))) continue;
     try {
-      finishDirectory(fs, path, owner);
+      inDirectory(fs, path, (base, fd) => finishDirectory(fs, base, fd, owner));
     } catch (error) {
       fs.rmdir(path);
       throw error;
@@ -35,6 +41,9 @@ export function makeTimestampDir(
     return name;
   }
 }
+
+/** From here on a path may be longer than the system takes: below an open directory it never is, for readers it would be. */
+const LONG = 1_000;
 
 /**
  * Writes the payload below `root`, with the owners that the keys had in the version before.
@@ -50,29 +59,35 @@ export function writeFiles(
   durable: boolean,
 ): void {
   const owner = published.directory;
-  const directories = new Map([['', new NewFiles(fs, durable)]]);
-  for (const [key, file] of payload) {
-    for (const directory of parentsOf(key)) {
-      if (directories.has(directory)) continue;
-      directories.set(directory, new NewFiles(fs, durable));
-      const path = `${root}/${directory}`;
-      fs.mkdir(path, DIRECTORY_MODE);
-      finishDirectory(fs, path, owner);
+  const fill = (path: string, { files, directories }: PayloadDirectory): void => {
+    const newFiles = new NewFiles(fs, durable);
+    for (const { name, key, file } of files) {
+      newFiles.write(`${path}/${name}`, file, published.files.get(key) ?? owner);
     }
-    const newFiles = directories.get(key.slice(0, Math.max(0, key.lastIndexOf('/'))));
-    newFiles?.write(`${root}/${key}`, file, published.files.get(key) ?? owner);
-  }
-  if (!durable) return;
-  for (const directory of [...directories.keys()].toReversed()) {
-    syncDirectory(fs, join(root, directory));
-  }
+    for (const { name, inner } of directories) {
+      const innerPath = `${path}/${name}`;
+      fs.mkdir(innerPath, DIRECTORY_MODE);
+      inDirectory(fs, innerPath, (base, fd) => {
+        finishDirectory(fs, base, fd, owner);
+        fill(base, inner);
+      });
+    }
+    if (durable) syncDirectory(fs, path);
+  };
+  inDirectory(fs, root, (base) => fill(base, directoriesOf(payload)));
+  for (const key of payload.keys()) if (key.length > LONG) fs.lstat(`${root}/${key}`);
 }
 
 /** Mode and owner, whatever the umask and the setgid bit above made of them. */
-function finishDirectory(fs: FileSystem, path: string, owner: FileStat | undefined): void {
-  const made = fs.lstat(path);
-  if (made.mode !== DIRECTORY_MODE) fs.chmod(path, DIRECTORY_MODE);
-  keepOwner(made, owner, (uid, gid) => fs.chown(path, uid, gid));
+function finishDirectory(
+  fs: FileSystem,
+  base: string,
+  fd: number,
+  owner: FileStat | undefined,
+): void {
+  const made = fs.fstat(fd);
+  if (made.mode !== DIRECTORY_MODE) fs.chmod(base, DIRECTORY_MODE);
+  keepOwner(made, owner, (uid, gid) => fs.chown(`${base}/.`, uid, gid));
 }
 
 /**
