@@ -1,6 +1,7 @@
 // File systems that crash, fail, or live at another time; all of them on real files.
 
-import { existsSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { type FileSystem, nodeFileSystem } from '../../src/volume/index.ts';
 
 type Call = keyof FileSystem;
@@ -147,6 +148,26 @@ export function systemError(errno: string, syscall: string): Error {
 
 export function later(milliseconds: number): FileSystem {
   return { ...nodeFileSystem, now: () => Date.now() + milliseconds };
+}
+
+/** As on a disk that folds case: a name leads to whatever has the same one but for case. */
+export function foldingCase(): FileSystem {
+  const found = (path: string): string => {
+    const [parent, wanted] = [dirname(path), basename(path)];
+    if (!existsSync(parent) || readdirSync(parent).includes(wanted)) return path;
+    const name = readdirSync(parent).find((name) => name.toLowerCase() === wanted.toLowerCase());
+    return name === undefined ? path : join(parent, name);
+  };
+  const { lstat, readlink, unlink, symlink, create, openForReading } = nodeFileSystem;
+  return {
+    ...nodeFileSystem,
+    lstat: (path) => lstat(found(path)),
+    readlink: (path) => readlink(found(path)),
+    unlink: (path) => unlink(found(path)),
+    symlink: (target, path) => symlink(target, found(path)),
+    create: (path, mode) => create(found(path), mode),
+    openForReading: (path) => openForReading(found(path)),
+  };
 }
 
 export const DAY = 24 * 60 * 60_000;

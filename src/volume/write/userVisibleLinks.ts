@@ -94,17 +94,16 @@ function matchLinksOnce(fs: FileSystem, targetDir: string, version: Version): vo
       .filter((name) => !name.startsWith(RESERVED_PREFIX) && isUtf8Name(name)),
   );
   const present = byName(fs.readdir(targetDir));
-  makeLinks(
-    fs,
-    targetDir,
-    [...wanted].filter((name) => !present.has(name)),
-  );
+  const missing = [...wanted].filter((name) => !present.has(name));
+  makeLinks(fs, targetDir, missing);
   const dangling = [...present.values()].filter((entry) => mayDangle(entry, wanted));
   removeLinks(
     fs,
     targetDir,
     dangling.map(({ name }) => name),
   );
+  // Where the file system folds case, the link of a deleted `A` was in the way of the link of `a`.
+  makeLinks(fs, targetDir, missing);
 }
 
 /** Whether the version has anything of this name. */
