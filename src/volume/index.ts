@@ -13,9 +13,11 @@
 // Nothing left behind: what dead writers leave is cleared by the publishes after them, what live ones work on is not.
 //   volume/write/crash: so do crashes one after the other, each over what the one before left
 //   volume/write/leftovers: a changed publish removes a timestamp directory older than ten minutes, no younger one
+//   volume/write/leftovers: what live writers work on is left alone by a changed publish, though their clock is behind ours
 // Never blocking: a dead writer holds up the next for two seconds, live ones for five at most.
 //   volume/write/leftovers: a link of ours is waited for while its holder may be alive, and then taken over
 //   volume/write/leftovers: live writers that never let go make a publish busy after five seconds
+//   volume/write/leftovers: a link that a faster healer has taken by now is not taken over, and nothing put in its place
 // The tree is a function of the payload alone, and publishing the same again touches nothing.
 //   volume/write/properties: the tree is a function of the payload, whatever was published before
 //   volume/write/properties: publishing a payload twice touches nothing the second time

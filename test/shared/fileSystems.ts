@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { FileStat } from '../../src/volume/fileSystem.ts';
 import { type FileSystem, nodeFileSystem } from '../../src/volume/index.ts';
 
 type Call = keyof FileSystem;
@@ -146,8 +147,26 @@ export function systemError(errno: string, syscall: string): Error {
   return Object.assign(new Error(`${errno}: injected, ${syscall}`), { code: errno, syscall });
 }
 
+/** So much later, by the clock of the file system as well: what is made here has later times than what was there. */
 export function later(milliseconds: number): FileSystem {
-  return { ...nodeFileSystem, now: () => Date.now() + milliseconds };
+  const { mkdir, symlink, lstat, fstat } = nodeFileSystem;
+  const made = new Set<string>();
+  const shown = (stat: FileStat): FileStat =>
+    made.has(stat.id) ? { ...stat, ctimeMs: stat.ctimeMs + milliseconds } : stat;
+  return {
+    ...nodeFileSystem,
+    now: () => Date.now() + milliseconds,
+    lstat: (path) => shown(lstat(path)),
+    fstat: (fd) => shown(fstat(fd)),
+    mkdir: (path, mode) => {
+      mkdir(path, mode);
+      made.add(lstat(path).id);
+    },
+    symlink: (target, path) => {
+      symlink(target, path);
+      made.add(lstat(path).id);
+    },
+  };
 }
 
 /** As on a disk that folds case: a name leads to whatever has the same one but for case. */

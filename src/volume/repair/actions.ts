@@ -7,7 +7,8 @@ import type { AtomicWriter } from '../write/atomicWriter.ts';
 import { inDirectoryBelow } from '../directory.ts';
 import { succeeds, VolumeError } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
-import { NEW_DATA_DIR } from '../layout.ts';
+import { NEW_DATA_DIR, ORPHAN_MS, STALE_NEW_DATA_DIR_MS } from '../layout.ts';
+import { fileSystemTime } from '../write/leftovers.ts';
 import { removeTree } from '../write/removeTree.ts';
 import { holdsNewDataDir, releaseNewDataDir } from '../write/mutex.ts';
 import {
@@ -33,6 +34,9 @@ export function removeLink(
 ): Outcome {
   const stat = statAt(fs, targetDir, path);
   if (stat?.kind !== 'link' || !isStill(stat, seen)) return changed(path);
+  if (path === NEW_DATA_DIR && !isOlder(fs, targetDir, stat, STALE_NEW_DATA_DIR_MS)) {
+    return { why: 'busy' };
+  }
   fs.unlink(join(targetDir, path));
   // A writer may have re-added this key before our unlink and relied on this link: restore it.
   const isKey = path !== NEW_DATA_DIR && matchLink(fs, targetDir, path);
@@ -49,6 +53,7 @@ export function removeOrphan(
   if (stat?.kind !== 'directory' || !isStill(stat, seen)) return changed(path);
   const size = measureTree(fs, directory);
   if (size.files !== files || size.bytes !== bytes) return changed(path);
+  if (!isOlder(fs, targetDir, stat, ORPHAN_MS)) return { why: 'busy' };
   removeTree(fs, directory);
   return 'done';
 }
@@ -161,6 +166,11 @@ export function publishAgain(
     if (failure.code === 'busy') return { why: 'busy' };
     throw error;
   }
+}
+
+/** By the file system's clock: by ours, with a server's that is behind, a live writer's would pass for old. */
+function isOlder(fs: FileSystem, targetDir: string, stat: FileStat, milliseconds: number): boolean {
+  return fileSystemTime(fs, targetDir) - stat.ctimeMs > milliseconds;
 }
 
 function isStill(stat: FileStat | undefined, seen: Stamp | undefined): boolean {

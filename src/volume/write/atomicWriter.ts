@@ -175,12 +175,16 @@ export class AtomicWriter {
     yield 'find missing links';
 
     let timestampDir: string | undefined;
+    let fileSystemNow: (() => number) | undefined;
     let swapped = false;
     let previous = active;
     try {
       // 5.
+      // By the clock that goes on while a laptop sleeps.
       const begun = fs.now();
-      timestampDir = makeTimestampDir(fs, targetDir, published.directory);
+      const made = makeTimestampDir(fs, targetDir, published.directory);
+      timestampDir = made.name;
+      fileSystemNow = made.now;
       yield 'make timestamp directory';
 
       // 6.
@@ -193,7 +197,7 @@ export class AtomicWriter {
       yield 'link new keys';
 
       // 8.
-      takeNewDataDir(fs, targetDir, timestampDir);
+      takeNewDataDir(fs, targetDir, timestampDir, made.now);
       previous = readReplaceable(fs, targetDir, expected);
       yield 'take ..data_tmp';
 
@@ -230,7 +234,7 @@ export class AtomicWriter {
 
     // 12.
     if (notDurable === undefined) {
-      ignoringErrors(() => clearLeftovers(fs, targetDir, this.#kept.atMost));
+      ignoringErrors(() => clearLeftovers(fs, targetDir, this.#kept.atMost, fileSystemNow?.()));
     }
     yield 'clear leftovers';
 

@@ -21,24 +21,31 @@ import {
 import type { PublishedFiles } from './publishedFiles.ts';
 import { syncDirectory } from './sync.ts';
 
-/** Makes an empty timestamp directory, with the owner that the one before has; returns its name. */
+interface TimestampDir {
+  name: string;
+  /** The time by the file system's own clock, which may be a server's: from the one that it gave the directory. */
+  now: () => number;
+}
+
+/** Makes an empty timestamp directory, with the owner that the one before has. */
 export function makeTimestampDir(
   fs: FileSystem,
   targetDir: string,
   owner: FileStat | undefined,
-): string {
+): TimestampDir {
   for (;;) {
     const name = newTimestampDirName(fs.now());
     const path = join(targetDir, name);
     // The same random number in the same second.
     if (!succeeds(['EEXIST'], () => fs.mkdir(path, DIRECTORY_MODE))) continue;
     try {
-      inDirectory(fs, path, (base, fd) => finishDirectory(fs, base, fd, owner));
+      const { ctimeMs } = inDirectory(fs, path, (base, fd) => finishDirectory(fs, base, fd, owner));
+      const then = fs.elapsed();
+      return { name, now: () => ctimeMs + fs.elapsed() - then };
     } catch (error) {
       fs.rmdir(path);
       throw error;
     }
-    return name;
   }
 }
 
@@ -78,16 +85,17 @@ export function writeFiles(
   for (const key of payload.keys()) if (key.length > LONG) fs.lstat(`${root}/${key}`);
 }
 
-/** Mode and owner, whatever the umask and the setgid bit above made of them. */
+/** Mode and owner, whatever the umask and the setgid bit above made of them; returns what it was before. */
 function finishDirectory(
   fs: FileSystem,
   base: string,
   fd: number,
   owner: FileStat | undefined,
-): void {
+): FileStat {
   const made = fs.fstat(fd);
   if (made.mode !== DIRECTORY_MODE) fs.chmod(base, DIRECTORY_MODE);
   keepOwner(made, owner, (uid, gid) => fs.chown(`${base}/.`, uid, gid));
+  return made;
 }
 
 /**

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { AtomicWriter, type FileSystem, nodeFileSystem } from '../../../../src/volume/index.ts';
-import { namedPath, observed, systemError } from '../../../shared/fileSystems.ts';
+import { later, namedPath, observed, systemError } from '../../../shared/fileSystems.ts';
 import { contents, failure, payload, tempTarget, tree } from '../../../shared/volumes.ts';
 
 const before = payload({ a: '1', gone: '1' });
@@ -141,11 +141,11 @@ test('the system calls come in the same order', (t) => {
 });
 
 /** The nth sync fails. */
-function failingSync(n: number): FileSystem {
+function failingSync(n: number, fileSystem = nodeFileSystem): FileSystem {
   let syncs = 0;
   return observed((_count, call) => {
     if (call === 'fsync' && ++syncs === n) throw systemError('EIO', 'fsync');
-  });
+  }, fileSystem);
 }
 
 const SYNCS_BEFORE_SWAP = 7;
@@ -170,11 +170,8 @@ test('a sync that fails before the swap refuses the publish, and nothing is left
 
 test('a sync that fails after the swap is told, and the old version stays for a power failure', (t) => {
   const { target, old } = published(t);
-  const fileSystem = {
-    ...failingSync(SYNCS_BEFORE_SWAP + 1),
-    // The old version is old enough to be taken for an orphan.
-    now: () => Date.now() + 11 * 60_000,
-  };
+  // The old version is old enough to be taken for an orphan.
+  const fileSystem = failingSync(SYNCS_BEFORE_SWAP + 1, later(11 * 60_000));
   const { timestampDir, ...result } = new AtomicWriter(target, { fileSystem, durable: true }).write(
     after,
   );
@@ -191,10 +188,7 @@ test('a sync that fails after the swap is told, and the old version stays for a 
 
 test('so does the version of another writer that came between', (t) => {
   const { target } = published(t);
-  const fileSystem = {
-    ...failingSync(SYNCS_BEFORE_SWAP + 1),
-    now: () => Date.now() + 11 * 60_000,
-  };
+  const fileSystem = failingSync(SYNCS_BEFORE_SWAP + 1, later(11 * 60_000));
   const slow = new AtomicWriter(target, { fileSystem, durable: true }).steps(after);
   for (let step = 0; step < 7; step++) slow.next();
   const between = new AtomicWriter(target).write(payload({ a: 'between' })).timestampDir;
