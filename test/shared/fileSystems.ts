@@ -149,22 +149,21 @@ export function systemError(errno: string, syscall: string): Error {
 
 /** So much later, by the clock of the file system as well: what is made here has later times than what was there. */
 export function later(milliseconds: number): FileSystem {
-  const { mkdir, symlink, lstat, fstat } = nodeFileSystem;
   const made = new Set<string>();
   const shown = (stat: FileStat): FileStat =>
     made.has(stat.id) ? { ...stat, ctimeMs: stat.ctimeMs + milliseconds } : stat;
   return {
     ...nodeFileSystem,
     now: () => Date.now() + milliseconds,
-    lstat: (path) => shown(lstat(path)),
-    fstat: (fd) => shown(fstat(fd)),
+    lstat: (path) => shown(nodeFileSystem.lstat(path)),
+    fstat: (fd) => shown(nodeFileSystem.fstat(fd)),
     mkdir: (path, mode) => {
-      mkdir(path, mode);
-      made.add(lstat(path).id);
+      nodeFileSystem.mkdir(path, mode);
+      made.add(nodeFileSystem.lstat(path).id);
     },
     symlink: (target, path) => {
-      symlink(target, path);
-      made.add(lstat(path).id);
+      nodeFileSystem.symlink(target, path);
+      made.add(nodeFileSystem.lstat(path).id);
     },
   };
 }
@@ -177,15 +176,14 @@ export function foldingCase(): FileSystem {
     const name = readdirSync(parent).find((name) => name.toLowerCase() === wanted.toLowerCase());
     return name === undefined ? path : join(parent, name);
   };
-  const { lstat, readlink, unlink, symlink, create, openForReading } = nodeFileSystem;
   return {
     ...nodeFileSystem,
-    lstat: (path) => lstat(found(path)),
-    readlink: (path) => readlink(found(path)),
-    unlink: (path) => unlink(found(path)),
-    symlink: (target, path) => symlink(target, found(path)),
-    create: (path, mode) => create(found(path), mode),
-    openForReading: (path) => openForReading(found(path)),
+    lstat: (path) => nodeFileSystem.lstat(found(path)),
+    readlink: (path) => nodeFileSystem.readlink(found(path)),
+    unlink: (path) => nodeFileSystem.unlink(found(path)),
+    symlink: (target, path) => nodeFileSystem.symlink(target, found(path)),
+    create: (path, mode) => nodeFileSystem.create(found(path), mode),
+    openForReading: (path) => nodeFileSystem.openForReading(found(path)),
   };
 }
 
