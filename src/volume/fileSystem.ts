@@ -1,6 +1,7 @@
 // Every call that the core makes of its surroundings, in one list: a test passes its own and fails the nth.
 // The only file of the core that imports node:fs.
 
+import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 
 type FileKind = 'file' | 'directory' | 'link' | 'other';
@@ -34,6 +35,10 @@ export interface FileSystem {
   checkWritable(path: string): void;
   /** For reading, never through a link in the last element, and without waiting for a FIFO's writer. */
   openForReading(path: string): number;
+  /** For `pathOf`, `fstat` and `close`; never through a link in the last element, ENOTDIR or ELOOP for what is none. */
+  openDirectory(path: string): number;
+  /** Leads to an open directory, whatever has its name by now; undefined where the system has no such path. */
+  pathOf(fd: number): string | undefined;
   /** A new file for writing; EEXIST when there is one. The umask applies to `mode`. */
   create(path: string, mode: number): number;
   fstat(fd: number): FileStat;
@@ -53,14 +58,16 @@ export interface FileSystem {
   rename(from: string, to: string): void;
   unlink(path: string): void;
   rmdir(path: string): void;
-  /** Removes a directory and all in it, also what has a name that no string can hold. Follows no link. */
-  removeAll(path: string): void;
+  /** Gives another name to each entry of a directory that has a name which no string can hold. */
+  renameUnnamable(path: string): void;
   /** The text of /proc/self/mountinfo; empty where the system has none. */
   mountInfo(): string;
   /** Whose permissions this process has; undefined on Windows. */
   userId(): number | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds since some moment, whatever is done to the clock; a machine's sleep may not count. */
+  elapsed(): number;
   /** Blocks this thread: the core runs on one of its own. */
   wait(milliseconds: number): void;
 }
@@ -117,7 +124,31 @@ export function isUtf8Name(name: string): boolean {
   return !name.includes('\uFFFD');
 }
 
-const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY, O_WRONLY, O_CREAT, O_EXCL } = fs.constants;
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY } =
+  fs.constants;
+/** Of Linux, and not among Node's: needs no permission on the directory itself. */
+const O_PATH = process.platform === 'linux' ? 0o10_000_000 : 0;
+
+/** Where Linux shows what this process has open. By the number: `/proc/self` is a link, followed with each call. */
+const openFiles = findOpenFiles();
+
+function findOpenFiles(): string | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    const path = `/proc/${fs.readlinkSync('/proc/self')}/fd`;
+    return fs.existsSync(path) ? path : undefined;
+  } catch {
+    return undefined; // /proc is not mounted, or shows other processes
+  }
+}
+
+function renameUnnamable(directory: string): void {
+  for (const name of fs.readdirSync(directory, { encoding: 'buffer' })) {
+    if (isUtf8Name(name.toString())) continue;
+    const path = Buffer.concat([Buffer.from(`${directory}/`), name]);
+    fs.renameSync(path, `${directory}/${randomUUID()}`);
+  }
+}
 
 export const nodeFileSystem: FileSystem = {
   lstat: (path) => statOf(fs.lstatSync(path)),
@@ -131,6 +162,8 @@ export const nodeFileSystem: FileSystem = {
   checkWritable: (path) => fs.accessSync(path, fs.constants.W_OK | fs.constants.X_OK),
   // Windows has none of these flags: undefined counts as 0 in an or.
   openForReading: (path) => fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY),
+  openDirectory: (path) => fs.openSync(path, O_RDONLY | O_PATH | O_DIRECTORY | O_NOFOLLOW),
+  pathOf: (fd) => (openFiles === undefined ? undefined : `${openFiles}/${fd}`),
   create: (path, mode) => fs.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode),
   fstat: (fd) => statOf(fs.fstatSync(fd)),
   read: (fd, buffer, offset) => fs.readSync(fd, buffer, offset, buffer.length - offset, null),
@@ -148,7 +181,7 @@ export const nodeFileSystem: FileSystem = {
   rename: (from, to) => fs.renameSync(from, to),
   unlink: (path) => fs.unlinkSync(path),
   rmdir: (path) => fs.rmdirSync(path),
-  removeAll: (path) => fs.rmSync(path, { recursive: true }),
+  renameUnnamable,
   mountInfo: () => {
     try {
       return fs.readFileSync('/proc/self/mountinfo', 'utf8');
@@ -158,6 +191,7 @@ export const nodeFileSystem: FileSystem = {
   },
   userId: () => process.geteuid?.(),
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   wait: (milliseconds) => {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
   },

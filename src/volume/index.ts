@@ -13,9 +13,11 @@
 // Nothing left behind: what dead writers leave is cleared by the publishes after them, what live ones work on is not.
 //   volume/write/crash: so do crashes one after the other, each over what the one before left
 //   volume/write/leftovers: a changed publish removes a timestamp directory older than ten minutes, no younger one
+//   volume/write/leftovers: what live writers work on is left alone by a changed publish, though their clock is behind ours
 // Never blocking: a dead writer holds up the next for two seconds, live ones for five at most.
 //   volume/write/leftovers: a link of ours is waited for while its holder may be alive, and then taken over
 //   volume/write/leftovers: live writers that never let go make a publish busy after five seconds
+//   volume/write/leftovers: a link that a faster healer has taken by now is not taken over, and nothing put in its place
 // The tree is a function of the payload alone, and publishing the same again touches nothing.
 //   volume/write/properties: the tree is a function of the payload, whatever was published before
 //   volume/write/properties: publishing a payload twice touches nothing the second time
@@ -35,6 +37,13 @@
 //   volume/fuzz: looking at any tree has an answer, changes nothing and stays inside
 //   volume/fuzz: publishing over any tree publishes the payload or says why not, and loses nothing of others
 //   volume/fuzz: repairing any tree removes no file of others
+// That holds on Linux even if somebody replaces a directory of the volume by a link between two calls: each directory is
+// opened without following a link, and names in it are looked up below /proc/self/fd. Elsewhere, or without /proc, a
+// directory that is a link already is left alone; one that is replaced between two calls is noticed only afterwards: what
+// was read does not count and what was written is not made active, but it may have happened outside.
+//   volume/replacedDirectories: a directory that becomes a link ahead of any call of a publish is not followed
+//   volume/replacedDirectories: a directory that becomes a link ahead of any call of a read is not read through
+//   volume/replacedDirectories: a kept version, an orphan or a folder that is a link is not emptied, also where an open directory has no path
 // Beside a kubelet, which neither looks again before its swap nor whose links it removes, versions stay whole; but it may
 // replace one of ours unread, or remove a link that ours needs, until the next publish.
 //   volume/write/besideKubelet: beside the kubelet's order readers see whole versions alone, and ours fails by being busy at most

@@ -91,6 +91,38 @@ export function parentsOf(key: KeyPath): KeyPath[] {
   return names.slice(1).map((_, index) => names.slice(0, index + 1).join('/') as KeyPath);
 }
 
+/** What is to be in one directory of a version. */
+export interface PayloadDirectory {
+  readonly files: { name: string; key: KeyPath; file: Required<FileProjection> }[];
+  readonly directories: { name: string; inner: PayloadDirectory }[];
+}
+
+/** The payload as the tree that it is on disk. */
+export function directoriesOf(payload: ValidPayload): PayloadDirectory {
+  const root: PayloadDirectory = { files: [], directories: [] };
+  const known = new Map([['', root]]);
+  const directoryOf = (path: string): PayloadDirectory => {
+    let directory = known.get(path);
+    if (directory === undefined) {
+      known.set(path, (directory = { files: [], directories: [] }));
+      directoryOf(parentOf(path)).directories.push({ name: nameOf(path), inner: directory });
+    }
+    return directory;
+  };
+  for (const [key, file] of payload) {
+    directoryOf(parentOf(key)).files.push({ name: nameOf(key), key, file });
+  }
+  return root;
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 /** A key that cannot be there together with this one: `a` and `a/b`. */
 export function clashingKey(key: string, keys: Iterable<string>): string | undefined {
   for (const other of keys) {

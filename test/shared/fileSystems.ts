@@ -1,17 +1,27 @@
 // File systems that crash, fail, or live at another time; all of them on real files.
 
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { FileStat } from '../../src/volume/fileSystem.ts';
 import { type FileSystem, nodeFileSystem } from '../../src/volume/index.ts';
 
 type Call = keyof FileSystem;
 
-const NEVER_FAIL: readonly string[] = ['now', 'wait', 'mountInfo', 'userId'] satisfies Call[];
+const NEVER_FAIL: readonly string[] = [
+  'now',
+  'elapsed',
+  'wait',
+  'mountInfo',
+  'userId',
+  'pathOf',
+] satisfies Call[];
 
 /** The calls that can fail or be crashed at: all but the clock. */
 const CALLS = Object.keys(nodeFileSystem).filter((name) => !NEVER_FAIL.includes(name)) as Call[];
 
 /**
  * Runs `before` ahead of each call and `after` once it was made; either may throw in its place. `count` is 1 for the
- * first call.
+ * first call. Paths in `args` are those that the files have, not those of open directories.
  */
 export function observed(
   before: (count: number, call: Call, args: readonly unknown[]) => void,
@@ -25,7 +35,7 @@ export function observed(
       name,
       (...args: unknown[]) => {
         const nth = ++count;
-        before(nth, name, args);
+        before(nth, name, args.map(namedPath));
         try {
           return call(...args);
         } finally {
@@ -35,6 +45,13 @@ export function observed(
     ];
   });
   return { ...fileSystem, ...(Object.fromEntries(wrapped) as Partial<FileSystem>) };
+}
+
+/** Of a path below an open directory, the one that the directory has. */
+export function namedPath<T>(arg: T): T | string {
+  const [, descriptor, rest = ''] = /^(\/proc\/\d+\/fd\/\d+)(.*)/.exec(String(arg)) ?? [];
+  if (descriptor === undefined) return arg;
+  return existsSync(descriptor) ? readlinkSync(descriptor) + rest : arg;
 }
 
 /** What no code of ours may catch: the process is dead. */
@@ -74,6 +91,7 @@ export function crashingAt(death: Death): FileSystem {
   return dyingAt(death, die, {
     ...nodeFileSystem,
     openForReading: (path) => opened(nodeFileSystem.openForReading(path)),
+    openDirectory: (path) => opened(nodeFileSystem.openDirectory(path)),
     create: (path, mode) => opened(nodeFileSystem.create(path, mode)),
     close: (fd) => {
       open.delete(fd);
@@ -89,6 +107,7 @@ const READS = new Set<Call>([
   'realpath',
   'checkWritable',
   'openForReading',
+  'openDirectory',
   'fstat',
   'read',
   'close',
@@ -128,8 +147,44 @@ export function systemError(errno: string, syscall: string): Error {
   return Object.assign(new Error(`${errno}: injected, ${syscall}`), { code: errno, syscall });
 }
 
+/** So much later, by the clock of the file system as well: what is made here has later times than what was there. */
 export function later(milliseconds: number): FileSystem {
-  return { ...nodeFileSystem, now: () => Date.now() + milliseconds };
+  const made = new Set<string>();
+  const shown = (stat: FileStat): FileStat =>
+    made.has(stat.id) ? { ...stat, ctimeMs: stat.ctimeMs + milliseconds } : stat;
+  return {
+    ...nodeFileSystem,
+    now: () => Date.now() + milliseconds,
+    lstat: (path) => shown(nodeFileSystem.lstat(path)),
+    fstat: (fd) => shown(nodeFileSystem.fstat(fd)),
+    mkdir: (path, mode) => {
+      nodeFileSystem.mkdir(path, mode);
+      made.add(nodeFileSystem.lstat(path).id);
+    },
+    symlink: (target, path) => {
+      nodeFileSystem.symlink(target, path);
+      made.add(nodeFileSystem.lstat(path).id);
+    },
+  };
+}
+
+/** As on a disk that folds case: a name leads to whatever has the same one but for case. */
+export function foldingCase(): FileSystem {
+  const found = (path: string): string => {
+    const [parent, wanted] = [dirname(path), basename(path)];
+    if (!existsSync(parent) || readdirSync(parent).includes(wanted)) return path;
+    const name = readdirSync(parent).find((name) => name.toLowerCase() === wanted.toLowerCase());
+    return name === undefined ? path : join(parent, name);
+  };
+  return {
+    ...nodeFileSystem,
+    lstat: (path) => nodeFileSystem.lstat(found(path)),
+    readlink: (path) => nodeFileSystem.readlink(found(path)),
+    unlink: (path) => nodeFileSystem.unlink(found(path)),
+    symlink: (target, path) => nodeFileSystem.symlink(target, found(path)),
+    create: (path, mode) => nodeFileSystem.create(found(path), mode),
+    openForReading: (path) => nodeFileSystem.openForReading(found(path)),
+  };
 }
 
 export const DAY = 24 * 60 * 60_000;
@@ -141,6 +196,7 @@ export function impatient(): FileSystem & { readonly waited: number } {
   return {
     ...nodeFileSystem,
     now: () => start + waited,
+    elapsed: () => waited,
     wait: (milliseconds) => {
       waited += milliseconds;
     },

@@ -16,7 +16,7 @@ export function guarded(target: string): FileSystem & { readonly escapes: readon
       const path = args.findLast((arg) => typeof arg === 'string');
       if (path === undefined || call === 'realpath' || call === 'checkWritable') return;
       if (path === target || path === `${target}${sep}.`) return;
-      const isFollowed = call === 'readdir' || call === 'chmod';
+      const isFollowed = ['readdir', 'chmod', 'renameUnnamable'].includes(call);
       const real = realOf(isFollowed ? path : dirname(path));
       if (real !== undefined && real !== root && !real.startsWith(`${root}${sep}`)) {
         escapes.push(`${call} ${path}`);

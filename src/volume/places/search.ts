@@ -51,7 +51,7 @@ export function* search<T>(
   mounts: readonly Mount[],
   volumeAt: (place: Place, entries: readonly DirectoryEntry[]) => T | undefined,
 ): Generator<SearchStep<T>, SearchEnd, void> {
-  const start = fs.now();
+  const start = fs.elapsed();
   const foreign = foreignMountPoints(mounts);
   const found = new Set<string>();
   /** How deep each directory has been searched: what was a root to look at may be passed on the way down. */
@@ -65,7 +65,7 @@ export function* search<T>(
       if (id === undefined || found.has(id) || (depths.get(id) ?? -1) >= place.depth) continue;
       depths.set(id, place.depth);
       if (searched === limits.directories) return 'directories';
-      if (fs.now() - start > limits.milliseconds) return 'milliseconds';
+      if (fs.elapsed() - start > limits.milliseconds) return 'milliseconds';
       const entries = listing(fs, place.directory);
       const volume = volumeAt(place, entries);
       if (volume !== undefined) found.add(id);

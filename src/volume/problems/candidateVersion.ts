@@ -116,9 +116,9 @@ function isWhole(
   name: string,
   linked: readonly string[],
 ): boolean {
-  const path = join(targetDir, name);
   return orElse(false, () => {
-    const content = readVersion(fs, versionAt(name, path, fs.lstat(path)), DEFAULT_LIMITS);
+    const stat = fs.lstat(join(targetDir, name));
+    const content = readVersion(fs, versionAt(name, targetDir, stat), DEFAULT_LIMITS);
     if (content.state !== 'read' || content.unread.size > 0 || content.files.size === 0) {
       return false;
     }

@@ -1,6 +1,7 @@
 // Problems: what dead writers left behind.
 
 import { join } from 'node:path';
+import { inDirectory } from '../directory.ts';
 import { readActiveVersion } from '../read/activeVersion.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { NEW_DATA_DIR } from '../layout.ts';
@@ -24,8 +25,12 @@ export function leftoverProblems(
     const path = join(targetDir, timestampDir);
     const { ctimeMs: changedAt } = fs.lstat(path);
     // Without an active version this may be the only copy of someone's data, and the directory to repair `..data` with.
-    if (!hasVersion && fs.readdir(path, 1).length > 0) continue;
+    if (!hasVersion && !isEmpty(fs, path)) continue;
     problems.push({ kind: 'orphan', timestampDir, changedAt });
   }
   return { problems, ...(nextIn !== undefined && { nextIn }) };
+}
+
+function isEmpty(fs: FileSystem, directory: string): boolean {
+  return inDirectory(fs, directory, (base) => fs.readdir(base, 1).length === 0);
 }

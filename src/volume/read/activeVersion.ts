@@ -1,6 +1,7 @@
 // Which version is active: whatever `..data` resolves to, never what a name looks like.
 
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { inDirectoryBelow } from '../directory.ts';
 import { errnoOf } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { DATA_DIR } from '../layout.ts';
@@ -9,6 +10,9 @@ import { statTargetDir } from '../targetDir.ts';
 export interface Version {
   /** The version's directory, relative to the target directory: normally a timestamp directory's name. */
   name: string;
+  /** The target directory, without links where there are any on the way to the version. */
+  root: string;
+  /** For people and for what is asked of the directory itself; `inVersion` for what is in it. */
   path: string;
   /** Name and inode: equal for two reads only if no update came between them. */
   identity: string;
@@ -61,7 +65,7 @@ function resolveDataLink(fs: FileSystem, targetDir: string): ActiveVersion {
     const stat = fs.lstat(path);
     switch (stat.kind) {
       case 'directory':
-        return present(target, path, stat);
+        return present(target, targetDir, stat);
       case 'link':
         return outsideUnlessAnAlias(fs, targetDir, target);
       case 'file':
@@ -88,22 +92,33 @@ export function isSameVersion(one: ActiveVersion, other: ActiveVersion): boolean
   );
 }
 
-function present(name: string, path: string, stat: FileStat): ActiveVersion & { state: 'present' } {
-  return { state: 'present', version: versionAt(name, path, stat) };
+function present(name: string, root: string, stat: FileStat): ActiveVersion & { state: 'present' } {
+  return { state: 'present', version: versionAt(name, root, stat) };
 }
 
-export function versionAt(name: string, path: string, stat: FileStat): Version {
-  return { name, path, identity: `${name} ${stat.id}`, writtenAt: stat.mtimeMs, stat };
+export function versionAt(name: string, root: string, stat: FileStat): Version {
+  const path = join(root, name);
+  return { name, root, path, identity: `${name} ${stat.id}`, writtenAt: stat.mtimeMs, stat };
+}
+
+/** Runs `action` in the version's directory, as `inDirectory` does: no element of its name is followed if it is a link. */
+export function inVersion<T>(
+  fs: FileSystem,
+  { root, name }: Version,
+  action: (directory: string) => T,
+): T {
+  return inDirectoryBelow(fs, root, name.split(sep), action);
 }
 
 function outsideUnlessAnAlias(fs: FileSystem, targetDir: string, target: string): ActiveVersion {
   try {
     const path = fs.realpath(join(targetDir, DATA_DIR));
-    const name = relative(fs.realpath(targetDir), path);
+    const root = fs.realpath(targetDir);
+    const name = relative(root, path);
     if (!isBelow(name)) return { state: 'outside', target };
     const stat = fs.lstat(path);
     if (stat.kind !== 'directory') return { state: 'version-not-a-directory', target };
-    return present(name, path, stat);
+    return present(name, root, stat);
   } catch (error) {
     return unreadable(error, target);
   }

@@ -1,11 +1,12 @@
 // How a program gets from the name of a key to its bytes.
 
 import { join } from 'node:path';
-import { readActiveVersion } from './activeVersion.ts';
+import { inVersion, readActiveVersion } from './activeVersion.ts';
+import { inDirectory } from '../directory.ts';
 import { orElse } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { DATA_DIR, topLevelName } from '../layout.ts';
-import { type KeyPath, parentsOf } from '../payload.ts';
+import type { KeyPath } from '../payload.ts';
 
 export interface LinkChainStep {
   path: string;
@@ -18,25 +19,33 @@ export interface LinkChainStep {
 /** mount/key → `..data` → the file in the version's directory, or the link on the way to it that leads elsewhere. */
 export function linkChain(fs: FileSystem, targetDir: string, key: KeyPath): LinkChainStep[] {
   const active = readActiveVersion(fs, targetDir);
-  const steps = [join(targetDir, topLevelName(key)), join(targetDir, DATA_DIR)].map(step);
+  const steps = [join(targetDir, topLevelName(key)), join(targetDir, DATA_DIR)].map((path) =>
+    step(path, path),
+  );
   if (active.state === 'present') {
-    steps.push(lastStep(active.version.path));
+    const { version } = active;
+    const last = orElse(undefined, () =>
+      inVersion(fs, version, (base) => lastStep(base, version.path, key.split('/'))),
+    );
+    steps.push(last ?? { path: join(version.path, key) });
   }
   return steps;
 
   /** No further than the first directory that is none: what is below a link may be anywhere. */
-  function lastStep(version: string): LinkChainStep {
-    for (const parent of parentsOf(key)) {
-      const directory = step(join(version, parent));
-      if (directory.stat?.kind !== 'directory') return directory;
-    }
-    return step(join(version, key));
+  function lastStep(base: string, shown: string, [name = '', ...rest]: string[]): LinkChainStep {
+    const path = join(shown, name);
+    const at = step(`${base}/${name}`, path);
+    if (rest.length === 0 || at.stat?.kind !== 'directory') return at;
+    return inDirectory(fs, `${base}/${name}`, (inner) => lastStep(inner, path, rest));
   }
 
-  function step(path: string): LinkChainStep {
-    return orElse<LinkChainStep>({ path }, () => {
+  /** @param shown the path as people know it */
+  function step(path: string, shown: string): LinkChainStep {
+    return orElse<LinkChainStep>({ path: shown }, () => {
       const stat = fs.lstat(path);
-      return stat.kind === 'link' ? { path, stat, target: fs.readlink(path) } : { path, stat };
+      return stat.kind === 'link'
+        ? { path: shown, stat, target: fs.readlink(path) }
+        : { path: shown, stat };
     });
   }
 }

@@ -1,13 +1,14 @@
 // A consistent read of the active version: whole and of one moment, or a reason why not.
 
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
 import {
   type ActiveVersion,
+  inVersion,
   isSameVersion,
   readActiveVersion,
   type Version,
 } from './activeVersion.ts';
+import { inDirectory, NOT_THERE } from '../directory.ts';
 import { errnoOf, type UnreadReason } from '../failure.ts';
 import { type FileSystem, isUtf8Name } from '../fileSystem.ts';
 import { RESERVED_PREFIX } from '../layout.ts';
@@ -87,14 +88,15 @@ export function readVersion(fs: FileSystem, version: Version, limits: Limits): V
   let totalBytes = 0;
   let exceeded: 'entries' | 'totalBytes' | undefined;
 
-  const readDirectory = (directory: string, depth: number): void => {
+  const readDirectory = (directory: string, prefix: string, depth: number): void => {
     const left = limits.entries - entries;
-    const listed = listing(fs, join(version.path, directory), left + 1);
+    const listed = listing(fs, directory, left + 1);
     entries += listed.length;
     // Before any of them is read.
     if (listed.length > left) exceeded = 'entries';
     for (const { name, kind } of listed) {
-      const path = directory === '' ? name : `${directory}/${name}`;
+      const path = `${prefix}${name}`;
+      const onDisk = `${directory}/${name}`;
       if (exceeded !== undefined) return;
       if (!isUtf8Name(name)) unread.set(path, 'name-not-utf8');
       else if (depth === 1 && name.startsWith(RESERVED_PREFIX)) unread.set(path, 'reserved-name');
@@ -102,14 +104,18 @@ export function readVersion(fs: FileSystem, version: Version, limits: Limits): V
       else if (kind === 'other') unread.set(path, 'special-file');
       else if (kind === 'directory') {
         if (depth === limits.depth) unread.set(path, 'too-deep');
-        else attempt(path, () => readDirectory(path, depth + 1));
+        else {
+          attempt(path, () =>
+            inDirectory(fs, onDisk, (inner) => readDirectory(inner, `${path}/`, depth + 1)),
+          );
+        }
       } else {
-        attempt(path, () => readFile(path));
+        attempt(path, () => readFile(onDisk, path));
       }
     }
   };
-  const readFile = (path: string): void => {
-    const result = readRegularFile(fs, join(version.path, path), limits.fileBytes);
+  const readFile = (onDisk: string, path: string): void => {
+    const result = readRegularFile(fs, onDisk, limits.fileBytes);
     if (typeof result === 'string') {
       unread.set(path, result);
       return;
@@ -129,7 +135,7 @@ export function readVersion(fs: FileSystem, version: Version, limits: Limits): V
   };
 
   try {
-    readDirectory('', 1);
+    inVersion(fs, version, (directory) => readDirectory(directory, '', 1));
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === undefined) throw error;
@@ -156,5 +162,6 @@ function listing(fs: FileSystem, path: string, atMost: number) {
 function unreadReason(error: unknown): UnreadReason {
   const errno = errnoOf(error);
   if (errno === undefined) throw error;
+  if (errno !== 'ENOENT' && NOT_THERE.includes(errno)) return 'link'; // since it was listed
   return errno === 'EACCES' || errno === 'EPERM' ? 'no-permission' : 'read-error';
 }

@@ -1,12 +1,14 @@
 // The single actions of a repair. Each first checks that its path is still what the plan saw.
 
-import { join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readActiveVersion } from '../read/activeVersion.ts';
 import type { AtomicWriter } from '../write/atomicWriter.ts';
+import { inDirectoryBelow } from '../directory.ts';
 import { succeeds, VolumeError } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
-import { NEW_DATA_DIR } from '../layout.ts';
+import { NEW_DATA_DIR, ORPHAN_MS, STALE_NEW_DATA_DIR_MS } from '../layout.ts';
+import { fileSystemTime } from '../write/leftovers.ts';
 import { removeTree } from '../write/removeTree.ts';
 import { holdsNewDataDir, releaseNewDataDir } from '../write/mutex.ts';
 import {
@@ -20,7 +22,7 @@ import {
 } from './repairAction.ts';
 import { readSnapshot } from '../read/snapshot.ts';
 import { measureTree } from './treeSize.ts';
-import { matchLink } from '../write/userVisibleLinks.ts';
+import { isInVersion, matchLink } from '../write/userVisibleLinks.ts';
 
 type Outcome = 'done' | Refusal;
 type Action<A extends RepairAction['action']> = RepairAction & { action: A };
@@ -32,6 +34,9 @@ export function removeLink(
 ): Outcome {
   const stat = statAt(fs, targetDir, path);
   if (stat?.kind !== 'link' || !isStill(stat, seen)) return changed(path);
+  if (path === NEW_DATA_DIR && !isOlder(fs, targetDir, stat, STALE_NEW_DATA_DIR_MS)) {
+    return { why: 'busy' };
+  }
   fs.unlink(join(targetDir, path));
   // A writer may have re-added this key before our unlink and relied on this link: restore it.
   const isKey = path !== NEW_DATA_DIR && matchLink(fs, targetDir, path);
@@ -48,6 +53,7 @@ export function removeOrphan(
   if (stat?.kind !== 'directory' || !isStill(stat, seen)) return changed(path);
   const size = measureTree(fs, directory);
   if (size.files !== files || size.bytes !== bytes) return changed(path);
+  if (!isOlder(fs, targetDir, stat, ORPHAN_MS)) return { why: 'busy' };
   removeTree(fs, directory);
   return 'done';
 }
@@ -76,7 +82,7 @@ export function replaceLink(
 
 function isKey(fs: FileSystem, targetDir: string, name: string): boolean {
   const active = readActiveVersion(fs, targetDir);
-  return active.state === 'present' && statAt(fs, active.version.path, name) !== undefined;
+  return active.state === 'present' && isInVersion(fs, active.version, name);
 }
 
 export function swapDataLink(
@@ -125,18 +131,19 @@ export function changeMode(
   targetDir: string,
   { path, mode, seen }: Action<'chmod'>,
 ): Outcome {
-  if (!isStill(statAt(fs, targetDir, path), seen) || !isDirect(fs, targetDir, path)) {
-    return changed(path);
-  }
-  // Through the descriptor: the file that was checked is the one that changes, even if the name now means another.
-  const fd = fs.openForReading(join(targetDir, path));
-  try {
-    if (!isStill(fs.fstat(fd), seen)) return changed(path);
-    fs.fchmod(fd, mode);
-    return 'done';
-  } finally {
-    fs.close(fd);
-  }
+  return inDirectoryBelow(fs, targetDir, dirname(path).split(sep), (directory) => {
+    const inDirectory = `${directory}/${basename(path)}`;
+    if (!isStill(fs.lstat(inDirectory), seen)) return changed(path);
+    // Through the descriptor: the file that was checked is the one that changes, even if the name now means another.
+    const fd = fs.openForReading(inDirectory);
+    try {
+      if (!isStill(fs.fstat(fd), seen)) return changed(path);
+      fs.fchmod(fd, mode);
+      return 'done';
+    } finally {
+      fs.close(fd);
+    }
+  });
 }
 
 export function publishAgain(
@@ -159,6 +166,11 @@ export function publishAgain(
     if (failure.code === 'busy') return { why: 'busy' };
     throw error;
   }
+}
+
+/** By the file system's clock: by ours, with a server's that is behind, a live writer's would pass for old. */
+function isOlder(fs: FileSystem, targetDir: string, stat: FileStat, milliseconds: number): boolean {
+  return fileSystemTime(fs, targetDir) - stat.ctimeMs > milliseconds;
 }
 
 function isStill(stat: FileStat | undefined, seen: Stamp | undefined): boolean {

@@ -8,7 +8,7 @@ import { ageOf } from '../write/leftovers.ts';
 import { isVisible } from '../problems/linkProblems.ts';
 import { freeNewDataDir } from './planReserved.ts';
 import { changed, type Planned, stampOf, statAt } from './repairAction.ts';
-import { readUserVisibleLink } from '../write/userVisibleLinks.ts';
+import { isInVersion, readUserVisibleLink } from '../write/userVisibleLinks.ts';
 
 export function planDanglingLink(
   fs: FileSystem,
@@ -65,7 +65,7 @@ function linkAt(fs: FileSystem, targetDir: string, name: string): Link | undefin
 /** Undefined without an active version. */
 function isKey(fs: FileSystem, active: ActiveVersion, name: string): boolean | undefined {
   if (active.state !== 'present') return undefined;
-  return statAt(fs, active.version.path, name) !== undefined;
+  return isInVersion(fs, active.version, name);
 }
 
 /** A live writer may still have links to make and remove. */

@@ -2,6 +2,7 @@
 
 import { readActiveVersion } from '../read/activeVersion.ts';
 import { AtomicWriter } from '../write/atomicWriter.ts';
+import { NOT_THERE } from '../directory.ts';
 import { asVolumeError, errnoOf } from '../failure.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { DATA_DIR } from '../layout.ts';
@@ -49,7 +50,7 @@ export function repair(
         perform(fs, targetDir, action, writer);
       if (outcome !== 'done') return { state: 'refused', refusal: outcome };
     } catch (error) {
-      if (errnoOf(error) !== 'ENOENT') throw asVolumeError(error);
+      if (!NOT_THERE.includes(errnoOf(error) ?? '')) throw asVolumeError(error);
       return { state: 'refused', refusal: changed(action.path) };
     }
   }

@@ -1,6 +1,7 @@
 // Plans the repair of a problem from what is on disk now, or says why it cannot. Nothing is written here.
 
 import { readActiveVersion, type ActiveVersion } from '../read/activeVersion.ts';
+import { NOT_THERE } from '../directory.ts';
 import { asVolumeError, errnoOf } from '../failure.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { DATA_DIR } from '../layout.ts';
@@ -41,7 +42,7 @@ export function planRepair(
     if (refusal !== undefined) return { state: 'refused', refusal };
     return { state: 'planned', active: identityOf(active), actions: planned };
   } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw asVolumeError(error);
+    if (!NOT_THERE.includes(errnoOf(error) ?? '')) throw asVolumeError(error);
     return { state: 'refused', refusal: { why: 'changed', path: '' } };
   }
 }

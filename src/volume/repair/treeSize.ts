@@ -1,6 +1,6 @@
 // How much there is in a directory, counted up to a bound and without following any link.
 
-import { join } from 'node:path';
+import { inDirectory } from '../directory.ts';
 import { errnoOf } from '../failure.ts';
 import type { FileSystem } from '../fileSystem.ts';
 
@@ -29,8 +29,8 @@ export function measureTree(fs: FileSystem, directory: string, atMost = 100_000)
         return;
       }
       try {
-        const path = join(parent, name);
-        if (kind === 'directory') walk(path);
+        const path = `${parent}/${name}`;
+        if (kind === 'directory') inDirectory(fs, path, walk);
         else {
           size.files++;
           size.bytes += fs.lstat(path).size;
@@ -42,7 +42,7 @@ export function measureTree(fs: FileSystem, directory: string, atMost = 100_000)
     }
   };
   try {
-    walk(directory);
+    inDirectory(fs, directory, walk);
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
     size.atLeast = true;

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { readActiveVersion, versionName } from '../read/activeVersion.ts';
+import { NOT_THERE } from '../directory.ts';
 import { asVolumeError, errnoOf, ignoringErrors, VolumeError } from '../failure.ts';
 import { type FileSystem, nodeFileSystem } from '../fileSystem.ts';
 import { KeptVersions } from './keptVersions.ts';
@@ -83,7 +84,7 @@ export type WriteStep =
  * old version goes only when the swap is on disk.
  *
  * Calls for each key, when all keys change: lstat of the old file, for its owner (`statPublishedFiles`); create, write and
- * close of the new one (`writeFiles`); unlink of the old one. Each publish makes about thirty more; a test counts them.
+ * close of the new one (`writeFiles`); unlink of the old one. Each publish makes about forty more; a test counts them.
  *
  * The swap itself is the last thing that can fail: what cannot be tidied after it (10 to 12) is left for the next
  * publish, and is a problem that `findProblems` reports. What always holds is listed in index.ts.
@@ -174,12 +175,16 @@ export class AtomicWriter {
     yield 'find missing links';
 
     let timestampDir: string | undefined;
+    let fileSystemNow: (() => number) | undefined;
     let swapped = false;
     let previous = active;
     try {
       // 5.
+      // By the clock that goes on while a laptop sleeps.
       const begun = fs.now();
-      timestampDir = makeTimestampDir(fs, targetDir, published.directory);
+      const made = makeTimestampDir(fs, targetDir, published.directory);
+      timestampDir = made.name;
+      fileSystemNow = made.now;
       yield 'make timestamp directory';
 
       // 6.
@@ -192,13 +197,15 @@ export class AtomicWriter {
       yield 'link new keys';
 
       // 8.
-      takeNewDataDir(fs, targetDir, timestampDir);
+      takeNewDataDir(fs, targetDir, timestampDir, made.now);
       previous = readReplaceable(fs, targetDir, expected);
       yield 'take ..data_tmp';
 
       // 9.
       // A writer that was stopped for long (a laptop asleep) may have lost the mutex, or its files as an orphan's.
-      if (!holdsNewDataDir(fs, targetDir, timestampDir) || fs.now() - begun > LONGEST_PUBLISH_MS) {
+      const isOurs =
+        holdsNewDataDir(fs, targetDir, timestampDir) && isDirectory(fs, targetDir, timestampDir);
+      if (!isOurs || fs.now() - begun > LONGEST_PUBLISH_MS) {
         throw new VolumeError({ code: 'busy' });
       }
       fs.rename(join(targetDir, NEW_DATA_DIR), join(targetDir, DATA_DIR));
@@ -227,7 +234,7 @@ export class AtomicWriter {
 
     // 12.
     if (notDurable === undefined) {
-      ignoringErrors(() => clearLeftovers(fs, targetDir, this.#kept.atMost));
+      ignoringErrors(() => clearLeftovers(fs, targetDir, this.#kept.atMost, fileSystemNow?.()));
     }
     yield 'clear leftovers';
 
@@ -274,12 +281,17 @@ export class AtomicWriter {
     }
   }
 
-  /** ENOENT here means that another process removed something between two calls: say so in our own words. */
+  /** Another process removed or replaced something between two calls: say so in our own words. */
   #afterARace(error: unknown): VolumeError {
-    if (errnoOf(error) !== 'ENOENT') return asVolumeError(error);
-    const gone = readActiveVersion(this.#fs, this.#targetDir).state === 'no-target-directory';
+    if (!NOT_THERE.includes(errnoOf(error) ?? '')) return asVolumeError(error);
+    const { state } = readActiveVersion(this.#fs, this.#targetDir);
+    const gone = state === 'no-target-directory' || state === 'not-a-directory';
     return new VolumeError({ code: gone ? 'no-target-directory' : 'busy' }, { cause: error });
   }
+}
+
+function isDirectory(fs: FileSystem, targetDir: string, name: string): boolean {
+  return fs.lstat(join(targetDir, name)).kind === 'directory';
 }
 
 /** Runs what happens before anything is written. */

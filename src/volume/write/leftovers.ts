@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type ActiveVersion, readActiveVersion, versionName } from '../read/activeVersion.ts';
 import { tolerate } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
+import { makeTimestampDir } from './newVersion.ts';
 import { removeTree } from './removeTree.ts';
 import {
   isTimestampDirName,
@@ -24,14 +25,21 @@ export interface Leftovers {
 
 /**
  * @param keepVersions how many of the newest timestamp directories that are not active are kept on purpose
+ * @param now by the file system's clock, where that is known
  */
-export function findLeftovers(fs: FileSystem, targetDir: string, keepVersions = 0): Leftovers {
+export function findLeftovers(
+  fs: FileSystem,
+  targetDir: string,
+  keepVersions = 0,
+  now = fs.now(),
+): Leftovers {
   const active = readActiveVersion(fs, targetDir);
   const leftovers: Leftovers = { staleNewDataDir: false, orphans: [] };
   const others: string[] = [];
   const isLeftOver = (name: string, milliseconds: number): boolean => {
-    const age = ageAt(fs, join(targetDir, name));
-    if (age === undefined) return false;
+    const stat = tolerate(['ENOENT'], () => fs.lstat(join(targetDir, name)));
+    if (stat === undefined) return false;
+    const age = now - stat.ctimeMs;
     if (age > milliseconds) return true;
     leftovers.nextIn = Math.min(leftovers.nextIn ?? Infinity, milliseconds - age + 1);
     return false;
@@ -54,9 +62,24 @@ function mayHold(timestampDir: string, active: ActiveVersion): boolean {
   return active.state === 'unreadable' || topLevelName(versionName(active) ?? '') === timestampDir;
 }
 
-/** A swap always makes a young directory active, so an old one that is not active never becomes so again. */
-export function clearLeftovers(fs: FileSystem, targetDir: string, keepVersions: number): void {
-  const { staleNewDataDir, orphans } = findLeftovers(fs, targetDir, keepVersions);
+/**
+ * A swap always makes a young directory active, so an old one that is not active never becomes so again. How old they are
+ * says the file system's clock alone: with a server's that is behind, live writers' would pass for old.
+ *
+ * @param now by that clock, where it is known; else it is asked when there seems to be anything to clear
+ */
+export function clearLeftovers(
+  fs: FileSystem,
+  targetDir: string,
+  keepVersions: number,
+  now?: number,
+): void {
+  let found = findLeftovers(fs, targetDir, keepVersions, now);
+  if (!found.staleNewDataDir && found.orphans.length === 0) return;
+  if (now === undefined) {
+    found = findLeftovers(fs, targetDir, keepVersions, fileSystemTime(fs, targetDir));
+  }
+  const { staleNewDataDir, orphans } = found;
   if (staleNewDataDir) tolerate(['ENOENT'], () => fs.unlink(join(targetDir, NEW_DATA_DIR)));
   for (const name of orphans) {
     // Should clocks differ, what another writer made active just now passes for old.
@@ -64,12 +87,14 @@ export function clearLeftovers(fs: FileSystem, targetDir: string, keepVersions: 
   }
 }
 
-/** Undefined where nothing is. */
-function ageAt(fs: FileSystem, path: string): number | undefined {
-  return tolerate(['ENOENT'], () => ageOf(fs, fs.lstat(path)));
+/** The time by the file system's own clock: that of a directory which is made for this, and removed. */
+export function fileSystemTime(fs: FileSystem, targetDir: string): number {
+  const { name, now } = makeTimestampDir(fs, targetDir, undefined);
+  fs.rmdir(join(targetDir, name));
+  return now();
 }
 
-/** Milliseconds since anything about the file changed. */
+/** Milliseconds since anything about the file changed, by our clock: for what is shown, not for what is removed. */
 export function ageOf(fs: FileSystem, stat: FileStat): number {
   return fs.now() - stat.ctimeMs;
 }

@@ -2,6 +2,7 @@
 // The kubelet's writer fails on one that exists and tries again later; ours waits, and heals a dead writer's.
 
 import { join } from 'node:path';
+import { inDirectory } from '../directory.ts';
 import { succeeds, tolerate, VolumeError } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { NEW_DATA_DIR, STALE_NEW_DATA_DIR_MS } from '../layout.ts';
@@ -14,32 +15,56 @@ const LONGEST_WAIT_MS = 50;
 /**
  * Links `..data_tmp` to the timestamp directory, waiting while a live writer holds it.
  *
+ * @param fileSystemNow the time by the file system's clock
  * @throws VolumeError `busy` after 5 s, `in-the-way` when `..data_tmp` is not a link
  */
-export function takeNewDataDir(fs: FileSystem, targetDir: string, timestampDir: string): void {
+export function takeNewDataDir(
+  fs: FileSystem,
+  targetDir: string,
+  timestampDir: string,
+  fileSystemNow: () => number,
+): void {
   const path = join(targetDir, NEW_DATA_DIR);
-  const start = fs.now();
+  const start = fs.elapsed();
   let seen = { id: '', since: start };
   for (let wait = 1; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
     if (succeeds(['EEXIST'], () => fs.symlink(timestampDir, path))) return;
-    const now = fs.now();
+    const now = fs.elapsed();
     if (now - start > PATIENCE_MS) throw new VolumeError({ code: 'busy' });
     const held = statOfHeld(fs, path);
     if (held === undefined) continue; // given back in between
     if (held.kind !== 'link') throw new VolumeError({ code: 'in-the-way', name: NEW_DATA_DIR });
     const id = `${held.id} ${held.ctimeMs}`;
     if (id !== seen.id) seen = { id, since: now };
-    // Old by its own time, or watched unchanged for as long, should the clock of the file system differ from ours.
-    if (Math.max(ageOf(fs, held), now - seen.since) > STALE_NEW_DATA_DIR_MS) {
-      // Another healer may have been faster: what it made is not the link that was found stale.
-      const again = statOfHeld(fs, path);
-      if (again?.id === held.id && again.ctimeMs === held.ctimeMs) {
-        tolerate(['ENOENT'], () => fs.unlink(path));
-      }
+    // Old by its own time, or watched unchanged for as long, should that be a wrong one.
+    if (Math.max(fileSystemNow() - held.ctimeMs, now - seen.since) > STALE_NEW_DATA_DIR_MS) {
+      heal(fs, path, held, join(targetDir, timestampDir));
       continue;
     }
     fs.wait(wait);
   }
+}
+
+/**
+ * Removes a dead writer's link. Another healer may have been faster and hold the mutex by now, so the link is moved into
+ * our directory and looked at before it goes.
+ *
+ * @throws VolumeError `busy` if it was a live writer's: it may be about to rename whatever has the name, so ours must not
+ *   come in its place
+ */
+function heal(fs: FileSystem, path: string, held: FileStat, timestampDir: string): void {
+  tolerate(['ENOENT'], () => {
+    const stale = fs.readlink(path);
+    const again = fs.lstat(path);
+    if (again.id !== held.id || again.ctimeMs !== held.ctimeMs) return;
+    inDirectory(fs, timestampDir, (directory) => {
+      const moved = `${directory}/${NEW_DATA_DIR}`;
+      fs.rename(path, moved);
+      const target = fs.readlink(moved);
+      fs.unlink(moved);
+      if (target !== stale) throw new VolumeError({ code: 'busy' });
+    });
+  });
 }
 
 export type NewDataDirState =

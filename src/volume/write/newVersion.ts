@@ -8,33 +8,49 @@
 // a live file in place would then write into the new version after it was compared.
 
 import { join } from 'node:path';
+import { inDirectory } from '../directory.ts';
 import { succeeds, tolerate } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { DIRECTORY_MODE, newTimestampDirName } from '../layout.ts';
-import { type FileProjection, parentsOf, type ValidPayload } from '../payload.ts';
+import {
+  directoriesOf,
+  type FileProjection,
+  type PayloadDirectory,
+  type ValidPayload,
+} from '../payload.ts';
 import type { PublishedFiles } from './publishedFiles.ts';
 import { syncDirectory } from './sync.ts';
 
-/** Makes an empty timestamp directory, with the owner that the one before has; returns its name. */
+interface TimestampDir {
+  name: string;
+  /** The time by the file system's own clock, which may be a server's: from the one that it gave the directory. */
+  now: () => number;
+}
+
+/** Makes an empty timestamp directory, with the owner that the one before has. */
 export function makeTimestampDir(
   fs: FileSystem,
   targetDir: string,
   owner: FileStat | undefined,
-): string {
+): TimestampDir {
   for (;;) {
     const name = newTimestampDirName(fs.now());
     const path = join(targetDir, name);
     // The same random number in the same second.
     if (!succeeds(['EEXIST'], () => fs.mkdir(path, DIRECTORY_MODE))) continue;
     try {
-      finishDirectory(fs, path, owner);
+      const { ctimeMs } = inDirectory(fs, path, (base, fd) => finishDirectory(fs, base, fd, owner));
+      const then = fs.elapsed();
+      return { name, now: () => ctimeMs + fs.elapsed() - then };
     } catch (error) {
       fs.rmdir(path);
       throw error;
     }
-    return name;
   }
 }
+
+/** From here on a path may be longer than the system takes: below an open directory it never is, for readers it would be. */
+const LONG = 1_000;
 
 /**
  * Writes the payload below `root`, with the owners that the keys had in the version before.
@@ -50,29 +66,36 @@ export function writeFiles(
   durable: boolean,
 ): void {
   const owner = published.directory;
-  const directories = new Map([['', new NewFiles(fs, durable)]]);
-  for (const [key, file] of payload) {
-    for (const directory of parentsOf(key)) {
-      if (directories.has(directory)) continue;
-      directories.set(directory, new NewFiles(fs, durable));
-      const path = `${root}/${directory}`;
-      fs.mkdir(path, DIRECTORY_MODE);
-      finishDirectory(fs, path, owner);
+  const fill = (path: string, { files, directories }: PayloadDirectory): void => {
+    const newFiles = new NewFiles(fs, durable);
+    for (const { name, key, file } of files) {
+      newFiles.write(`${path}/${name}`, file, published.files.get(key) ?? owner);
     }
-    const newFiles = directories.get(key.slice(0, Math.max(0, key.lastIndexOf('/'))));
-    newFiles?.write(`${root}/${key}`, file, published.files.get(key) ?? owner);
-  }
-  if (!durable) return;
-  for (const directory of [...directories.keys()].toReversed()) {
-    syncDirectory(fs, join(root, directory));
-  }
+    for (const { name, inner } of directories) {
+      const innerPath = `${path}/${name}`;
+      fs.mkdir(innerPath, DIRECTORY_MODE);
+      inDirectory(fs, innerPath, (base, fd) => {
+        finishDirectory(fs, base, fd, owner);
+        fill(base, inner);
+      });
+    }
+    if (durable) syncDirectory(fs, path);
+  };
+  inDirectory(fs, root, (base) => fill(base, directoriesOf(payload)));
+  for (const key of payload.keys()) if (key.length > LONG) fs.lstat(`${root}/${key}`);
 }
 
-/** Mode and owner, whatever the umask and the setgid bit above made of them. */
-function finishDirectory(fs: FileSystem, path: string, owner: FileStat | undefined): void {
-  const made = fs.lstat(path);
-  if (made.mode !== DIRECTORY_MODE) fs.chmod(path, DIRECTORY_MODE);
-  keepOwner(made, owner, (uid, gid) => fs.chown(path, uid, gid));
+/** Mode and owner, whatever the umask and the setgid bit above made of them; returns what it was before. */
+function finishDirectory(
+  fs: FileSystem,
+  base: string,
+  fd: number,
+  owner: FileStat | undefined,
+): FileStat {
+  const made = fs.fstat(fd);
+  if (made.mode !== DIRECTORY_MODE) fs.chmod(base, DIRECTORY_MODE);
+  keepOwner(made, owner, (uid, gid) => fs.chown(`${base}/.`, uid, gid));
+  return made;
 }
 
 /**

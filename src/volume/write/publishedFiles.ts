@@ -1,10 +1,11 @@
 // What the writer needs to know of the version it is about to replace.
 
-import type { Version } from '../read/activeVersion.ts';
+import { inVersion, type Version } from '../read/activeVersion.ts';
+import { inDirectory, NOT_THERE } from '../directory.ts';
 import { orElse, tolerate } from '../failure.ts';
 import { type FileStat, type FileSystem, isUtf8Name } from '../fileSystem.ts';
 import { topLevelName } from '../layout.ts';
-import type { ValidPayload } from '../payload.ts';
+import { directoriesOf, type PayloadDirectory, type ValidPayload } from '../payload.ts';
 
 export interface PublishedFiles {
   /** Of the version's directory; undefined when there is none. */
@@ -27,15 +28,15 @@ export const NOTHING_PUBLISHED: PublishedFiles = {
  */
 export function statPublishedFiles(fs: FileSystem, version: Version): PublishedFiles {
   const files = new Map<string, FileStat | undefined>();
-  const walk = (parent: string): void => {
-    for (const { name, kind } of fs.readdir(`${version.path}/${parent}`)) {
-      const path = parent === '' ? name : `${parent}/${name}`;
-      if (!isUtf8Name(name)) files.set(path, undefined);
-      else if (kind === 'directory') walk(path);
-      else files.set(path, fs.lstat(`${version.path}/${path}`));
+  const walk = (directory: string, prefix: string): void => {
+    for (const { name, kind } of fs.readdir(directory)) {
+      const [path, key] = [`${directory}/${name}`, `${prefix}${name}`];
+      if (!isUtf8Name(name)) files.set(key, undefined);
+      else if (kind === 'directory') inDirectory(fs, path, (inner) => walk(inner, `${key}/`));
+      else files.set(key, fs.lstat(path));
     }
   };
-  tolerate(['ENOENT'], () => walk(''));
+  tolerate(NOT_THERE, () => inVersion(fs, version, (directory) => walk(directory, '')));
   const topLevelNames = new Set<string>();
   for (const path of files.keys()) topLevelNames.add(topLevelName(path));
   return { directory: version.stat, files, topLevelNames };
@@ -55,10 +56,13 @@ export function holdsPayload(
     if (stat?.kind !== 'file' || stat.size !== data.length) return false;
     if ((stat.mode & 0o777) !== mode) return false;
   }
-  for (const [key, { data }] of payload) {
-    if (!holds(fs, `${version.path}/${key}`, data)) return false;
-  }
-  return true;
+  const tree = directoriesOf(payload);
+  const holdsAll = (directory: string, { files, directories }: PayloadDirectory): boolean =>
+    files.every(({ name, file }) => holds(fs, `${directory}/${name}`, file.data)) &&
+    directories.every(({ name, inner }) =>
+      inDirectory(fs, `${directory}/${name}`, (directory) => holdsAll(directory, inner)),
+    );
+  return orElse(false, () => inVersion(fs, version, (directory) => holdsAll(directory, tree)));
 }
 
 /** Whether the file has these bytes and no more. What cannot be read has not. */

@@ -1,19 +1,26 @@
 // Removing a directory with all that is in it.
 
-import { join } from 'node:path';
 import { tolerate } from '../failure.ts';
+import { inDirectory, NOT_THERE } from '../directory.ts';
 import { type FileSystem, isUtf8Name } from '../fileSystem.ts';
 
-/** Removes a directory without following any link. Another writer may be removing it as well. */
+/** Follows no link, and lets be what is no directory (any more). Another writer may be removing it as well. */
 export function removeTree(fs: FileSystem, directory: string): void {
-  tolerate(['ENOENT'], () => {
-    const entries = fs.readdir(directory);
-    for (const { name, kind } of entries) {
-      const path = join(directory, name);
-      if (kind === 'directory') removeTree(fs, path);
-      else tolerate(['ENOENT'], () => fs.unlink(path));
-    }
-    if (entries.every(({ name }) => isUtf8Name(name))) fs.rmdir(directory);
-    else fs.removeAll(directory);
+  tolerate(NOT_THERE, () => {
+    inDirectory(fs, directory, (base) => empty(fs, base));
+    fs.rmdir(directory);
   });
+}
+
+function empty(fs: FileSystem, directory: string): void {
+  let entries = fs.readdir(directory);
+  if (!entries.every(({ name }) => isUtf8Name(name))) {
+    fs.renameUnnamable(directory);
+    entries = fs.readdir(directory);
+  }
+  for (const { name, kind } of entries) {
+    const path = `${directory}/${name}`;
+    if (kind === 'directory') removeTree(fs, path);
+    else tolerate(['ENOENT'], () => fs.unlink(path));
+  }
 }

@@ -1,7 +1,13 @@
 // The user-visible links: one in the target directory for each top-level name of the active version.
 
 import { join } from 'node:path';
-import { isSameVersion, readActiveVersion } from '../read/activeVersion.ts';
+import {
+  inVersion,
+  isSameVersion,
+  readActiveVersion,
+  type Version,
+} from '../read/activeVersion.ts';
+import { NOT_THERE } from '../directory.ts';
 import { succeeds, tolerate, VolumeError } from '../failure.ts';
 import { type DirectoryEntry, type FileSystem, isUtf8Name } from '../fileSystem.ts';
 import { RESERVED_PREFIX, userVisibleTarget } from '../layout.ts';
@@ -61,7 +67,7 @@ export function matchLinks(fs: FileSystem, targetDir: string): void {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const active = readActiveVersion(fs, targetDir);
     if (active.state !== 'present') return;
-    matchLinksOnce(fs, targetDir, active.version.path);
+    matchLinksOnce(fs, targetDir, active.version);
     if (isSameVersion(readActiveVersion(fs, targetDir), active)) return;
   }
 }
@@ -71,8 +77,7 @@ export function matchLink(fs: FileSystem, targetDir: string, name: string): bool
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const active = readActiveVersion(fs, targetDir);
     if (active.state !== 'present') return false;
-    const { path } = active.version;
-    const isKey = succeeds(['ENOENT'], () => fs.lstat(join(path, name)));
+    const isKey = isInVersion(fs, active.version, name);
     if (isKey) makeLinks(fs, targetDir, [name]);
     else removeLinks(fs, targetDir, [name]);
     if (isSameVersion(readActiveVersion(fs, targetDir), active)) return isKey;
@@ -80,8 +85,8 @@ export function matchLink(fs: FileSystem, targetDir: string, name: string): bool
   return false;
 }
 
-function matchLinksOnce(fs: FileSystem, targetDir: string, versionPath: string): void {
-  const listed = tolerate(['ENOENT'], () => fs.readdir(versionPath));
+function matchLinksOnce(fs: FileSystem, targetDir: string, version: Version): void {
+  const listed = tolerate(NOT_THERE, () => inVersion(fs, version, (path) => fs.readdir(path)));
   if (listed === undefined) return; // replaced and removed: the caller looks again
   const wanted = new Set(
     listed
@@ -89,17 +94,21 @@ function matchLinksOnce(fs: FileSystem, targetDir: string, versionPath: string):
       .filter((name) => !name.startsWith(RESERVED_PREFIX) && isUtf8Name(name)),
   );
   const present = byName(fs.readdir(targetDir));
-  makeLinks(
-    fs,
-    targetDir,
-    [...wanted].filter((name) => !present.has(name)),
-  );
+  const missing = [...wanted].filter((name) => !present.has(name));
+  makeLinks(fs, targetDir, missing);
   const dangling = [...present.values()].filter((entry) => mayDangle(entry, wanted));
   removeLinks(
     fs,
     targetDir,
     dangling.map(({ name }) => name),
   );
+  // Where the file system folds case, the link of a deleted `A` was in the way of the link of `a`.
+  makeLinks(fs, targetDir, missing);
+}
+
+/** Whether the version has anything of this name. */
+export function isInVersion(fs: FileSystem, version: Version, name: string): boolean {
+  return succeeds(NOT_THERE, () => inVersion(fs, version, (path) => fs.lstat(`${path}/${name}`)));
 }
 
 /** True for a link that an AtomicWriter makes for this name, dangling or not. */

@@ -120,10 +120,14 @@ export class Lane {
     }
   }
 
-  /** Resolves when the thread has ended; at once where it hangs, since then it ends when its call returns. */
+  /**
+   * Resolves when the thread has ended; at once where it hangs, since then it ends when its call returns. What is asked
+   * still gets no answer.
+   */
   async close(): Promise<void> {
     this.#worker.removeAllListeners('exit');
     const ended = this.#worker.terminate();
+    for (const id of this.#pending.keys()) this.#giveUp(id);
     if (!this.#hangs) await ended;
   }
 

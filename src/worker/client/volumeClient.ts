@@ -157,6 +157,7 @@ export class VolumeClient {
     volume.lane = next.name;
     volume.receiver = new StateReceiver();
     next.send('watch', { ...volume.params, carried: message.carried });
+    if (next.hangs) this.#tell(dir);
     this.#endWithoutVolumes(lane);
   }
 

@@ -10,7 +10,13 @@ export function newPulse(): Pulse {
 }
 
 /** These calls ask no file system. */
-const ASKS_NOTHING: readonly string[] = ['wait', 'now', 'userId'] satisfies (keyof FileSystem)[];
+const ASKS_NOTHING: readonly string[] = [
+  'wait',
+  'now',
+  'elapsed',
+  'userId',
+  'pathOf',
+] satisfies (keyof FileSystem)[];
 
 /** The same file system, whose calls show in the pulse. */
 export function pulsing(fs: FileSystem, pulse: Pulse): FileSystem {

@@ -12,7 +12,7 @@ import type { RepairRefused } from '../../volume/repair/repairAction.ts';
 import { planRepair, type RepairPlan } from '../../volume/repair/repairPlan.ts';
 import { readBack } from '../../volume/edit/readBack.ts';
 import { overruled, type SecrecyOverrule } from '../../volume/credentials/secrecy.ts';
-import { Looks } from './looks.ts';
+import { Looks, LONGEST_TIMER_MS } from './looks.ts';
 import type { MountTable } from '../../volume/places/mountTable.ts';
 import type { Carried, Message, Published, WorkerSettings } from '../protocol/protocol.ts';
 import type { VolumeState } from '../protocol/state.ts';
@@ -34,9 +34,6 @@ export interface WatchOptions {
 }
 
 const NEVER_CHECKED = { link: undefined, times: 0 };
-
-/** A timer takes no more than 31 bits. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export class WatchedVolume {
   readonly reader: VolumeReader;
@@ -82,7 +79,7 @@ export class WatchedVolume {
       onHint: () => this.#looks.hint(),
       onSilence: (reason) => {
         this.#polling = reason;
-        this.#looks.settleIn(0);
+        this.#looks.dueIn(0);
       },
     });
   }
@@ -138,7 +135,7 @@ export class WatchedVolume {
     else this.reader.readIfChanged();
     this.#gone.clear();
     const nextIn = this.reader.findProblems(this.#settings.keepVersions);
-    if (nextIn !== undefined && !this.#looks.isSettling) this.#looks.settleIn(nextIn);
+    this.#looks.dueIn(nextIn);
     this.#tell();
   }
 

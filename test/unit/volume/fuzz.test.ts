@@ -136,7 +136,11 @@ test('publishing over any tree publishes the payload or says why not, and loses 
     t,
     (fs, target, payload) => {
       const clock = impatient();
-      const waiting = { now: () => clock.now(), wait: (ms: number) => clock.wait(ms) };
+      const waiting = {
+        now: () => clock.now(),
+        elapsed: () => clock.elapsed(),
+        wait: (ms: number) => clock.wait(ms),
+      };
       const writer = new AtomicWriter(target, { fileSystem: { ...fs, ...waiting } });
       if (refusal(() => writer.write(payload)) !== undefined) return;
       published++;

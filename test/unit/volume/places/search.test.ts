@@ -139,7 +139,7 @@ test('it ends at its limits and says which', (t) => {
     ended: 'directories',
   });
   let now = 0;
-  const slow = { ...observed((_, call) => call === 'readdir' && (now += 10)), now: () => now };
+  const slow = { ...observed((_, call) => call === 'readdir' && (now += 10)), elapsed: () => now };
   assert.deepEqual(searchAll(slow, roots, { ...ENOUGH, milliseconds: 15 }), {
     asked: ['', 'a'],
     ended: 'milliseconds',

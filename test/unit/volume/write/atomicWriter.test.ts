@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter, type Failure } from '../../../../src/volume/index.ts';
-import { observed } from '../../../shared/fileSystems.ts';
+import { foldingCase, observed } from '../../../shared/fileSystems.ts';
 import { contents, failure, payload, tempTarget, tree } from '../../../shared/volumes.ts';
 
 test('a publish that expects the active version replaces it and names it', (t) => {
@@ -172,4 +172,19 @@ test('any name that a file can have is a key: spaces, newlines, quotes, 255 byte
       .map((key) => key.replace(/\/.*/, ''))
       .sort(),
   );
+});
+
+test('a key that changes only in case keeps its link where names are folded', (t) => {
+  const target = tempTarget(t);
+  const writer = new AtomicWriter(target, { fileSystem: foldingCase() });
+  writer.write(payload({ App: '1', Conf: '1' }));
+  writer.write(payload({ app: '2', Conf: '2' }));
+  assert.deepEqual(tree(target), [
+    'd <ts> 755',
+    'f <ts>/Conf 644 32',
+    'f <ts>/app 644 32',
+    'l ..data -> <ts>',
+    'l Conf -> ..data/Conf',
+    'l app -> ..data/app',
+  ]);
 });

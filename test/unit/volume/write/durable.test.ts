@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { AtomicWriter, type FileSystem, nodeFileSystem } from '../../../../src/volume/index.ts';
-import { observed, systemError } from '../../../shared/fileSystems.ts';
+import { later, namedPath, observed, systemError } from '../../../shared/fileSystems.ts';
 import { contents, failure, payload, tempTarget, tree } from '../../../shared/volumes.ts';
 
 const before = payload({ a: '1', gone: '1' });
@@ -47,7 +47,7 @@ function publishTold(target: string, durable: boolean): string[] {
   const names = new Map<number, string>();
   const told: string[] = [];
   const opened = (fd: number, path: string) => {
-    names.set(fd, path.replace(/\/\.$/, ''));
+    names.set(fd, namedPath(path).replace(/\/\.$/, ''));
     return fd;
   };
   const changing = new Set<string>(['symlink', 'rename', 'unlink', 'rmdir']);
@@ -92,10 +92,23 @@ test('any other publish syncs nothing', (t) => {
   );
 });
 
+/** With the paths of open directories in place of `/proc/1/fd/2`. */
+function namedPaths(trace: readonly string[]): string[] {
+  const directories = new Map<string, string>();
+  return trace.map((line) => {
+    const [, fd, path] = /O_PATH.* = (\d+)<(.*)>/.exec(line) ?? [];
+    if (fd !== undefined && path !== undefined) directories.set(fd, path);
+    return line.replace(
+      /\/proc\/\d+\/fd\/(\d+)/,
+      (open, fd: string) => directories.get(fd) ?? open,
+    );
+  });
+}
+
 test('the system calls come in the same order', (t) => {
   const target = tempTarget(t);
   const trace = join(tempTarget(t), 'trace');
-  const calls = ['fsync', 'fdatasync', 'symlink', 'rename', 'unlink', 'rmdir'];
+  const calls = ['openat', 'fsync', 'fdatasync', 'symlink', 'rename', 'unlink', 'rmdir'];
   const flags = ['-f', '-y', '-s', '4096', '-e', `trace=${calls.join()}`, '-o', trace];
   const { status, error } = spawnSync('strace', [
     ...flags,
@@ -108,9 +121,8 @@ test('the system calls come in the same order', (t) => {
     t.skip('there is no strace, or it may not trace here');
     return;
   }
-  const lines = readFileSync(trace, 'utf8')
-    .split('\n')
-    .filter((line) => line.includes(target))
+  const lines = namedPaths(readFileSync(trace, 'utf8').split('\n'))
+    .filter((line) => line.includes(target) && !line.includes('openat('))
     .map((line) => {
       assert.match(line, /= 0$/);
       const [, call = ''] = /(\w+)\(/.exec(line) ?? [];
@@ -129,11 +141,11 @@ test('the system calls come in the same order', (t) => {
 });
 
 /** The nth sync fails. */
-function failingSync(n: number): FileSystem {
+function failingSync(n: number, fileSystem = nodeFileSystem): FileSystem {
   let syncs = 0;
   return observed((_count, call) => {
     if (call === 'fsync' && ++syncs === n) throw systemError('EIO', 'fsync');
-  });
+  }, fileSystem);
 }
 
 const SYNCS_BEFORE_SWAP = 7;
@@ -158,11 +170,8 @@ test('a sync that fails before the swap refuses the publish, and nothing is left
 
 test('a sync that fails after the swap is told, and the old version stays for a power failure', (t) => {
   const { target, old } = published(t);
-  const fileSystem = {
-    ...failingSync(SYNCS_BEFORE_SWAP + 1),
-    // The old version is old enough to be taken for an orphan.
-    now: () => Date.now() + 11 * 60_000,
-  };
+  // The old version is old enough to be taken for an orphan.
+  const fileSystem = failingSync(SYNCS_BEFORE_SWAP + 1, later(11 * 60_000));
   const { timestampDir, ...result } = new AtomicWriter(target, { fileSystem, durable: true }).write(
     after,
   );
@@ -179,10 +188,7 @@ test('a sync that fails after the swap is told, and the old version stays for a 
 
 test('so does the version of another writer that came between', (t) => {
   const { target } = published(t);
-  const fileSystem = {
-    ...failingSync(SYNCS_BEFORE_SWAP + 1),
-    now: () => Date.now() + 11 * 60_000,
-  };
+  const fileSystem = failingSync(SYNCS_BEFORE_SWAP + 1, later(11 * 60_000));
   const slow = new AtomicWriter(target, { fileSystem, durable: true }).steps(after);
   for (let step = 0; step < 7; step++) slow.next();
   const between = new AtomicWriter(target).write(payload({ a: 'between' })).timestampDir;

@@ -6,13 +6,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter, nodeFileSystem, readSnapshot } from '../../../../src/volume/index.ts';
 import { findProblems } from '../../../../src/volume/problems/findProblems.ts';
+import { later } from '../../../shared/fileSystems.ts';
 import { payload, tempTarget } from '../../../shared/volumes.ts';
 
 const MINUTE = 60_000;
-const later = (milliseconds: number) => ({
-  ...nodeFileSystem,
-  now: () => Date.now() + milliseconds,
-});
 const versions = (target: string) =>
   readdirSync(target).filter((name) => name.startsWith('..2')).length;
 

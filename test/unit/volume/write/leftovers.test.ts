@@ -1,10 +1,20 @@
 // What dead and live writers leave in a target directory, and what the next publish does about it.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readlinkSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter, type FileSystem, nodeFileSystem } from '../../../../src/volume/index.ts';
+import { repair } from '../../../../src/volume/repair/repair.ts';
+import { planRepair } from '../../../../src/volume/repair/repairPlan.ts';
 import { findLeftovers } from '../../../../src/volume/write/leftovers.ts';
 import { impatient, later, observed, systemError } from '../../../shared/fileSystems.ts';
 import { failure, payload, tempTarget, tree } from '../../../shared/volumes.ts';
@@ -87,7 +97,7 @@ test('a directory of the old version that became a link meanwhile is not followe
   const inner = join(target, timestampDir, 'dir');
   const relinked = observed((_count, call) => {
     if (call !== 'rename') return;
-    nodeFileSystem.removeAll(inner);
+    rmSync(inner, { recursive: true });
     symlinkSync(outside, inner);
   });
   write(target, '1', relinked);
@@ -272,4 +282,61 @@ test('a young ..data_tmp may become a leftover, an old one is one', (t) => {
     staleNewDataDir: true,
     orphans: [],
   });
+});
+
+/** A server whose clock is so far behind ours, in which all that is there was made now. */
+function behind(milliseconds: number): FileSystem {
+  return { ...nodeFileSystem, now: () => Date.now() + milliseconds };
+}
+
+for (const [what, text] of [
+  ['changed', '0'],
+  ['unchanged', '1'],
+] as const) {
+  test(`what live writers work on is left alone by a ${what} publish, though their clock is behind ours`, (t) => {
+    const target = tempTarget(t);
+    write(target, text);
+    mkdirSync(join(target, ORPHAN));
+    write(target, '1', behind(60 * MINUTE));
+    assert.ok(existsSync(join(target, ORPHAN)));
+  });
+}
+
+test('so it is by a repair', (t) => {
+  const target = tempTarget(t);
+  write(target, '1');
+  mkdirSync(join(target, ORPHAN));
+  const server = behind(60 * MINUTE);
+  const before = tree(target);
+  const plan = planRepair(server, target, { kind: 'orphan', timestampDir: ORPHAN, changedAt: 0 });
+  assert.ok(plan.state === 'planned');
+  const refused = { state: 'refused', refusal: { why: 'busy' } };
+  assert.deepEqual(repair(server, target, plan), refused);
+  assert.deepEqual(tree(target), before);
+  symlinkSync(ORPHAN, join(target, '..data_tmp'));
+  const freeing = planRepair(server, target, { kind: 'stale-new-data-dir' });
+  assert.ok(freeing.state === 'planned');
+  assert.deepEqual(repair(server, target, freeing), refused);
+  assert.equal(readlinkSync(join(target, '..data_tmp')), ORPHAN);
+});
+
+test('a link that a faster healer has taken by now is not taken over, and nothing put in its place', (t) => {
+  const target = tempTarget(t);
+  write(target, '0');
+  const before = tree(target);
+  const tmp = join(target, '..data_tmp');
+  symlinkSync(ORPHAN, tmp);
+  const old = later(3_000);
+  const taken: unknown[] = [];
+  const slow = observed((_count, call, args) => {
+    if (call === 'symlink' && args[1] === tmp) taken.push(args[0]);
+    if (!args.includes(tmp) || !['unlink', 'rename'].includes(call)) return;
+    if (readlinkSync(tmp) !== ORPHAN) return;
+    unlinkSync(tmp);
+    symlinkSync('..faster', tmp);
+  }, old);
+  // The faster one may rename what is there at any moment, and would make ours active in its own place.
+  assert.throws(() => write(target, '1', slow), failure({ code: 'busy' }));
+  assert.equal(taken.length, 1, 'only the attempt that found it held');
+  assert.deepEqual(tree(target), before);
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AtomicWriter, type FileSystem, nodeFileSystem } from '../../../../src/volume/index.ts';
 import { fresh, typical } from '../../../shared/crashes.ts';
-import { DAY } from '../../../shared/fileSystems.ts';
+import { DAY, later } from '../../../shared/fileSystems.ts';
 import { tempTargets, tree } from '../../../shared/volumes.ts';
 
 test('the steps come in the order of the algorithm', (t) => {
@@ -50,7 +50,7 @@ test('a writer asleep for too long never makes active what others took for an or
   const sleeper = new AtomicWriter(dir, { fileSystem }).steps(typical.during);
   for (let step = 0; step < 7; step++) sleeper.next();
   offset = DAY;
-  new AtomicWriter(dir, { fileSystem }).write(typical.after);
+  new AtomicWriter(dir, { fileSystem: later(DAY) }).write(typical.after);
   assert.throws(() => [...sleeper], { failure: { code: 'busy' } });
   assert.deepEqual(tree(dir), fresh(tempTargets(t), typical.after).tree);
 });

@@ -244,6 +244,28 @@ function registerTests(): void {
     assert.equal(Buffer.from(read).toString(), '1');
   });
 
+  test('a volume that moves to a thread that hangs says so at once', async (t) => {
+    const script = join(tempTarget(t), 'moving.cjs');
+    writeFileSync(
+      script,
+      `const { parentPort, workerData: { lane, pulse } } = require('node:worker_threads');
+    if (lane === 'hanging') Atomics.store(pulse, 0, 1);
+    parentPort.on('message', ({ method, params }) => {
+      if (lane === 'hanging' || method !== 'watch') return;
+      parentPort.postMessage({ type: 'elsewhere', dir: params.dir, lane: 'hanging', carried: {} });
+    });`,
+    );
+    const { client, until } = watching(script, (dir) => (dir === '/hangs' ? 'hanging' : 'other'));
+    const unanswered = (dir: string) =>
+      assert.rejects(client.request('watch', { dir }), failure({ code: 'no-answer' }));
+    const hangs = unanswered('/hangs');
+    await until('/hangs', ({ hangs }) => hangs === true);
+    const moves = unanswered('/moves');
+    await until('/moves', ({ hangs }) => hangs === true);
+    await client.dispose();
+    await Promise.all([hangs, moves]);
+  });
+
   const skip = cannotMount() || (canServeFuse() ? false : 'this user may not serve FUSE');
   test('so it is with a FUSE mount that nobody answers for', { skip }, (t) => {
     assert.deepEqual(runInNamespace(tempTarget(t)), [

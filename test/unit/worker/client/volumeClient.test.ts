@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { AtomicWriter, VolumeError } from '../../../../src/volume/index.ts';
 import { VolumeClient } from '../../../../src/worker/client/volumeClient.ts';
-import { payload, tempTarget } from '../../../shared/volumes.ts';
+import { failure, payload, tempTarget } from '../../../shared/volumes.ts';
 
 function client(t: TestContext, script: string) {
   const versions: string[] = [];
@@ -139,4 +139,16 @@ test('a thread ends with its last volume, also when that goes while it is waited
   const ofNewThread = 2; // its settings, and this
   assert.equal(await proxy.request('linkChain', { dir: '/a', key: 'key' }), ofNewThread);
   assert.equal(await proxy.request('linkChain', { dir: '/a', key: 'key' }), ofNewThread);
+});
+
+test('what is still asked when it is disposed of gets no answer, and is not waited for', async (t) => {
+  const script = join(tempTarget(t), 'silent.cjs');
+  writeFileSync(script, 'setInterval(() => {}, 1_000);');
+  const { proxy } = client(t, script);
+  const refused = assert.rejects(
+    proxy.request('watch', { dir: '/volume' }),
+    failure({ code: 'no-answer' }),
+  );
+  await proxy.dispose();
+  await refused;
 });
