@@ -5,8 +5,10 @@ import type { VolumeSource } from '../places/origin.ts';
 export type SecrecyReason =
   /** A Secret, projected or CSI volume, or svidlet's, with the keys of its certificates. */
   | 'kind'
-  /** A tmpfs of its own: where kubelets put Secrets and tokens. */
+  /** A mounted tmpfs: where kubelets put Secrets and tokens. */
   | 'tmpfs'
+  /** In a sandbox, where a Secret and a ConfigMap look alike. */
+  | 'sandbox'
   /** A key that is named or looks like a credential. */
   | 'key'
   /** Someone who knows better said so. */
@@ -49,6 +51,8 @@ function secrecyOfSource({ origin, mount, isMountPoint }: VolumeSource): Secrecy
     case 'configMap':
     case 'downwardAPI':
       return undefined;
+    case 'inSandbox':
+      return 'sandbox';
     case 'onTmpfs':
     case 'atomicWriter':
     case 'gitSync':

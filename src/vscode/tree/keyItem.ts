@@ -65,6 +65,8 @@ export function secrecyOf({ secrecy }: VolumeState): string {
       return t('Values are hidden: it is a Secret or holds one.');
     case 'tmpfs':
       return t('Values are hidden: it is a tmpfs, where Secrets are kept.');
+    case 'sandbox':
+      return t('Values are hidden: in a sandbox no one can tell a Secret from a ConfigMap.');
     case 'key':
       return t('Values are hidden: one of the keys looks like a credential.');
     case 'overruled':
