@@ -47,6 +47,8 @@ export type Access =
   | NotWritable
   /** Windows replaces a link in two steps. */
   | 'no-atomic-swap'
+  /** There are no links here, only what they lead to. */
+  | 'links-followed'
   /** The directory is not there. */
   | 'unknown';
 

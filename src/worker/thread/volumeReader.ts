@@ -1,7 +1,7 @@
 // What is read of one volume, and what was seen of it before.
 
 import { join } from 'node:path';
-import { readActiveVersion } from '../../volume/read/activeVersion.ts';
+import { readableVersion, readActiveVersion } from '../../volume/read/activeVersion.ts';
 import { type BundleChange, bundleChange } from '../../volume/credentials/bundleChange.ts';
 import {
   type Credential,
@@ -232,7 +232,7 @@ export class VolumeReader {
 
   #activeIdentity(): string {
     const active = readActiveVersion(this.#fs, this.#dir);
-    return active.state === 'present' ? active.version.identity : active.state;
+    return readableVersion(active)?.identity ?? active.state;
   }
 
   #readIdentity(): string | undefined {

@@ -36,7 +36,7 @@ export function volumeState(parts: StateParts): VolumeState | undefined {
   const [newest] = history.versions;
   return {
     dir,
-    access: accessOf(fs, dir, source.mount),
+    access: isCopied(snapshot) ? 'links-followed' : accessOf(fs, dir, source.mount),
     origin: source.origin,
     layout: source.layout,
     ...(secrecy !== undefined && { secrecy }),
@@ -137,6 +137,10 @@ function describeText(data: Uint8Array | undefined): { isText: boolean; preview?
   // One line of visible characters: no control or bidirectional ones, which could pretend to be something else.
   const isShort = line.trim() !== '' && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(line);
   return isShort ? { isText: true, preview: line } : { isText: true };
+}
+
+function isCopied(snapshot: Snapshot): boolean {
+  return snapshot.state === 'read' && snapshot.version.isCopied === true;
 }
 
 function accessOf(fs: FileSystem, dir: string, mount: Mount | undefined): Access {

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { AtomicWriter } from '../../../../src/volume/index.ts';
 import { systemError } from '../../../shared/fileSystems.ts';
 import { mounted } from '../../../shared/mountTables.ts';
+import { plant, trees } from '../../../shared/trees.ts';
 import { payload, tempTarget } from '../../../shared/volumes.ts';
 import { watchVolume } from '../watched.ts';
 
@@ -69,4 +70,17 @@ test('a volume that someone said is secret never shows a value, from the first l
   const { states } = watchVolume(t, dir, { fs: mounted({}), overrule: 'secret' });
   assert.equal(states[0]?.secrecy, 'overruled');
   assert.doesNotMatch(JSON.stringify(states), /blue green/);
+});
+
+test('where links show as what they lead to, keys are shown and nothing can be changed', (t) => {
+  const dir = tempTarget(t);
+  plant(dir, trees.linksFollowed);
+  const { volume, states } = watchVolume(t, dir, { fs: mounted({}) });
+  const [state] = states;
+  assert.equal(state?.access, 'links-followed');
+  assert.deepEqual(state.active.state === 'read' && state.active.keys.map(({ key }) => key), [
+    'app.yaml',
+    'conf/log.yaml',
+  ]);
+  assert.ok(volume.reader.isCurrent());
 });
