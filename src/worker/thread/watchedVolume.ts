@@ -187,7 +187,7 @@ export class WatchedVolume {
       fs: this.#fs,
       dir: this.#dir,
       reader: this.reader,
-      overruled: this.#overrule && { secrecy: overruled(this.#overrule) },
+      overruled: this.#overrule && overruled(this.#overrule),
       warnings: this.#warnings(),
       polling: this.#polling,
       gone: this.#gone,
