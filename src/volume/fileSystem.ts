@@ -84,7 +84,12 @@ function kindOfMode(mode: number): FileKind {
   }
 }
 
-function statOf(stats: fs.Stats): FileStat {
+/**
+ * An inode may have more digits than a number holds: on overlay file systems, NFS and FUSE. Only then are they asked for
+ * once more, in whole.
+ */
+function statOf(stats: fs.Stats, inWhole: () => fs.BigIntStats): FileStat {
+  if (stats.ino > Number.MAX_SAFE_INTEGER) return statOfBig(inWhole());
   return {
     kind: kindOfMode(stats.mode),
     mode: stats.mode & 0o7777,
@@ -94,6 +99,20 @@ function statOf(stats: fs.Stats): FileStat {
     id: `${stats.dev}:${stats.ino}`,
     mtimeMs: stats.mtimeMs,
     ctimeMs: stats.ctimeMs,
+  };
+}
+
+function statOfBig(stats: fs.BigIntStats): FileStat {
+  return {
+    kind: kindOfMode(Number(stats.mode)),
+    mode: Number(stats.mode) & 0o7777,
+    size: Number(stats.size),
+    uid: Number(stats.uid),
+    gid: Number(stats.gid),
+    id: `${stats.dev}:${stats.ino}`,
+    // As they are without BigInt: with the fraction of a millisecond.
+    mtimeMs: Number(stats.mtimeNs) / 1e6,
+    ctimeMs: Number(stats.ctimeNs) / 1e6,
   };
 }
 
@@ -120,7 +139,7 @@ export function isUtf8Name(name: string): boolean {
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY, O_WRONLY, O_CREAT, O_EXCL } = fs.constants;
 
 export const nodeFileSystem: FileSystem = {
-  lstat: (path) => statOf(fs.lstatSync(path)),
+  lstat: (path) => statOf(fs.lstatSync(path), () => fs.lstatSync(path, { bigint: true })),
   readdir: (path, atMost) =>
     (atMost === undefined
       ? fs.readdirSync(path, { withFileTypes: true })
@@ -132,7 +151,7 @@ export const nodeFileSystem: FileSystem = {
   // Windows has none of these flags: undefined counts as 0 in an or.
   openForReading: (path) => fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY),
   create: (path, mode) => fs.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode),
-  fstat: (fd) => statOf(fs.fstatSync(fd)),
+  fstat: (fd) => statOf(fs.fstatSync(fd), () => fs.fstatSync(fd, { bigint: true })),
   read: (fd, buffer, offset) => fs.readSync(fd, buffer, offset, buffer.length - offset, null),
   write: (fd, data, offset) => fs.writeSync(fd, data, offset),
   fchmod: (fd, mode) => fs.fchmodSync(fd, mode),

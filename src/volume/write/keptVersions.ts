@@ -1,9 +1,8 @@
 // The versions that one writer replaced, and which of them stay on disk.
 
-import { sep } from 'node:path';
 import type { ActiveVersion, Version } from '../read/activeVersion.ts';
 import type { FileSystem } from '../fileSystem.ts';
-import { RESERVED_PREFIX } from '../layout.ts';
+import { isTimestampDirName } from '../layout.ts';
 import { removeTree } from './removeTree.ts';
 
 export class KeptVersions {
@@ -29,7 +28,7 @@ export class KeptVersions {
   }
 }
 
-/** Other writers' versions may be anywhere in the target directory; only reserved names are an AtomicWriter's. */
+/** Other writers name their versions otherwise (`..svidlet.7`), and clear them away themselves. */
 function isOurs(version: string): boolean {
-  return version.startsWith(RESERVED_PREFIX) && !version.includes(sep);
+  return isTimestampDirName(version);
 }
