@@ -91,7 +91,12 @@ function kindOfMode(mode: number): FileKind {
   }
 }
 
-function statOf(stats: fs.Stats): FileStat {
+/**
+ * An inode may have more digits than a number holds: on overlay file systems, NFS and FUSE. Only then are they asked for
+ * once more, in whole.
+ */
+function statOf(stats: fs.Stats, inWhole: () => fs.BigIntStats): FileStat {
+  if (stats.ino > Number.MAX_SAFE_INTEGER) return statOfBig(inWhole());
   return {
     kind: kindOfMode(stats.mode),
     mode: stats.mode & 0o7777,
@@ -101,6 +106,20 @@ function statOf(stats: fs.Stats): FileStat {
     id: `${stats.dev}:${stats.ino}`,
     mtimeMs: stats.mtimeMs,
     ctimeMs: stats.ctimeMs,
+  };
+}
+
+function statOfBig(stats: fs.BigIntStats): FileStat {
+  return {
+    kind: kindOfMode(Number(stats.mode)),
+    mode: Number(stats.mode) & 0o7777,
+    size: Number(stats.size),
+    uid: Number(stats.uid),
+    gid: Number(stats.gid),
+    id: `${stats.dev}:${stats.ino}`,
+    // As they are without BigInt: with the fraction of a millisecond.
+    mtimeMs: Number(stats.mtimeNs) / 1e6,
+    ctimeMs: Number(stats.ctimeNs) / 1e6,
   };
 }
 
@@ -151,7 +170,7 @@ function renameUnnamable(directory: string): void {
 }
 
 export const nodeFileSystem: FileSystem = {
-  lstat: (path) => statOf(fs.lstatSync(path)),
+  lstat: (path) => statOf(fs.lstatSync(path), () => fs.lstatSync(path, { bigint: true })),
   readdir: (path, atMost) =>
     (atMost === undefined
       ? fs.readdirSync(path, { withFileTypes: true })
@@ -165,7 +184,7 @@ export const nodeFileSystem: FileSystem = {
   openDirectory: (path) => fs.openSync(path, O_RDONLY | O_PATH | O_DIRECTORY | O_NOFOLLOW),
   pathOf: (fd) => (openFiles === undefined ? undefined : `${openFiles}/${fd}`),
   create: (path, mode) => fs.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode),
-  fstat: (fd) => statOf(fs.fstatSync(fd)),
+  fstat: (fd) => statOf(fs.fstatSync(fd), () => fs.fstatSync(fd, { bigint: true })),
   read: (fd, buffer, offset) => fs.readSync(fd, buffer, offset, buffer.length - offset, null),
   write: (fd, data, offset) => fs.writeSync(fd, data, offset),
   fchmod: (fd, mode) => fs.fchmodSync(fd, mode),

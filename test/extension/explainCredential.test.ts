@@ -83,6 +83,41 @@ suite('words for credentials', () => {
     ]);
   });
 
+  test('of a token that expired, when it should have been rotated; of one without a known end, that', () => {
+    const { long } = explainCredential(
+      { kind: 'token', token: { ...token, expiresAt: today(11, 59), rotatesAt: today(11, 47) } },
+      NOW,
+    );
+    assert.deepEqual(long.slice(-2), [
+      'Expired 11:59:00',
+      'The kubelet should have asked for another at 11:47:00.',
+    ]);
+    const unknown: Credential = {
+      kind: 'token',
+      token: { ...token, expiresAt: undefined, isEndUnknown: true, rotatesAt: undefined },
+    };
+    assert.equal(short(unknown), 'end unknown');
+    assert.equal(explainCredential(unknown, NOW).long.at(-1), 'When it expires cannot be told.');
+  });
+
+  test('of what no program can load, why', () => {
+    assert.equal(
+      short({ ...one, isDer: true }),
+      'DER · expires 2090-01-01 00:00:00 · CN=web.default.svc',
+    );
+    const damaged = explainCredential({
+      kind: 'private-key',
+      privateKey: { state: 'unreadable', flaw: 'markers-in-line' },
+    });
+    assert.equal(damaged.short, 'damaged private key');
+    assert.match(damaged.long.join(), /lines of their own.*written as \\n/);
+    const { long } = explainCredential({
+      kind: 'certificate',
+      certificates: { ...file, leaf: undefined, list: [], malformed: 1, flaw: 'base64-twice' },
+    });
+    assert.match(long.join(), /base64 once too often/);
+  });
+
   test('of certificates, when the one that matters expires', () => {
     const said = (list: (typeof certificate)[], changes: object = {}) =>
       short({ kind: 'certificate', certificates: { ...file, list, ...changes } });

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { NOTHING_SECRET } from '../../src/volume/credentials/secrecy.ts';
 import {
   changeEvents,
   MonotonicTimes,
@@ -68,6 +69,7 @@ suite('changes of keys', () => {
         access: 'writable',
         origin: { kind: 'unknown' },
         layout: { form: 'none' },
+        secrecy: NOTHING_SECRET,
         active,
         versions: [],
         problems: [],

@@ -48,6 +48,6 @@ export const POD_CLAIMS = {
 };
 
 /** Key → credential, as a literal can be compared with it. */
-export function inspected(keys: Record<string, string>) {
+export function inspected(keys: Record<string, string | Uint8Array>) {
   return Object.fromEntries(inspectCredentials(payload(keys)));
 }

@@ -44,6 +44,17 @@ export const trees = {
     'foo/bar -> ../..data/foo/bar',
     'foo/deep/er -> ../../..data/foo/deep/er',
   ],
+  /** A folder of such a volume, mounted alone. */
+  danglingFolder: ['db.conf -> ../..data/sub/db.conf', 'deep/er -> ../../..data/sub/deep/er'],
+  /** Every link is shown as what it leads to. */
+  linksFollowed: [
+    `${TIMESTAMP}/app.yaml: x`,
+    `${TIMESTAMP}/conf/log.yaml: x`,
+    '..data/app.yaml: x',
+    '..data/conf/log.yaml: x',
+    'app.yaml: x',
+    'conf/log.yaml: x',
+  ],
   onlyDeepLinks: [
     `${TIMESTAMP}/foo/deep/er: x`,
     `..data -> ${TIMESTAMP}`,

@@ -1,6 +1,7 @@
 // What the bytes of a key are: text in some language, binary, or nothing. The contents decide, the name is a hint.
 
 import { languageOfName } from './languageNames.ts';
+import { PEM_LINE } from './signatures.ts';
 import { isText } from './text.ts';
 import { shapeOf } from './textShape.ts';
 
@@ -49,7 +50,7 @@ function signature(text: string): string | undefined {
       .exec(text)
       ?.at(1);
   if (interpreter !== undefined) return INTERPRETERS[interpreter] ?? 'shellscript';
-  if (/^-----BEGIN [A-Z0-9 ]+-----[ \t]*$/m.test(text)) return 'pem';
+  if (PEM_LINE.test(text)) return 'pem';
   if (/^\s*<\?xml\s/.test(text)) return 'xml';
   if (/^\s*<(!doctype html|html)\b/i.test(text)) return 'html';
   return undefined;

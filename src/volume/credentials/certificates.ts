@@ -1,7 +1,7 @@
 // The certificates of one file: a single one, a chain with its leaf, or a bundle of authorities.
 
 import { X509Certificate } from 'node:crypto';
-import type { PemBlock } from './pem.ts';
+import type { PemBlock, PemFlaw } from './pem.ts';
 import { type PublicKey, publicKeyOf } from './publicKey.ts';
 
 export interface Certificate {
@@ -33,6 +33,8 @@ export interface Certificates {
   publicKey: PublicKey | undefined;
   /** Blocks that are no certificate. */
   malformed: number;
+  /** What is wrong with the first of them, where that can be told. */
+  flaw?: PemFlaw;
   /** True when there are more than are listed. */
   truncated: boolean;
 }
@@ -41,19 +43,23 @@ const MAX_NAMES = 100;
 const MAX_NAME_LENGTH = 256;
 
 export function readCertificates(blocks: readonly PemBlock[], truncated: boolean): Certificates {
-  const parsed = blocks.flatMap(({ text }) => parse(text) ?? []);
+  const parsed = blocks.flatMap(({ text }) => parseCertificate(text) ?? []);
   const list = parsed.map(({ certificate }) => certificate);
   const leaf = leafOf(list);
+  const flaw = blocks.find((block) => block.flaw !== undefined)?.flaw;
   return {
     list,
     leaf,
     publicKey: publicKeyIn(parsed[leaf ?? 0]?.x509),
     malformed: blocks.length - parsed.length,
+    ...(flaw !== undefined && { flaw }),
     truncated,
   };
 }
 
-function parse(text: string): { x509: X509Certificate; certificate: Certificate } | undefined {
+export function parseCertificate(
+  text: string,
+): { x509: X509Certificate; certificate: Certificate } | undefined {
   try {
     const x509 = new X509Certificate(text);
     const certificate = describe(x509);

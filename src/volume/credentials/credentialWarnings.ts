@@ -2,6 +2,7 @@
 
 import type { Credential, CredentialMap } from './credentials.ts';
 import { type Life, livesOf } from './expiry.ts';
+import type { PemFlaw } from './pem.ts';
 
 export type CredentialWarning =
   | {
@@ -19,7 +20,8 @@ export type CredentialWarning =
   /** Servers send a chain as it is written, and take the first certificate for their own. */
   | { kind: 'leaf-not-first'; key: string }
   /** Blocks that are no certificate. */
-  | { kind: 'malformed'; key: string; count: number };
+  | { kind: 'malformed'; key: string; count: number; flaw?: PemFlaw }
+  | { kind: 'malformed-key'; key: string; flaw: PemFlaw };
 
 export interface CredentialWarnings {
   warnings: CredentialWarning[];
@@ -73,9 +75,15 @@ function phaseAt(life: Life, now: number): { kind?: (typeof KINDS)[number]; at?:
 
 /** Those that no time heals. */
 function lastingWarnings(key: string, credential: Credential): CredentialWarning[] {
-  if (credential.kind !== 'certificate' && credential.kind !== 'key-and-certificates') return [];
   const warnings: CredentialWarning[] = [];
-  const { leaf, malformed } = credential.certificates;
+  if ('privateKey' in credential && credential.privateKey.state === 'unreadable') {
+    const { flaw } = credential.privateKey;
+    if (flaw !== undefined) warnings.push({ kind: 'malformed-key', key, flaw });
+  }
+  if (credential.kind !== 'certificate' && credential.kind !== 'key-and-certificates') {
+    return warnings;
+  }
+  const { leaf, malformed, flaw } = credential.certificates;
   if (credential.kind === 'certificate' && credential.pair?.matches === false) {
     warnings.push({ kind: 'key-does-not-match', key, with: credential.pair.with });
   }
@@ -83,6 +91,13 @@ function lastingWarnings(key: string, credential: Credential): CredentialWarning
     warnings.push({ kind: 'key-does-not-match', key, with: undefined });
   }
   if (leaf !== undefined && leaf > 0) warnings.push({ kind: 'leaf-not-first', key });
-  if (malformed > 0) warnings.push({ kind: 'malformed', key, count: malformed });
+  if (malformed > 0) {
+    warnings.push({
+      kind: 'malformed',
+      key,
+      count: malformed,
+      ...(flaw !== undefined && { flaw }),
+    });
+  }
   return warnings;
 }

@@ -1,15 +1,17 @@
 // The credentials among the keys of a volume, as plain data in which nothing is secret.
 
 import { type Certificates, readCertificates } from './certificates.ts';
-import { readPem } from './pem.ts';
+import { readDer } from './der.ts';
+import { readEncoded } from './encoded.ts';
+import { type PemBlocks, readPem } from './pem.ts';
 import { type PrivateKey, readPrivateKey } from './privateKey.ts';
 import { readServiceAccountToken, type ServiceAccountToken } from './serviceAccountToken.ts';
 
 export type Credential =
   | { kind: 'token'; token: ServiceAccountToken }
-  /** One certificate, a chain or a bundle. */
-  | { kind: 'certificate'; certificates: Certificates; pair?: Pair }
-  | { kind: 'private-key'; privateKey: PrivateKey; pair?: Pair }
+  /** One certificate, a chain or a bundle. `isDer`: a single one, and not in PEM. */
+  | { kind: 'certificate'; certificates: Certificates; pair?: Pair; isDer?: true }
+  | { kind: 'private-key'; privateKey: PrivateKey; pair?: Pair; isDer?: true }
   /** In one file, as a `podCertificate` with a `credentialBundlePath`. */
   | {
       kind: 'key-and-certificates';
@@ -45,8 +47,16 @@ export function inspectCredentials(
 export function inspectFile(data: Uint8Array): Credential | undefined {
   const token = readServiceAccountToken(data);
   if (token !== undefined) return { kind: 'token', token };
-  const pem = readPem(data);
-  if (pem === undefined) return undefined;
+  const der = readDer(data);
+  if (der !== undefined) {
+    const credential = inspectBlocks({ blocks: [der], truncated: false });
+    return credential.kind === 'key-and-certificates' ? credential : { ...credential, isDer: true };
+  }
+  const pem = readPem(data) ?? readEncoded(data);
+  return pem === undefined ? undefined : inspectBlocks(pem);
+}
+
+function inspectBlocks(pem: PemBlocks): Exclude<Credential, { kind: 'token' }> {
   const key = pem.blocks.find(({ kind }) => kind === 'private-key');
   const blocks = pem.blocks.filter(({ kind }) => kind === 'certificate');
   if (key !== undefined && blocks.length === 0) {

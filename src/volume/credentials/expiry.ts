@@ -60,8 +60,13 @@ function lifeOfToken(token: ServiceAccountToken, warnBefore: number): Life {
   const due: Life['due'] =
     rotatesAt === undefined
       ? dueBeforeEnd(issuedAt ?? from, to, warnBefore)
-      : { kind: 'rotation-overdue', at: rotatesAt, since: rotatesAt + ROTATION_TAKES };
+      : { kind: 'rotation-overdue', at: rotatesAt, since: overdueSince(rotatesAt, to) };
   return { from, to, leeway: LEEWAY, due };
+}
+
+/** Before it ends in any case: a token of ten minutes, the shortest there is, has two left when it is rotated. */
+function overdueSince(rotatesAt: number, end: number): number {
+  return rotatesAt + Math.min(ROTATION_TAKES, ((end - rotatesAt) * 3) / 4);
 }
 
 /**

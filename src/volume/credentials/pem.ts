@@ -1,12 +1,24 @@
 // The certificates and private keys of a PEM file, as text: where each begins and ends, nothing decoded.
 
+import { PEM_BEGIN, PEM_LABEL } from '../contents/signatures.ts';
+
 export interface PemBlock {
   kind: 'certificate' | 'private-key';
   /** `CERTIFICATE`, `RSA PRIVATE KEY`, … */
   label: string;
   /** The block with its first and last line; what lacks one of them is a block too, that nothing can decode. */
   text: string;
+  /** Why no program loads it, where that can be told. Then there is no text. */
+  flaw?: PemFlaw;
 }
+
+export type PemFlaw =
+  /** A marker is not on a line of its own: no line breaks, blanks or `\n` for them, quotes, or indented. */
+  | 'markers-in-line'
+  /** Encoded once more, as what a Secret's `data` has to be is and its `stringData` is not. */
+  | 'base64-twice'
+  /** Base64 without the lines before and after it. */
+  | 'no-markers';
 
 export interface PemBlocks {
   blocks: readonly PemBlock[];
@@ -21,26 +33,31 @@ const MAX_BLOCKS = 500;
 /** No certificate or key is that long, and what decodes them need not be trusted with more. */
 const MAX_BLOCK_LENGTH = 64 * 2 ** 10;
 
-const BEGIN = '-----BEGIN ';
-
 // At the beginning of a line, where alone OpenSSL and Go see it: one that is indented belongs to a YAML file.
-const MARKER =
-  /^-----(BEGIN|END) ((?:(?:X509 |TRUSTED )?CERTIFICATE)|(?:(?:RSA |EC |DSA |ENCRYPTED |OPENSSH )?PRIVATE KEY))-----[ \t]*$/gm;
+const MARKER = new RegExp(`^-----(BEGIN|END) (${PEM_LABEL})-----(?:([ \\t]*$)|)`, 'gm');
+/** Unless the file begins with it. */
+const FIRST_MARKER = new RegExp(`^[\\s"']{0,200}-----BEGIN (${PEM_LABEL})-----`);
 
 /** Undefined for a file that holds neither, which nearly every file can be told at once. */
 export function readPem(data: Uint8Array): PemBlocks | undefined {
   const bytes = Buffer.from(data.buffer, data.byteOffset, Math.min(data.length, LOOK_BYTES));
-  if (!bytes.includes(BEGIN) || bytes.includes(0)) return undefined;
+  if (!bytes.includes(PEM_BEGIN) || bytes.includes(0)) return undefined;
   const text = bytes.toString('latin1');
   const blocks: PemBlock[] = [];
   const add = (label: string, start: number, end: number): void => {
-    const kind = label.endsWith('CERTIFICATE') ? 'certificate' : 'private-key';
     const isSane = end - start <= MAX_BLOCK_LENGTH;
-    blocks.push({ kind, label, text: isSane ? text.slice(start, end) : '' });
+    blocks.push({ kind: kindOf(label), label, text: isSane ? text.slice(start, end) : '' });
   };
   let begun: { label: string; start: number } | undefined;
-  for (const { 0: line, 1: edge, 2: label = '', index } of text.matchAll(MARKER)) {
+  for (const { 0: line, 1: edge, 2: label = '', 3: rest, index } of text.matchAll(MARKER)) {
     if (blocks.length >= MAX_BLOCKS) return { blocks, truncated: true };
+    if (rest === undefined) {
+      if (edge === 'END') continue;
+      if (begun !== undefined) add(begun.label, begun.start, index);
+      blocks.push(flawed(label, 'markers-in-line'));
+      begun = undefined;
+      continue;
+    }
     const end = index + line.length;
     const isEnd = edge === 'END' && begun?.label === label;
     if (begun !== undefined) add(begun.label, begun.start, isEnd ? end : index);
@@ -49,5 +66,16 @@ export function readPem(data: Uint8Array): PemBlocks | undefined {
   }
   const truncated = data.length > LOOK_BYTES;
   if (begun !== undefined && !truncated) add(begun.label, begun.start, text.length);
+  const [, first] = FIRST_MARKER.exec(text) ?? [];
+  if (blocks.length === 0 && first !== undefined) blocks.push(flawed(first, 'markers-in-line'));
   return blocks.length === 0 ? undefined : { blocks, truncated };
+}
+
+/** A block of which nothing but its label can be used. */
+export function flawed(label: string, flaw: PemFlaw): PemBlock {
+  return { kind: kindOf(label), label, text: '', flaw };
+}
+
+function kindOf(label: string): PemBlock['kind'] {
+  return label.endsWith('CERTIFICATE') ? 'certificate' : 'private-key';
 }

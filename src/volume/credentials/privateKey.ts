@@ -1,7 +1,7 @@
 // What may be known of a private key: its kind, and the public key that belongs to it. Never its bytes.
 
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import type { PemBlock } from './pem.ts';
+import type { PemBlock, PemFlaw } from './pem.ts';
 import { type PublicKey, publicKeyOf } from './publicKey.ts';
 
 export type PrivateKey =
@@ -10,10 +10,11 @@ export type PrivateKey =
   | { state: 'encrypted'; algorithm: string | undefined }
   /** SSH's own format, which is for no certificate. */
   | { state: 'openssh' }
-  /** Damaged, or of a kind that OpenSSL (BoringSSL, on a desktop) does not know here. */
-  | { state: 'unreadable' };
+  /** Damaged, or of a kind that OpenSSL (BoringSSL, on a desktop) does not know here. `flaw`: certainly damaged. */
+  | { state: 'unreadable'; flaw?: PemFlaw };
 
-export function readPrivateKey({ label, text }: PemBlock): PrivateKey {
+export function readPrivateKey({ label, text, flaw }: PemBlock): PrivateKey {
+  if (flaw !== undefined) return { state: 'unreadable', flaw };
   const [algorithm = ''] = label.split('PRIVATE KEY');
   switch (algorithm) {
     case 'ENCRYPTED ':

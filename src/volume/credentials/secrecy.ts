@@ -1,42 +1,94 @@
-// Whether a volume's values are to be kept from view unless asked for. In doubt they are.
+// Which values of a volume are to be kept from view unless asked for: all, or those of single keys. In doubt they are.
 
 import type { VolumeSource } from '../places/origin.ts';
+import { isCredentialName, isCredentialValue } from './looksLikeCredential.ts';
 
+/** Why no value of the volume is shown. */
 export type SecrecyReason =
   /** A Secret, projected or CSI volume, or svidlet's, with the keys of its certificates. */
   | 'kind'
-  /** A tmpfs of its own: where kubelets put Secrets and tokens. */
+  /** A mounted tmpfs: where kubelets put Secrets and tokens. */
   | 'tmpfs'
-  /** A key that is named or looks like a credential. */
-  | 'key'
+  /** In a sandbox, where a Secret and a ConfigMap look alike. */
+  | 'sandbox'
   /** Someone who knows better said so. */
   | 'overruled';
+
+/** Why a key is secret, in a volume whose other keys are not: its name, what it holds, or a secret key holds the same. */
+type KeySecrecy = 'name' | 'value' | 'same';
+
+export interface Secrecy {
+  /** Undefined where `keys` are all that is secret. */
+  readonly all: SecrecyReason | undefined;
+  /** Also keys that only the history has. */
+  readonly keys: ReadonlyMap<string, KeySecrecy>;
+  /** Of what they hold or held: under another key it is as secret. */
+  readonly digests: ReadonlySet<string>;
+}
 
 /** What a person decided for one volume, against what is guessed here. */
 export type SecrecyOverrule = 'secret' | 'plain';
 
-const CREDENTIAL_NAME =
-  /(^|[-._/])(tokens?|passw(or)?ds?|passphrase|secrets?|credentials?|api[-_.]?key|private[-_.]?key|access[-_.]?key|client[-_.]?key|id_(rsa|dsa|ecdsa|ed25519)|tls\.key|kubeconfig|\.dockerconfigjson|\.dockercfg|\.htpasswd|\.netrc|\.pgpass)([-._/]|$)|\.(key|p12|pfx|jks|keystore)$/i;
+export const NOTHING_SECRET: Secrecy = { all: undefined, keys: new Map(), digests: new Set() };
 
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----/;
-/** A JWT: three base64url parts, the first of which is a JSON object. */
-const TOKEN = /^\s*eyJ[\w-]+\.[\w-]+\.[\w-]*\s*$/;
+/** For a volume of which nothing is known. */
+export const ALL_SECRET: Secrecy = { ...NOTHING_SECRET, all: 'overruled' };
 
-/** How far into a value to look for a private key. */
-const LOOK_BYTES = 16_384;
-
-/** Undefined for what may be shown. `files`: key → contents. */
-export function secrecyOf(
-  source: VolumeSource,
-  files: ReadonlyMap<string, { data: Uint8Array }>,
-  overrule?: SecrecyOverrule,
-): SecrecyReason | undefined {
-  if (overrule !== undefined) return overruled(overrule);
-  return secrecyOfSource(source) ?? secrecyOfFiles(files);
+export function overruled(overrule: SecrecyOverrule): Secrecy {
+  return overrule === 'secret' ? ALL_SECRET : NOTHING_SECRET;
 }
 
-export function overruled(overrule: SecrecyOverrule): SecrecyReason | undefined {
-  return overrule === 'secret' ? 'overruled' : undefined;
+export function isSecretKey({ all, keys }: Secrecy, key: string): boolean {
+  return all !== undefined || keys.has(key);
+}
+
+/** A key to come: with this name and value, in such a volume. */
+export function isSecretContent(
+  secrecy: Secrecy,
+  key: string,
+  content: { data: Uint8Array; digest: string },
+): boolean {
+  return (
+    isSecretKey(secrecy, key) ||
+    secrecy.digests.has(content.digest) ||
+    isCredentialName(key) ||
+    isCredentialValue(content.data)
+  );
+}
+
+interface File {
+  data: Uint8Array;
+  digest: string;
+}
+
+/** Shorter values are the same by chance: `true`. */
+const TELLING_BYTES = 6;
+
+/**
+ * With what a version holds. What was secret once stays so, as the history has it still.
+ *
+ * @param isCredential a caller may keep what it answered for the same bytes
+ */
+export function secrecyWith(
+  before: Secrecy,
+  source: VolumeSource,
+  files: ReadonlyMap<string, File>,
+  isCredential: (data: Uint8Array) => boolean = isCredentialValue,
+): Secrecy {
+  const all = before.all ?? secrecyOfSource(source);
+  const keys = new Map(before.keys);
+  const digests = new Set(before.digests);
+  for (const [key, { data, digest }] of files) {
+    if (!keys.has(key)) {
+      if (isCredentialName(key)) keys.set(key, 'name');
+      else if (isCredential(data)) keys.set(key, 'value');
+    }
+    if (keys.has(key) && data.length >= TELLING_BYTES) digests.add(digest);
+  }
+  for (const [key, { digest }] of files) {
+    if (!keys.has(key) && digests.has(digest)) keys.set(key, 'same');
+  }
+  return { all, keys, digests };
 }
 
 function secrecyOfSource({ origin, mount, isMountPoint }: VolumeSource): SecrecyReason | undefined {
@@ -49,30 +101,12 @@ function secrecyOfSource({ origin, mount, isMountPoint }: VolumeSource): Secrecy
     case 'configMap':
     case 'downwardAPI':
       return undefined;
+    case 'inSandbox':
+      return 'sandbox';
     case 'onTmpfs':
     case 'atomicWriter':
     case 'gitSync':
     case 'unknown':
       return isMountPoint && mount?.fileSystemType === 'tmpfs' ? 'tmpfs' : undefined;
   }
-}
-
-function secrecyOfFiles(
-  files: ReadonlyMap<string, { data: Uint8Array }>,
-): SecrecyReason | undefined {
-  for (const [key, { data }] of files) if (looksLikeCredential(key, data)) return 'key';
-  return undefined;
-}
-
-/** By the name of the key or by what it holds. */
-export function looksLikeCredential(key: string, data: Uint8Array): boolean {
-  if (CREDENTIAL_NAME.test(inWords(key))) return true;
-  const text = Buffer.from(data.buffer, data.byteOffset, Math.min(data.length, LOOK_BYTES));
-  const latin = text.toString('latin1');
-  return PRIVATE_KEY.test(latin) || TOKEN.test(latin);
-}
-
-/** `dbPassword` → `db-Password`. */
-function inWords(key: string): string {
-  return key.replace(/([a-z\d])([A-Z])/g, '$1-$2');
 }

@@ -1,5 +1,7 @@
 // What a service account token says of itself. Never the token, its signature or a claim that is not named here.
 
+import { readJwt } from '../contents/signatures.ts';
+
 export interface ServiceAccountToken {
   issuer: string | undefined;
   audiences: readonly string[];
@@ -15,6 +17,8 @@ export interface ServiceAccountToken {
   notBefore: number | undefined;
   /** Undefined for one that never expires, as in Secrets of type `kubernetes.io/service-account-token`. */
   expiresAt: number | undefined;
+  /** It may expire, but when cannot be told: the claims are encrypted, or `exp` is no number. */
+  isEndUnknown?: true;
   /**
    * The end that was asked for, where the API server accepts the token for longer: it gives a year to every token of an
    * ordinary pod (`--service-account-extend-token-expiration`) and keeps count of those who use it after this time.
@@ -29,32 +33,19 @@ export interface ObjectReference {
   uid: string | undefined;
 }
 
-const MAX_TOKEN_BYTES = 16_384;
 const MAX_CLAIM_LENGTH = 1024;
 const MAX_AUDIENCES = 32;
 
-/** Three base64url parts, the first of which is a JSON object. */
-const TOKEN = /^\s*(eyJ[\w-]+)\.([\w-]+)\.[\w-]*\s*$/;
-
 /** Undefined for anything else. Any JWT is told, though of those that are not of Kubernetes there is less to tell. */
 export function readServiceAccountToken(data: Uint8Array): ServiceAccountToken | undefined {
-  if (data.length > MAX_TOKEN_BYTES || !isTokenLike(data)) return undefined;
-  const [, header, payload] = TOKEN.exec(Buffer.from(data).toString('latin1')) ?? [];
-  if (typeof decoded(header)?.['alg'] !== 'string') return undefined;
-  const claims = decoded(payload);
-  return claims === undefined ? undefined : describe(claims);
-}
-
-/** Looks at a few bytes only: this is asked of every file. */
-function isTokenLike(data: Uint8Array): boolean {
-  const isSpace = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
-  const start = data.findIndex((byte) => !isSpace(byte));
-  return data[start] === 0x65 && data[start + 1] === 0x79 && data[start + 2] === 0x4a; // eyJ
+  const jwt = readJwt(data);
+  return jwt && describe(jwt.claims);
 }
 
 type Claims = Readonly<Record<string, unknown>>;
 
-function describe(claims: Claims): ServiceAccountToken {
+/** Of one that is encrypted nothing is known. */
+function describe(claims: Claims = { exp: 'encrypted' }): ServiceAccountToken {
   const kubernetes = object(claims['kubernetes.io']) ?? {};
   const pod = reference(kubernetes['pod']);
   const issuedAt = time(claims['iat']);
@@ -73,6 +64,7 @@ function describe(claims: Claims): ServiceAccountToken {
     issuedAt,
     notBefore: time(claims['nbf']),
     expiresAt,
+    ...(claims['exp'] !== undefined && expiresAt === undefined && { isEndUnknown: true }),
     warnAfter,
     // A kubelet binds what it asks for to the pod.
     rotatesAt: pod === undefined ? undefined : rotation(issuedAt, warnAfter ?? expiresAt),
@@ -97,14 +89,6 @@ function rotation(issuedAt: number | undefined, end: number | undefined): number
   if (issuedAt === undefined || end === undefined || end <= issuedAt) return undefined;
   const fifth = Math.floor((end - issuedAt) / SECOND / 5) * SECOND;
   return Math.min(end - fifth, issuedAt + DAY);
-}
-
-function decoded(part: string | undefined): Claims | undefined {
-  try {
-    return object(JSON.parse(Buffer.from(part ?? '', 'base64url').toString()));
-  } catch {
-    return undefined;
-  }
 }
 
 function object(value: unknown): Claims | undefined {

@@ -3,7 +3,7 @@
 import type { FileSystem } from '../fileSystem.ts';
 import { parseMountInfo } from './mounts.ts';
 import { type Limits, search, type SearchEnd, type SearchStep } from './search.ts';
-import { hasDataLink } from './volumeLayout.ts';
+import { hasDataLink, hasFollowedLinks } from './volumeLayout.ts';
 
 export interface Bounds extends Limits {
   /** Levels below each root. */
@@ -24,7 +24,8 @@ export function* searchVolumes(
     roots.map((directory) => ({ directory, depth })),
     limits,
     parseMountInfo(fs.mountInfo()),
-    ({ directory }, entries) => (hasDataLink(entries) ? directory : undefined),
+    ({ directory }, entries) =>
+      hasDataLink(entries) || hasFollowedLinks(entries) ? directory : undefined,
   );
 }
 

@@ -1,6 +1,7 @@
 // Finds every volume that this machine or container shows: mounted, at well-known places, below roots to search.
 
 import type { FileSystem } from '../fileSystem.ts';
+import { kubeletFolder } from './kubeletPath.ts';
 import { kubeletOrigin, type VolumeOrigin, volumeSource } from './origin.ts';
 import { realPath } from './look.ts';
 import { coveringMount, isReadOnlyMount, type Mount } from './mounts.ts';
@@ -11,7 +12,7 @@ import {
   type SearchEnd,
   type SearchStep,
 } from './search.ts';
-import { hasDataLink, type VolumeLayout, worktreeLink } from './volumeLayout.ts';
+import { hasDataLink, hasFollowedLinks, type VolumeLayout, worktreeLink } from './volumeLayout.ts';
 
 export interface FoundVolume {
   dir: string;
@@ -61,17 +62,18 @@ export function* discoverMounted(
 ): Generator<SearchStep<FoundVolume>, SearchEnd, void> {
   const placeOf = placesOf(fs, { workspaceRoots, extraRoots });
   const roots = [
-    ...mountPoints(mounts).map((directory) => ({ directory, depth: 0 })),
+    ...mountPoints(fs, mounts).map((directory) => ({ directory, depth: 0 })),
     ...WELL_KNOWN,
     ...workspaceRoots.map((directory) => ({ directory, depth: WORKSPACE_DEPTH })),
     ...extraRoots.map((directory) => ({ directory, depth: EXTRA_DEPTH })),
   ];
   return yield* search(fs, roots, limits, mounts, ({ directory: dir, real }, entries) => {
-    const hasVersions = hasDataLink(entries) || worktreeLink(fs, dir, entries) !== undefined;
+    const hasVersions =
+      hasDataLink(entries) ||
+      hasFollowedLinks(entries) ||
+      worktreeLink(fs, dir, entries) !== undefined;
     // A kubelet's is one without versions as well: not written yet, or a copy as Kata Containers make them.
-    if (!hasVersions && kubeletOrigin(real, coveringMount(mounts, real)) === undefined) {
-      return undefined;
-    }
+    if (!hasVersions && !isOfKubelet(real, coveringMount(mounts, real))) return undefined;
     const { origin, layout, mount } = volumeSource(fs, dir, mounts);
     if (!hasVersions && origin.kind === 'unknown') return undefined;
     const isReadOnly = mount !== undefined && isReadOnlyMount(mount);
@@ -79,9 +81,23 @@ export function* discoverMounted(
   });
 }
 
-function mountPoints(mounts: readonly Mount[]): string[] {
+/** A volume, or a folder of one that is mounted by itself. */
+function isOfKubelet(real: string, mount: Mount | undefined): boolean {
+  return (
+    kubeletOrigin(real, mount) !== undefined ||
+    (mount?.mountPoint === real && kubeletFolder(mount.root) !== undefined)
+  );
+}
+
+const RUN = '/run/secrets/';
+
+/** By the names that people know: a pod mounts at `/var/run/secrets/…`, and /var/run is a link nearly everywhere. */
+function mountPoints(fs: FileSystem, mounts: readonly Mount[]): string[] {
   const foreign = foreignMountPoints(mounts);
-  return mounts.map(({ mountPoint }) => mountPoint).filter((point) => !foreign.has(point));
+  const points = mounts.map(({ mountPoint }) => mountPoint).filter((point) => !foreign.has(point));
+  return realPath(fs, '/var/run') === '/run'
+    ? points.map((point) => (point.startsWith(RUN) ? `/var${point}` : point))
+    : points;
 }
 
 function placesOf(

@@ -1,5 +1,6 @@
 // The directories of a kubelet: what their paths say about a volume, wherever the kubelet's root is.
 
+import { RESERVED_PREFIX } from '../layout.ts';
 import type { Mount } from './mounts.ts';
 
 export interface KubeletVolume {
@@ -28,6 +29,18 @@ export function kubeletVolume(path: string): KubeletVolume | undefined {
   if (kind === undefined || volumeName === undefined) return undefined;
   if ((kind === 'csi') !== (below !== undefined)) return undefined;
   return { kind, volumeName, ...(podUid !== undefined && { podUid }) };
+}
+
+/**
+ * `…/kubernetes.io~configmap/NAME/FOLDER`: a real folder in the volume, which only kubelets before 1.10 made. What a CSI
+ * driver provides may have any folders.
+ */
+export function kubeletFolder(path: string): (KubeletVolume & { folder: string }) | undefined {
+  const [, volumePath = '', folder = ''] =
+    /^(.*\/volumes\/kubernetes\.io~[a-z-]+\/[^/]+)\/(.+)$/.exec(path) ?? [];
+  const volume = kubeletVolume(volumePath);
+  if (volume === undefined || folder.startsWith(RESERVED_PREFIX)) return undefined;
+  return { ...volume, folder };
 }
 
 /** The root directories of kubelets on this machine, by what they have mounted: `/var/lib/kubelet`. */

@@ -40,6 +40,16 @@ export function hasDataLink(entries: readonly DirectoryEntry[]): boolean {
   return entries.some(({ name, kind }) => name === DATA_DIR && kind === 'link');
 }
 
+/**
+ * A view in which every link is shown as what it leads to (sshfs with `follow_symlinks`), or a copy made so (`cp -rL`).
+ */
+export function hasFollowedLinks(entries: readonly DirectoryEntry[]): boolean {
+  return (
+    entries.some(({ name, kind }) => name === DATA_DIR && kind === 'directory') &&
+    entries.some(({ name, kind }) => kind === 'directory' && isTimestampDirName(name))
+  );
+}
+
 /** The only link among the entries, when it points to a work tree; that may be elsewhere, or gone. */
 export function worktreeLink(
   fs: FileSystem,
@@ -68,30 +78,42 @@ function dataLinkLayout(
   return { form: 'data-link', naming, ...(isOld && { generation: 'before-1.10' }) };
 }
 
-/** More directories than that, and it is no volume of a kubelet. */
-const NESTED_LISTED = 100;
-
-/** Before 1.10 a nested key had a real directory and a link in it: `foo/bar -> ../..data/foo/bar`. */
 function hasNestedLinks(
   fs: FileSystem,
   directory: string,
   entries: readonly DirectoryEntry[],
 ): boolean {
-  const paths = entries.flatMap(({ name, kind }) =>
-    kind === 'directory' && !isReserved(name) ? [name] : [],
+  return entries.some(
+    ({ name, kind }) =>
+      kind === 'directory' &&
+      !isReserved(name) &&
+      nestedLinks(fs, directory, name).next().done !== true,
   );
+}
+
+/** More directories than that, and it is no volume of a kubelet. */
+const NESTED_LISTED = 100;
+
+/**
+ * Keys below a folder that have links of their own. Before 1.10 a nested key had a real directory and a link in it:
+ * `foo/bar -> ../..data/foo/bar`. A kubelet leaves such folders alone.
+ */
+export function* nestedLinks(fs: FileSystem, directory: string, folder: string): Generator<string> {
+  const paths = [folder];
   // Grows while it is walked: directories in directories are looked at last.
   for (const path of paths) {
-    if (paths.length > NESTED_LISTED) return false;
-    const up = '../'.repeat(path.split('/').length);
+    if (paths.length > NESTED_LISTED) return;
     for (const { name, kind } of listing(fs, join(directory, path))) {
       const key = `${path}/${name}`;
       if (kind === 'directory') paths.push(key);
       if (kind !== 'link') continue;
-      if (linkTarget(fs, join(directory, key)) === `${up}${DATA_DIR}/${key}`) return true;
+      if (linkTarget(fs, join(directory, key)) === nestedTarget(key)) yield key;
     }
   }
-  return false;
+}
+
+function nestedTarget(key: string): string {
+  return `${'../'.repeat(key.split('/').length - 1)}${DATA_DIR}/${key}`;
 }
 
 function isReserved(name: string): boolean {

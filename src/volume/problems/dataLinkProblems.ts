@@ -5,6 +5,7 @@ import { candidateVersion, isDetour, isVersionAwaited } from './candidateVersion
 import type { FileSystem } from '../fileSystem.ts';
 import { DATA_DIR } from '../layout.ts';
 import type { Findings, Problem } from './problem.ts';
+import type { Version } from '../read/activeVersion.ts';
 import type { Snapshot } from '../read/snapshot.ts';
 import { refusalOfVolume } from './unreadProblems.ts';
 
@@ -12,10 +13,10 @@ export function dataLinkProblems(fs: FileSystem, targetDir: string, snapshot: Sn
   switch (snapshot.state) {
     case 'read':
     case 'unsettled':
-      return { problems: detour(fs, targetDir, snapshot.version.name) };
+      return { problems: detour(fs, targetDir, snapshot.version) };
     case 'too-large': {
       const { limit, version } = snapshot;
-      return { problems: [{ kind: 'too-large', limit }, ...detour(fs, targetDir, version.name)] };
+      return { problems: [{ kind: 'too-large', limit }, ...detour(fs, targetDir, version)] };
     }
     case 'no-target-directory': // not mounted, or not yet: a state to wait in
       return { problems: [] };
@@ -70,7 +71,8 @@ function withCandidate(
   };
 }
 
-function detour(fs: FileSystem, targetDir: string, version: string): Problem[] {
+function detour(fs: FileSystem, targetDir: string, { name, isCopied }: Version): Problem[] {
+  if (isCopied === true) return [{ kind: 'links-followed' }];
   const target = fs.readlink(join(targetDir, DATA_DIR));
-  return isDetour(target) ? [{ kind: 'data-link-detour', target, version }] : [];
+  return isDetour(target) ? [{ kind: 'data-link-detour', target, version: name }] : [];
 }

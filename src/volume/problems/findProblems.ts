@@ -11,8 +11,8 @@ import { leftoverProblems } from './leftoverProblems.ts';
 import { modeProblems } from './modeProblems.ts';
 import type { Mount } from '../places/mounts.ts';
 import type { Snapshot } from '../read/snapshot.ts';
-import type { Findings, Problem } from './problem.ts';
-import { subPathMounts } from '../places/subPath.ts';
+import type { Findings } from './problem.ts';
+import { subPathProblems } from './subPathProblems.ts';
 import { unreadProblems } from './unreadProblems.ts';
 
 export interface LookOptions {
@@ -38,7 +38,7 @@ export function findProblems(
     attempt(() => dataLinkProblems(fs, targetDir, snapshot)),
     attempt(() => rootProblems(fs, targetDir, snapshot, known)),
     attempt(() => leftoverProblems(fs, targetDir, keepVersions)),
-    subPathProblems(mounts, targetDir),
+    subPathProblems(fs, targetDir, mounts),
   ];
   if (snapshot.state === 'read') {
     const ofVersion = [
@@ -55,17 +55,6 @@ export function findProblems(
     }
   }
   return inAll(found);
-}
-
-/** A subPath mount may lie over the target directory itself, or inside it. */
-function subPathProblems(mounts: readonly Mount[], targetDir: string): Findings {
-  const problems = subPathMounts(mounts)
-    .filter(({ mountPoint }) => mountPoint === targetDir || mountPoint.startsWith(`${targetDir}/`))
-    .map(({ mountPoint, version, key, isStale }): Problem => {
-      const kind = isStale ? 'stale-sub-path' : 'sub-path';
-      return { kind, path: mountPoint, version, key };
-    });
-  return { problems };
 }
 
 /** If the volume was unmounted or updated between two calls, nothing is reported: there will be another look. */

@@ -17,6 +17,8 @@ export type Problem =
   | { kind: 'in-the-way'; name: string; obstacle: 'file' | 'directory' | 'other' }
   /** A link with the name of a key leads elsewhere, so programs read that instead. */
   | { kind: 'foreign-link'; name: string; target: string }
+  /** A link that leads to its key by a path that holds only as long as the volume stays there. */
+  | { kind: 'link-detour'; name: string; target: string }
   /** `..data` is missing, though links or versions wait for it. */
   | ({ kind: 'data-link-missing' } & Candidate)
   | ({ kind: 'data-link-dangles'; target: string } & Candidate)
@@ -27,6 +29,8 @@ export type Problem =
   /** `..data` leads out of the target directory and back in: that breaks when the volume is moved or copied. */
   | { kind: 'data-link-detour'; target: string; version: string }
   | { kind: 'data-not-a-link'; obstacle: 'file' | 'directory' | 'other' }
+  /** Each link shows as what it leads to: a view through sshfs, say, or a copy. */
+  | { kind: 'links-followed' }
   /** The target directory is a file. */
   | { kind: 'not-a-directory' }
   /** The version cannot be listed, or `..data` not be read. */
@@ -50,6 +54,8 @@ export type Problem =
   | { kind: 'sub-path'; path: string; version: string; key: string }
   /** The same, and the version it shows is already gone. */
   | { kind: 'stale-sub-path'; path: string; version: string; key: string }
+  /** A folder of a volume of before 1.10, mounted alone: its links lead to what is not mounted. */
+  | { kind: 'sub-path-folder'; folder: string }
   /** The number of problems left out of the list. */
   | { kind: 'more-problems'; count: number };
 

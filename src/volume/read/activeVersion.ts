@@ -2,9 +2,9 @@
 
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { inDirectoryBelow } from '../directory.ts';
-import { errnoOf } from '../failure.ts';
+import { errnoOf, orElse } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
-import { DATA_DIR } from '../layout.ts';
+import { DATA_DIR, isTimestampDirName } from '../layout.ts';
 import { statTargetDir } from '../targetDir.ts';
 
 export interface Version {
@@ -20,6 +20,8 @@ export interface Version {
   writtenAt: number;
   /** Of the directory. */
   stat: FileStat;
+  /** Programs read copies of its files, and no links. */
+  isCopied?: true;
 }
 
 export type ActiveVersion =
@@ -28,8 +30,11 @@ export type ActiveVersion =
   | { state: 'no-target-directory' }
   | { state: 'not-a-directory' }
   | { state: 'no-data-link' }
-  /** `..data` is a directory or a file, so no rename can replace it. */
-  | { state: 'data-not-a-link' }
+  /**
+   * `..data` is a directory or a file, so no rename can replace it. `copy`: the version that it is a copy of, where links
+   * are shown as what they lead to. It can be read.
+   */
+  | { state: 'data-not-a-link'; copy?: Version }
   | { state: 'dangling'; target: string }
   /** `..data` leads out of the target directory (or round in circles); it is not followed. */
   | { state: 'outside'; target: string }
@@ -81,6 +86,12 @@ function resolveDataLink(fs: FileSystem, targetDir: string): ActiveVersion {
 export function versionName(active: ActiveVersion): string | undefined {
   if (active.state === 'present') return active.version.name;
   return 'target' in active ? active.target : undefined;
+}
+
+/** The version that can be read, whether or not another can be swapped in. */
+export function readableVersion(active: ActiveVersion): Version | undefined {
+  if (active.state === 'data-not-a-link') return active.copy;
+  return active.state === 'present' ? active.version : undefined;
 }
 
 /** Both are there, and no update came between them. */
@@ -145,7 +156,7 @@ function withoutDataLink(fs: FileSystem, targetDir: string, error: unknown): Act
       throw error;
     case 'EINVAL': // how readlink says that it is no link
     case 'UNKNOWN': // the same on Windows
-      return { state: 'data-not-a-link' };
+      return orElse({ state: 'data-not-a-link' }, () => dataNotALink(fs, targetDir));
     case 'ENOTDIR':
       return { state: 'not-a-directory' };
     case 'ENOENT':
@@ -170,6 +181,23 @@ function withoutDataLink(fs: FileSystem, targetDir: string, error: unknown): Act
         return { state: 'unreadable', errno };
     }
   }
+}
+
+/**
+ * With links followed, `..data` looks like the version itself: the only one, or the one that was written when it was. It
+ * is read by its own name, which an update changes: the inodes of FUSE may be those of paths.
+ */
+function dataNotALink(fs: FileSystem, targetDir: string): ActiveVersion {
+  const data = fs.lstat(join(targetDir, DATA_DIR));
+  const versions = fs
+    .readdir(targetDir)
+    .filter(({ name, kind }) => kind === 'directory' && isTimestampDirName(name))
+    .map(({ name }) => versionAt(name, targetDir, fs.lstat(join(targetDir, name))));
+  const likeData = versions.filter(({ writtenAt }) => writtenAt === data.mtimeMs);
+  const [copy, another] = likeData.length === 0 ? versions : likeData;
+  return data.kind === 'directory' && copy !== undefined && another === undefined
+    ? { state: 'data-not-a-link', copy: { ...copy, isCopied: true } }
+    : { state: 'data-not-a-link' };
 }
 
 /** For a path relative to the target directory. A timestamp directory's name begins with two dots as well. */

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import {
   type ActiveVersion,
   inVersion,
-  isSameVersion,
+  readableVersion,
   readActiveVersion,
   type Version,
 } from './activeVersion.ts';
@@ -70,10 +70,11 @@ export function readSnapshot(
 ): Snapshot {
   for (let attempt = 1; ; attempt++) {
     const active = readActiveVersion(fs, targetDir);
-    if (active.state !== 'present') return active;
-    const { version } = active;
+    const version = readableVersion(active);
+    if (version === undefined) return active as Exclude<ActiveVersion, { state: 'present' }>;
     const content = readVersion(fs, version, limits);
-    if (isSameVersion(readActiveVersion(fs, targetDir), active)) return content;
+    const after = readableVersion(readActiveVersion(fs, targetDir));
+    if (after?.identity === version.identity) return content;
     if (attempt === ATTEMPTS) return { state: 'unsettled', version };
   }
 }

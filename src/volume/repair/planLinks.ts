@@ -8,6 +8,7 @@ import { ageOf } from '../write/leftovers.ts';
 import { isVisible } from '../problems/linkProblems.ts';
 import { freeNewDataDir } from './planReserved.ts';
 import { changed, type Planned, stampOf, statAt } from './repairAction.ts';
+import { isSpelledForKey } from '../read/keyLink.ts';
 import { isInVersion, readUserVisibleLink } from '../write/userVisibleLinks.ts';
 
 export function planDanglingLink(
@@ -17,8 +18,8 @@ export function planDanglingLink(
   name: string,
 ): Planned {
   const link = linkAt(fs, targetDir, name);
-  const isOurs = link?.target === userVisibleTarget(name) && isVisible(name);
-  if (!isOurs || isKey(fs, active, name) !== false) return changed(name);
+  if (link === undefined || !isSpelledForKey(targetDir, name, link.target)) return changed(name);
+  if (!isVisible(name) || isKey(fs, active, name) !== false) return changed(name);
   const isYoung = ageOf(fs, link.stat) <= SETTLED_MS || isJustSwapped(fs, targetDir);
   return isYoung ? { why: 'busy' } : [{ action: 'remove', path: name, seen: stampOf(link.stat) }];
 }

@@ -78,6 +78,7 @@ function tidy(fs: FileSystem, targetDir: string, problem: LinkProblem): Planned 
     }
     case 'in-the-way':
       return { why: 'user-data', path };
+    case 'link-detour':
     case 'foreign-link': // a publish leaves it
       return [];
   }

@@ -71,6 +71,7 @@ function planFor(
     case 'missing-link':
       return planMissingLink(fs, targetDir, active, problem.name);
     case 'foreign-link':
+    case 'link-detour':
       return planForeignLink(fs, targetDir, active, problem.name);
     case 'closed-directory':
     case 'world-writable':
@@ -91,6 +92,8 @@ function planFor(
     case 'replaced':
     case 'sub-path':
     case 'stale-sub-path':
+    case 'sub-path-folder':
+    case 'links-followed':
     case 'more-problems':
       return { why: 'explained-only' };
   }

@@ -9,6 +9,7 @@ export function isRepairable(problem: Problem): boolean {
     case 'dangling-link':
     case 'missing-link':
     case 'foreign-link':
+    case 'link-detour':
     case 'data-link-detour':
     case 'changed-in-place':
     case 'closed-directory':
@@ -31,6 +32,8 @@ export function isRepairable(problem: Problem): boolean {
     case 'unreadable-key':
     case 'sub-path':
     case 'stale-sub-path':
+    case 'sub-path-folder':
+    case 'links-followed':
     case 'more-problems':
       return false;
   }

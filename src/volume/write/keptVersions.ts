@@ -3,7 +3,7 @@
 import { sep } from 'node:path';
 import type { ActiveVersion, Version } from '../read/activeVersion.ts';
 import type { FileSystem } from '../fileSystem.ts';
-import { RESERVED_PREFIX } from '../layout.ts';
+import { isSvidletDirName, RESERVED_PREFIX } from '../layout.ts';
 import { removeTree } from './removeTree.ts';
 
 export class KeptVersions {
@@ -29,7 +29,12 @@ export class KeptVersions {
   }
 }
 
-/** Other writers' versions may be anywhere in the target directory; only reserved names are an AtomicWriter's. */
+/**
+ * Whether the version is ours to remove, as a kubelet removes whatever `..data` led to. Without a reserved name it belongs to
+ * another kind of writer; svidlet has reserved names but clears its versions away itself.
+ */
 function isOurs(version: string): boolean {
-  return version.startsWith(RESERVED_PREFIX) && !version.includes(sep);
+  return (
+    version.startsWith(RESERVED_PREFIX) && !version.includes(sep) && !isSvidletDirName(version)
+  );
 }

@@ -11,6 +11,8 @@ import { NOT_THERE } from '../directory.ts';
 import { succeeds, tolerate, VolumeError } from '../failure.ts';
 import { type DirectoryEntry, type FileSystem, isUtf8Name } from '../fileSystem.ts';
 import { RESERVED_PREFIX, userVisibleTarget } from '../layout.ts';
+import { nestedLinks } from '../places/volumeLayout.ts';
+import { isSpelledForKey } from '../read/keyLink.ts';
 
 /**
  * The names that have no link yet.
@@ -30,12 +32,14 @@ export function findMissingLinks(
   for (const name of names) {
     const entry = present.get(name);
     if (entry !== undefined && entry.kind !== 'link') {
+      // A folder of before 1.10 has links of its own; the kubelet's writer leaves it alone, too.
+      if (entry.kind === 'directory' && hasNestedLinks(fs, targetDir, name)) continue;
       throw new VolumeError({ code: 'in-the-way', name });
     }
     if (entry !== undefined && linkedBefore.has(name)) continue;
     const target = entry && readUserVisibleLink(fs, targetDir, name);
     if (target === undefined) missing.push(name);
-    else if (target !== userVisibleTarget(name)) {
+    else if (!isSpelledForKey(targetDir, name, target)) {
       throw new VolumeError({ code: 'in-the-way', name });
     }
   }
@@ -113,7 +117,12 @@ export function isInVersion(fs: FileSystem, version: Version, name: string): boo
 
 /** True for a link that an AtomicWriter makes for this name, dangling or not. */
 export function isUserVisibleLink(fs: FileSystem, targetDir: string, name: string): boolean {
-  return readUserVisibleLink(fs, targetDir, name) === userVisibleTarget(name);
+  const target = readUserVisibleLink(fs, targetDir, name);
+  return target !== undefined && isSpelledForKey(targetDir, name, target);
+}
+
+function hasNestedLinks(fs: FileSystem, targetDir: string, folder: string): boolean {
+  return nestedLinks(fs, targetDir, folder).next().done !== true;
 }
 
 /** Where the link of this name leads; undefined if there is none. */

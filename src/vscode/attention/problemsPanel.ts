@@ -65,6 +65,7 @@ function keysOf(problem: Problem, dir: string): string[] {
     case 'missing-link':
     case 'in-the-way':
     case 'foreign-link':
+    case 'link-detour':
       return [problem.name];
     case 'closed-directory':
     case 'world-writable':
@@ -74,6 +75,8 @@ function keysOf(problem: Problem, dir: string): string[] {
     case 'stale-sub-path':
       return problem.path === dir ? [] : [relative(dir, problem.path)];
     case 'stale-new-data-dir':
+    case 'sub-path-folder':
+    case 'links-followed':
     case 'orphan':
     case 'dangling-link':
     case 'data-link-missing':

@@ -42,7 +42,7 @@ export async function createVolume({ volumes, publisher }: CommandContext): Prom
 
 /** Publishes the active version of a volume, read-only perhaps, to a directory of the person's own. */
 export async function copyVolume(
-  { volumes, staging, publisher }: CommandContext,
+  { volumes, publisher }: CommandContext,
   from: string,
 ): Promise<void> {
   const state = await volumes.whenKnown(from);
@@ -59,7 +59,8 @@ export async function copyVolume(
   }
   const dir = await askForNewDirectory();
   if (dir === undefined) return;
-  if (staging.isSecret(from)) await volumes.overrule(dir, 'secret');
+  // What looks like a credential by itself does so in the copy as well.
+  if (state.secrecy.all !== undefined) await volumes.overrule(dir, 'secret');
   await publisher.create(await volumes.add(dir), payload);
 }
 

@@ -1,6 +1,7 @@
 // Commands about single keys. What changes one is staged.
 
 import * as vscode from 'vscode';
+import { isSecretKey } from '../../volume/credentials/secrecy.ts';
 import type { KeyPath } from '../../volume/payload.ts';
 import { bytes } from '../../volume/edit/stagedChanges.ts';
 import type { KeyInfo } from '../../worker/protocol/state.ts';
@@ -24,7 +25,8 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       if (node === undefined) return;
       const { dir, key } = node;
       const isStaged = staging.of(dir).has(key as KeyPath);
-      const isHidden = volumes.state(dir)?.secrecy !== undefined;
+      const state = volumes.state(dir);
+      const isHidden = state === undefined || isSecretKey(state.secrecy, key);
       if (isHidden && !isStaged && infoOf(dir, key).isText) await reveals.reveal(dir, key);
       else await open(dir, key, { preview: true });
     },
@@ -34,7 +36,7 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       if (node === undefined) return;
       const { dir, key } = node;
       publisher.check(dir);
-      const isSecret = staging.isSecret(dir);
+      const isSecret = staging.isSecret(dir, key);
       const isText = infoOf(dir, key).isText;
       if (!isSecret && isText) {
         await open(dir, key, { preview: false });
@@ -56,7 +58,7 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       const prefix = isNode(argument, 'folder') ? `${argument.path}/` : '';
       const key = await askForName(t('Add Key'), prefix, keysOf(dir).keys());
       if (key === undefined) return;
-      const isSecret = staging.isSecret(dir);
+      const isSecret = staging.isSecret(dir, key);
       const data = await askForContents(key, { isSecret, ways: ['value', 'file', 'editor'] });
       if (data === undefined) return;
       staging.stage(dir, key, bytes(data === 'editor' ? new Uint8Array() : data), null);

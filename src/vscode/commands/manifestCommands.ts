@@ -59,7 +59,7 @@ export function manifestCommands(context: CommandContext): Commands {
     exportManifest: async (argument) => {
       const dir = await pickVolume(volumes, argument);
       if (dir === undefined) return;
-      const isSecret = staging.isSecret(dir);
+      const isSecret = staging.hasSecrets(dir);
       const kind = await askForKind(isSecret ? 'Secret' : 'ConfigMap');
       if (kind === undefined) return;
       if ((isSecret || kind === 'Secret') && !(await mayShow(dir))) return;

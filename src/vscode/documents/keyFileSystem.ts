@@ -241,7 +241,8 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   #isSecret(uri: vscode.Uri): boolean {
     const address = parseKeyUri(uri);
     const dir = address.kind === 'live' ? this.#volumes.volumeOf(address.path) : undefined;
-    return dir === undefined || this.#staging.isSecret(dir);
+    if (address.kind !== 'live' || dir === undefined) return true;
+    return this.#staging.isSecret(dir, address.path.slice(dir.length + 1));
   }
 }
 

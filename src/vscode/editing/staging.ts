@@ -2,7 +2,12 @@
 
 import * as vscode from 'vscode';
 import type { Fingerprint, KeyPath } from '../../volume/payload.ts';
-import { looksLikeCredential } from '../../volume/credentials/secrecy.ts';
+import {
+  ALL_SECRET,
+  isSecretContent,
+  NOTHING_SECRET,
+  type Secrecy,
+} from '../../volume/credentials/secrecy.ts';
 import {
   rebased,
   stage,
@@ -13,6 +18,7 @@ import {
   withoutPublished,
 } from '../../volume/edit/stagedChanges.ts';
 import { activeKeys } from './keyView.ts';
+import { secretKeysOf } from '../../worker/protocol/state.ts';
 import type { StagedStorage } from './stagedStorage.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
@@ -44,7 +50,7 @@ export class Staging implements vscode.Disposable {
     this.#log = log;
     this.#listener = volumes.onDidChange(({ dir }) => {
       if (!this.#staged.has(dir)) return;
-      if (this.#wasSecret.get(dir) !== this.isSecret(dir)) this.#save(dir);
+      if (this.#wasSecret.get(dir) !== this.#stagesSecrets(dir)) this.#save(dir);
       // What is active already, whoever published it, is no change any more.
       this.#set(dir, this.of(dir));
     });
@@ -116,19 +122,29 @@ export class Staging implements vscode.Disposable {
     return new Map(activeKeys(this.#volumes.state(dir)).map((info) => [info.key, info]));
   }
 
-  /** Whether values that are staged are to be kept from view and from plain files. */
-  isSecret(dir: string): boolean {
+  /** Whether the value of the key, active or staged, is to be kept from view. */
+  isSecret(dir: string, key: string): boolean {
+    const { data = new Uint8Array(), digest = '' } =
+      this.of(dir).get(key as KeyPath)?.content ?? {};
+    return isSecretContent(this.#secrecy(dir), key, { data, digest });
+  }
+
+  /** Whether that is so of any key. */
+  hasSecrets(dir: string): boolean {
+    if (this.#secrecy(dir).all !== undefined || this.#stagesSecrets(dir)) return true;
     const state = this.#volumes.state(dir);
-    const isSecret =
-      state?.active.state === 'read'
-        ? state.secrecy !== undefined
-        : (this.#wasSecret.get(dir) ?? true); // in doubt it is
-    return (
-      isSecret ||
-      [...this.of(dir).values()].some(({ key, content }) =>
-        looksLikeCredential(key, content?.data ?? new Uint8Array()),
-      )
-    );
+    return state !== undefined && secretKeysOf(state).length > 0;
+  }
+
+  #stagesSecrets(dir: string): boolean {
+    return [...this.of(dir).keys()].some((key) => this.isSecret(dir, key));
+  }
+
+  /** Of a volume that is not there nobody knows: as it was stored last, and in doubt all is secret. */
+  #secrecy(dir: string): Secrecy {
+    const state = this.#volumes.state(dir);
+    if (state?.active.state === 'read') return state.secrecy;
+    return this.#wasSecret.get(dir) === false ? NOTHING_SECRET : ALL_SECRET;
   }
 
   #set(dir: string, staged: StagedChanges): void {
@@ -151,7 +167,7 @@ export class Staging implements vscode.Disposable {
 
   async #saveAfter(earlier: Promise<void>, dir: string): Promise<void> {
     await earlier;
-    const isSecret = this.isSecret(dir);
+    const isSecret = this.#stagesSecrets(dir);
     this.#wasSecret.set(dir, isSecret);
     try {
       await this.#storage.save(dir, this.of(dir), isSecret);

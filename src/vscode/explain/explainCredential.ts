@@ -5,6 +5,7 @@ import type { Certificate, Certificates } from '../../volume/credentials/certifi
 import type { Credential, Pair } from '../../volume/credentials/credentials.ts';
 import { expiryOf } from '../../volume/credentials/expiry.ts';
 import type { PrivateKey } from '../../volume/credentials/privateKey.ts';
+import { explainFlaw } from './explainCredentialWarning.ts';
 import { explainToken } from './explainToken.ts';
 import { formatTime, shown } from './format.ts';
 
@@ -19,9 +20,9 @@ export function explainCredential(
     case 'token':
       return explainToken(credential.token, now);
     case 'private-key':
-      return explainPrivateKey(credential.privateKey, credential.pair);
+      return inDer(credential, explainPrivateKey(credential.privateKey, credential.pair));
     case 'certificate':
-      return explainCertificates(credential, now);
+      return inDer(credential, explainCertificates(credential, now));
     case 'key-and-certificates': {
       const key = explainPrivateKey(credential.privateKey, undefined);
       const its = explainCertificates(credential, now);
@@ -43,11 +44,23 @@ export function explainCredential(
   }
 }
 
+function inDer(
+  { isDer }: { isDer?: true },
+  { short, long }: { short: string; long: string[] },
+): { short: string; long: string[] } {
+  if (isDer !== true) return { short, long };
+  const told = t('It is in DER. Programs that expect PEM, as servers do, find nothing in it.');
+  return { short: joined([t('DER'), short]), long: [...long, told] };
+}
+
 function explainPrivateKey(
   privateKey: PrivateKey,
   pair: Pair | undefined,
 ): { short: string; long: string[] } {
   const what = nameOfKey(privateKey);
+  if (privateKey.state === 'unreadable' && privateKey.flaw !== undefined) {
+    return { short: what, long: [what, explainFlaw(privateKey.flaw)] };
+  }
   if (pair === undefined) return { short: what, long: [what] };
   const file = shown(pair.with);
   return pair.matches
@@ -72,7 +85,9 @@ function nameOfKey(privateKey: PrivateKey): string {
     case 'openssh':
       return t('OpenSSH private key');
     case 'unreadable':
-      return t('private key, damaged or of an unknown kind');
+      return privateKey.flaw === undefined
+        ? t('private key, damaged or of an unknown kind')
+        : t('damaged private key');
   }
 }
 
@@ -84,7 +99,7 @@ function explainCertificates(
   now: Date,
 ): { short: string; long: string[] } {
   const { certificates } = credential;
-  const { list, leaf, malformed, truncated } = certificates;
+  const { list, leaf, malformed, flaw, truncated } = certificates;
   const pair = credential.kind === 'certificate' ? credential.pair : undefined;
   const others = list.length - CERTIFICATES_TOLD;
   return {
@@ -100,6 +115,7 @@ function explainCertificates(
       ...(others > 0 ? [t('And {0} more.', others)] : []),
       ...(truncated ? [t('There are more in the file, which are not read.')] : []),
       ...(malformed > 0 ? [t('Blocks that are no certificate: {0}.', malformed)] : []),
+      ...(flaw === undefined ? [] : [explainFlaw(flaw)]),
       ...(pair === undefined ? [] : [tellPair(pair)]),
     ],
   };

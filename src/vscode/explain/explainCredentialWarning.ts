@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { BundleChange } from '../../volume/credentials/bundleChange.ts';
 import type { CredentialWarning } from '../../volume/credentials/credentialWarnings.ts';
+import type { PemFlaw } from '../../volume/credentials/pem.ts';
 import { formatTime, shown } from './format.ts';
 
 const { t } = vscode.l10n;
@@ -48,8 +49,29 @@ export function explainCredentialWarning(
           warning.count === 1
             ? t('{0} has a malformed certificate', key)
             : t('{0} has {1} malformed certificates', key, warning.count),
-        long: t('Many programs refuse the whole file for it, or stop reading there.'),
+        long:
+          warning.flaw === undefined
+            ? t('Many programs refuse the whole file for it, or stop reading there.')
+            : explainFlaw(warning.flaw),
       };
+    case 'malformed-key':
+      return { short: t('{0} is a damaged private key', key), long: explainFlaw(warning.flaw) };
+  }
+}
+
+/** Why no program can load it, and what to do. */
+export function explainFlaw(flaw: PemFlaw): string {
+  switch (flaw) {
+    case 'markers-in-line':
+      return t(
+        'No program can load it: the BEGIN and END lines must stand on lines of their own, at their beginning. Line breaks are missing here, are written as \\n, or the text is indented or quoted.',
+      );
+    case 'base64-twice':
+      return t(
+        'No program can load it: it is in base64 once too often. What is in base64 already belongs into a Secret’s data, not into its stringData.',
+      );
+    case 'no-markers':
+      return t('No program can load it: the BEGIN and END lines around the base64 are missing.');
   }
 }
 

@@ -23,6 +23,8 @@ export function volumeKind({ origin, layout }: Source): string {
       return 'CSI';
     case 'onTmpfs':
       return t('Secret or projected');
+    case 'inSandbox':
+      return t('Secret or ConfigMap');
     case 'svidlet':
       return 'svidlet';
     case 'gitSync':
@@ -57,11 +59,13 @@ function explainKind({ origin, layout }: Source): string {
     case 'projected':
     case 'downwardAPI':
     case 'csi': {
-      if (!('volumeName' in origin)) {
-        return t('A service account’s volume: it holds token, ca.crt and namespace.');
-      }
+      if (!('volumeName' in origin)) return explainContents(origin.kind);
       const kind = volumeKind({ origin, layout });
       const name = shown(origin.volumeName);
+      if ('folder' in origin) {
+        const folder = shown(origin.folder);
+        return t('The folder {0} of {1} volume "{2}", mounted with subPath.', folder, kind, name);
+      }
       const how = origin.knownBy === 'path' ? t('by its path') : t('by what is mounted here');
       return origin.podUid === undefined
         ? t('{0} volume "{1}", {2}.', kind, name, how)
@@ -69,7 +73,11 @@ function explainKind({ origin, layout }: Source): string {
     }
     case 'onTmpfs':
       return t(
-        'On a tmpfs of its own: a Secret, projected, downward API or CSI volume. From inside the container no one can tell which.',
+        'On a tmpfs: a Secret, projected, downward API or CSI volume. From inside the container no one can tell which.',
+      );
+    case 'inSandbox':
+      return t(
+        'In a sandbox (gVisor or Kata Containers): a ConfigMap, Secret or other volume of a kubelet. From inside no one can tell which.',
       );
     case 'atomicWriter':
       return t('Written as a kubelet writes, in a directory of no kubelet.');
@@ -86,5 +94,14 @@ function explainKind({ origin, layout }: Source): string {
       return layout.form === 'data-link'
         ? t('It has a ..data link, from a writer that is not known.')
         : '';
+  }
+}
+
+function explainContents(kind: 'projected' | 'downwardAPI'): string {
+  switch (kind) {
+    case 'projected':
+      return t('A service account’s volume: it holds token, ca.crt and namespace.');
+    case 'downwardAPI':
+      return t('A downward API volume: it holds what a kubelet writes of a pod, and nothing else.');
   }
 }

@@ -60,6 +60,13 @@ export function explainProblem(problem: Problem): Explanation {
         t('It leads to {0}, so programs read that and not the key.', shown(problem.target)),
         t('Repair replaces the link. What it leads to stays.'),
       );
+    case 'link-detour':
+      return say(
+        t('the link {0} holds at this path only', shown(problem.name)),
+        t('It points to {0}.', shown(problem.target)),
+        t('Mounted, moved or copied elsewhere, the volume would not show the key.'),
+        t('Repair makes it the relative link that writers make.'),
+      );
     case 'data-link-missing':
       return say(
         t('..data is missing'),
@@ -100,6 +107,12 @@ export function explainProblem(problem: Problem): Explanation {
         t('..data is not a link'),
         t('No rename can replace a file or folder of that name, so nothing can be published.'),
         t('It may exist nowhere else, so it is for you to move away.'),
+      );
+    case 'links-followed':
+      return say(
+        t('links show as what they lead to'),
+        t('This is a view (sshfs with follow_symlinks) or a copy, with plain files and no links.'),
+        t('The keys can be read. Nothing can be published here: do that where the links are.'),
       );
     case 'not-a-directory':
       return say(
@@ -150,6 +163,15 @@ export function explainProblem(problem: Problem): Explanation {
         t('{0} is out of date', shown(problem.path)),
         subPath(problem),
         t('That version is gone. Start the container again, or mount the directory instead.'),
+      );
+    case 'sub-path-folder':
+      return say(
+        t('its links dangle'),
+        t(
+          'It is a subPath mount of the folder {0}, whose links lead to versions that are not mounted.',
+          shown(problem.folder),
+        ),
+        t('Programs can read no key. Mount the whole volume instead.'),
       );
     case 'more-problems':
       return say(

@@ -124,6 +124,8 @@ export function explainAccess(access: Access): string | undefined {
       );
     case 'no-atomic-swap':
       return t('Read-only: on Windows no update can be published in one atomic swap.');
+    case 'links-followed':
+      return t('Read-only: links show here as what they lead to, and no swap could replace one.');
     case 'no-permission':
       return t('Read-only: you have no permission to write to this directory.');
   }

@@ -16,7 +16,8 @@ export function explainToken(
   return { short: shortEnd(token, now), long: [...whose(token), ...until(token, now)] };
 }
 
-function shortEnd({ expiresAt, rotatesAt }: ServiceAccountToken, now: Date): string {
+function shortEnd({ expiresAt, isEndUnknown, rotatesAt }: ServiceAccountToken, now: Date): string {
+  if (isEndUnknown === true) return t('end unknown');
   if (expiresAt === undefined) return t('does not expire');
   const end = formatTime(expiresAt, now);
   if (expiresAt <= now.getTime()) return t('expired {0}', end);
@@ -41,7 +42,8 @@ function whose(token: ServiceAccountToken): string[] {
 }
 
 function until(token: ServiceAccountToken, now: Date): string[] {
-  const { issuedAt, notBefore, expiresAt, warnAfter, rotatesAt } = token;
+  const { issuedAt, notBefore, expiresAt, isEndUnknown, warnAfter, rotatesAt } = token;
+  const isExpired = expiresAt !== undefined && expiresAt <= now.getTime();
   const time = (milliseconds: number) => formatTime(milliseconds, now);
   return [
     ...(issuedAt === undefined ? [] : [t('Issued {0}', time(issuedAt))]),
@@ -49,8 +51,10 @@ function until(token: ServiceAccountToken, now: Date): string[] {
       ? []
       : [t('Not valid before {0}', time(notBefore))]),
     expiresAt === undefined
-      ? t('It never expires.')
-      : expiresAt <= now.getTime()
+      ? isEndUnknown === true
+        ? t('When it expires cannot be told.')
+        : t('It never expires.')
+      : isExpired
         ? t('Expired {0}', time(expiresAt))
         : t('Expires {0}', time(expiresAt)),
     ...(warnAfter === undefined
@@ -64,10 +68,12 @@ function until(token: ServiceAccountToken, now: Date): string[] {
     ...(rotatesAt === undefined
       ? []
       : [
-          t(
-            'The kubelet asks for another at {0} and writes it a little later. Programs have to read it again.',
-            time(rotatesAt),
-          ),
+          isExpired
+            ? t('The kubelet should have asked for another at {0}.', time(rotatesAt))
+            : t(
+                'The kubelet asks for another at {0} and writes it a little later. Programs have to read it again.',
+                time(rotatesAt),
+              ),
         ]),
   ];
 }

@@ -8,8 +8,8 @@ export const WARNING = new vscode.ThemeIcon(
   new vscode.ThemeColor('list.warningForeground'),
 );
 
-export function iconOf({ secrecy }: VolumeState): vscode.ThemeIcon {
-  return secrecy === undefined ? vscode.ThemeIcon.File : new vscode.ThemeIcon('key');
+export function iconOf(isSecret: boolean): vscode.ThemeIcon {
+  return isSecret ? new vscode.ThemeIcon('key') : vscode.ThemeIcon.File;
 }
 
 export function writable(state: VolumeState): string[] {

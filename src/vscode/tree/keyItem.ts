@@ -5,6 +5,8 @@ import * as vscode from 'vscode';
 import type { LinkChainStep } from '../../volume/read/linkChain.ts';
 import type { KeyInfo, VolumeState } from '../../worker/protocol/state.ts';
 import { liveUri } from '../volumes/keyUri.ts';
+import { isSecretKey } from '../../volume/credentials/secrecy.ts';
+import { explainKeySecrecy } from '../explain/explainSecrecy.ts';
 import { explainCredential } from '../explain/explainCredential.ts';
 import { formatMode, formatSize, shown } from '../explain/format.ts';
 import { context, iconOf, paragraphs, WARNING, withText, writable } from './itemText.ts';
@@ -30,7 +32,7 @@ export function keyItem(node: NodeOf<'key'>, state: VolumeState): vscode.TreeIte
   const isWarned = state.warnings.some(({ key }) => key === node.key);
   return withText(item, {
     description: more === undefined || more === '' ? facts : `${facts} · ${more}`,
-    icon: isWarned ? WARNING : iconOf(state),
+    icon: isWarned ? WARNING : iconOf(isSecretKey(state.secrecy, node.key)),
     contextValue: context('key', writable(state)),
   });
 }
@@ -54,22 +56,8 @@ export function keyTooltip(
   const credential = info.credential && explainCredential(info.credential);
   const markdown = paragraphs([shown(key), factsOf(info)]);
   if (chain.length > 0) markdown.appendCodeblock(drawLinkChain(state.dir, chain), 'plaintext');
-  markdown.value += paragraphs([...(credential?.long ?? []), secrecyOf(state)]).value;
+  markdown.value += paragraphs([...(credential?.long ?? []), explainKeySecrecy(state, key)]).value;
   return markdown;
-}
-
-export function secrecyOf({ secrecy }: VolumeState): string {
-  if (secrecy === undefined) return '';
-  switch (secrecy) {
-    case 'kind':
-      return t('Values are hidden: it is a Secret or holds one.');
-    case 'tmpfs':
-      return t('Values are hidden: it is a tmpfs, where Secrets are kept.');
-    case 'key':
-      return t('Values are hidden: one of the keys looks like a credential.');
-    case 'overruled':
-      return t('Values are hidden: you said that it is secret.');
-  }
 }
 
 function find(keys: readonly KeyInfo[], key: string): KeyInfo | undefined {

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
 import { stagedKind } from '../../volume/edit/stagedChanges.ts';
-import type { VolumeState } from '../../worker/protocol/state.ts';
+import { secretKeysOf, type VolumeState } from '../../worker/protocol/state.ts';
 import {
   formatMode,
   formatSize,
@@ -16,6 +16,7 @@ import {
 } from '../explain/format.ts';
 import { liveUri } from '../volumes/keyUri.ts';
 import { explainOrigin, volumeKind } from '../explain/explainOrigin.ts';
+import { explainSecrecy } from '../explain/explainSecrecy.ts';
 import {
   explainAccess,
   explainActive,
@@ -23,7 +24,7 @@ import {
   explainPolling,
 } from '../explain/explainState.ts';
 import { context, iconOf, WARNING, withText, writable } from './itemText.ts';
-import { keyItem, secrecyOf } from './keyItem.ts';
+import { keyItem } from './keyItem.ts';
 import { isRepairable } from '../../volume/repair/repairable.ts';
 import { explainTrouble, troublesOf } from './troubles.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
@@ -138,13 +139,14 @@ function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
       ...explainOrigin(state),
       problem?.long,
       access,
-      secrecyOf(state),
+      explainSecrecy(state),
       explainPolling(state),
     ],
     contextValue: context('volume', [
       ...writable(state),
       ...(stagedCount > 0 ? ['staged'] : []),
-      ...(state.secrecy === undefined ? [] : ['secret']),
+      ...(state.secrecy.all === undefined ? [] : ['secret']),
+      ...(secretKeysOf(state).length === 0 ? [] : ['secretKeys']),
     ]),
   });
 }
@@ -204,7 +206,7 @@ function stagedChangeItem(
   ];
   return withText(item, {
     description: words.filter((word) => word !== '').join(' · '),
-    icon: iconOf(state),
+    icon: iconOf(staging.isSecret(dir, key)),
     tooltip: [
       shown(key),
       told.isConflict

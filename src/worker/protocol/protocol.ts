@@ -21,7 +21,7 @@ import type { ReadBack } from '../../volume/edit/readBack.ts';
 import type { Repaired } from '../../volume/repair/repair.ts';
 import type { RepairRefused } from '../../volume/repair/repairAction.ts';
 import type { RepairPlan } from '../../volume/repair/repairPlan.ts';
-import type { SecrecyOverrule, SecrecyReason } from '../../volume/credentials/secrecy.ts';
+import type { Secrecy, SecrecyOverrule } from '../../volume/credentials/secrecy.ts';
 import type { SubPathMount } from '../../volume/places/subPath.ts';
 import type { Pulse } from './pulse.ts';
 import type { SentState } from './stateMessages.ts';
@@ -72,7 +72,7 @@ export interface Carried {
   directory: string;
   versions: readonly SeenVersion[];
   known: Known | undefined;
-  secrecy: SecrecyReason | undefined;
+  secrecy: Secrecy;
 }
 
 /** Each request: its arguments and its answer. A request may also fail with a VolumeError. */

@@ -2,7 +2,7 @@
 
 import type { Credential } from '../../volume/credentials/credentials.ts';
 import type { CredentialWarning } from '../../volume/credentials/credentialWarnings.ts';
-import type { SecrecyReason } from '../../volume/credentials/secrecy.ts';
+import { isSecretKey, type Secrecy } from '../../volume/credentials/secrecy.ts';
 import type { Change } from '../../volume/payload.ts';
 import type { VolumeOrigin } from '../../volume/places/origin.ts';
 import type { VolumeLayout } from '../../volume/places/volumeLayout.ts';
@@ -17,7 +17,7 @@ export interface KeyInfo {
   digest: string;
   /** False for bytes that no text editor could give back as they were: invalid UTF-8, or with a NUL. */
   isText: boolean;
-  /** The value itself when it is one short line; never for a volume that is secret-like. */
+  /** The value itself when it is one short line; never of a key that is secret. */
   preview?: string;
   /** What is told of a token, a certificate or a private key, without its value. */
   credential?: Credential;
@@ -47,6 +47,8 @@ export type Access =
   | NotWritable
   /** Windows replaces a link in two steps. */
   | 'no-atomic-swap'
+  /** There are no links here, only what they lead to. */
+  | 'links-followed'
   /** The directory is not there. */
   | 'unknown';
 
@@ -59,7 +61,7 @@ export interface VolumeState {
   access: Access;
   origin: VolumeOrigin;
   layout: VolumeLayout;
-  secrecy?: SecrecyReason;
+  secrecy: Secrecy;
   active: ActiveState;
   /** Newest first. */
   versions: readonly VersionInfo[];
@@ -70,4 +72,10 @@ export interface VolumeState {
   polling?: string;
   /** The file system does not answer; all the rest is from before. */
   hangs?: true;
+}
+
+/** Keys of the active version that are secret, each by itself or with all others. */
+export function secretKeysOf({ active, secrecy }: VolumeState): string[] {
+  if (active.state !== 'read') return [];
+  return active.keys.map(({ key }) => key).filter((key) => isSecretKey(secrecy, key));
 }

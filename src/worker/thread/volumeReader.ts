@@ -1,7 +1,7 @@
 // What is read of one volume, and what was seen of it before.
 
 import { join } from 'node:path';
-import { readActiveVersion } from '../../volume/read/activeVersion.ts';
+import { readableVersion, readActiveVersion } from '../../volume/read/activeVersion.ts';
 import { type BundleChange, bundleChange } from '../../volume/credentials/bundleChange.ts';
 import {
   type Credential,
@@ -14,14 +14,15 @@ import type { FileSystem } from '../../volume/fileSystem.ts';
 import { History, type SeenVersion } from '../../volume/read/history.ts';
 import { DATA_DIR } from '../../volume/layout.ts';
 import type { FileProjection, KeyPath } from '../../volume/payload.ts';
-import { type VolumeSource, volumeSource } from '../../volume/places/origin.ts';
+import { originByContents, type VolumeSource, volumeSource } from '../../volume/places/origin.ts';
 import type { Mount } from '../../volume/places/mounts.ts';
 import { acceptRoot, type Known, remember } from '../../volume/problems/baseline.ts';
 import { findProblems } from '../../volume/problems/findProblems.ts';
 import type { Problem } from '../../volume/problems/problem.ts';
 import { statTargetDir } from '../../volume/targetDir.ts';
 import type { Carried } from '../protocol/protocol.ts';
-import { type SecrecyReason, secrecyOf } from '../../volume/credentials/secrecy.ts';
+import { isCredentialValue } from '../../volume/credentials/looksLikeCredential.ts';
+import { NOTHING_SECRET, type Secrecy, secrecyWith } from '../../volume/credentials/secrecy.ts';
 import { readSnapshot, type Snapshot } from '../../volume/read/snapshot.ts';
 import type { MountTable } from '../../volume/places/mountTable.ts';
 
@@ -33,6 +34,16 @@ function inspectOnce(data: Uint8Array): Credential | undefined {
   if (known === undefined) inspected.set(data, (known = { credential: inspectFile(data) }));
   return known.credential;
 }
+
+const looked = new WeakMap<Uint8Array, boolean>();
+
+function isCredentialOnce(data: Uint8Array): boolean {
+  let known = looked.get(data);
+  if (known === undefined) looked.set(data, (known = isCredentialValue(data)));
+  return known;
+}
+
+const NO_BYTES = new Uint8Array();
 
 export class VolumeReader {
   readonly #dir: string;
@@ -47,7 +58,7 @@ export class VolumeReader {
   #sourceRoot: string | undefined;
   #mounts: readonly Mount[] = [];
   #known: Known | undefined;
-  #secrecy: SecrecyReason | undefined;
+  #secrecy: Secrecy;
   #credentials: CredentialMap = new Map();
   #problems: readonly Problem[] = [];
 
@@ -64,7 +75,7 @@ export class VolumeReader {
     this.#directory = carried?.directory ?? dir;
     this.history = new History(historyBytes, carried?.versions);
     this.#known = carried?.known;
-    this.#secrecy = carried?.secrecy;
+    this.#secrecy = carried?.secrecy ?? NOTHING_SECRET;
   }
 
   get directory(): string {
@@ -76,11 +87,13 @@ export class VolumeReader {
   }
 
   get source(): VolumeSource | undefined {
-    return this.#source;
+    if (this.#source === undefined || this.#snapshot?.state !== 'read') return this.#source;
+    const origin = originByContents(this.#source.origin, this.#snapshot.files);
+    return { ...this.#source, origin };
   }
 
-  /** Once secret-like, always: its history stays secret whatever is published later. */
-  get secrecy(): SecrecyReason | undefined {
+  /** What was secret once stays so: the history has it, whatever is published later. */
+  get secrecy(): Secrecy {
     return this.#secrecy;
   }
 
@@ -141,10 +154,23 @@ export class VolumeReader {
 
   #take(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
-    if (snapshot.state !== 'read') return;
+    if (snapshot.state !== 'read') {
+      // A volume that cannot be read for a while has them still; one that is gone has not.
+      const isThere = snapshot.state === 'unreadable' || snapshot.state === 'unsettled';
+      if (!isThere) this.#credentials = new Map();
+      return;
+    }
     this.history.see(snapshot);
-    this.#credentials = inspectCredentials(snapshot.files, inspectOnce);
-    if (this.#source !== undefined) this.#secrecy ??= secrecyOf(this.#source, snapshot.files);
+    const files = new Map(
+      [...(this.history.versions[0]?.files ?? [])].map(([key, { data = NO_BYTES, digest }]) => [
+        key,
+        { data, digest },
+      ]),
+    );
+    this.#credentials = inspectCredentials(files, inspectOnce);
+    const { source } = this;
+    if (source === undefined) return;
+    this.#secrecy = secrecyWith(this.#secrecy, source, files, isCredentialOnce);
   }
 
   /** A version is read once: its files do not change unless someone writes into them in place. */
@@ -232,7 +258,7 @@ export class VolumeReader {
 
   #activeIdentity(): string {
     const active = readActiveVersion(this.#fs, this.#dir);
-    return active.state === 'present' ? active.version.identity : active.state;
+    return readableVersion(active)?.identity ?? active.state;
   }
 
   #readIdentity(): string | undefined {

@@ -8,7 +8,7 @@ import { whyNotWritable } from '../../volume/targetDir.ts';
 import type { FileSystem } from '../../volume/fileSystem.ts';
 import type { SeenFile, SeenVersion } from '../../volume/read/history.ts';
 import { isReadOnlyMount, type Mount } from '../../volume/places/mounts.ts';
-import type { SecrecyReason } from '../../volume/credentials/secrecy.ts';
+import { isSecretKey, type Secrecy } from '../../volume/credentials/secrecy.ts';
 import type { Snapshot } from '../../volume/read/snapshot.ts';
 import { isText } from '../../volume/contents/text.ts';
 import type { Access, ActiveState, KeyInfo, VersionInfo, VolumeState } from '../protocol/state.ts';
@@ -19,7 +19,7 @@ export interface StateParts {
   dir: string;
   reader: VolumeReader;
   /** What a person said of the volume: it counts instead of what it looks like. */
-  overruled: { secrecy: SecrecyReason | undefined } | undefined;
+  overruled: Secrecy | undefined;
   warnings: readonly CredentialWarning[];
   polling: string | undefined;
   /** Versions that are known not to be on disk; others that are found so are added. */
@@ -31,15 +31,15 @@ export function volumeState(parts: StateParts): VolumeState | undefined {
   const { fs, dir, reader, overruled, warnings, polling, gone } = parts;
   const { snapshot, source, history, credentials, problems } = reader;
   if (snapshot === undefined || source === undefined) return undefined;
-  const secrecy = overruled === undefined ? reader.secrecy : overruled.secrecy;
+  const secrecy = overruled ?? reader.secrecy;
   const activeIdentity = snapshot.state === 'read' ? snapshot.version.identity : undefined;
   const [newest] = history.versions;
   return {
     dir,
-    access: accessOf(fs, dir, source.mount),
+    access: isCopied(snapshot) ? 'links-followed' : accessOf(fs, dir, source.mount),
     origin: source.origin,
     layout: source.layout,
-    ...(secrecy !== undefined && { secrecy }),
+    secrecy,
     active: activeState(snapshot, newest, secrecy, credentials),
     versions: history.versions.map((version) => {
       const isActive = version === newest && version.identity === activeIdentity;
@@ -56,14 +56,14 @@ export function volumeState(parts: StateParts): VolumeState | undefined {
 function activeState(
   snapshot: Snapshot,
   newest: SeenVersion | undefined,
-  secrecy: SecrecyReason | undefined,
+  secrecy: Secrecy,
   credentials: CredentialMap,
 ): ActiveState {
   switch (snapshot.state) {
     case 'read': {
       const { name: version, writtenAt } = snapshot.version;
       const keys = [...(newest?.files ?? [])].map(([key, file]) =>
-        keyInfo(key, file, secrecy, credentials.get(key)),
+        keyInfo(key, file, isSecretKey(secrecy, key), credentials.get(key)),
       );
       return { state: 'read', version, writtenAt, keys };
     }
@@ -115,14 +115,14 @@ const textOf = new WeakMap<SeenFile, { isText: boolean; preview?: string }>();
 function keyInfo(
   key: string,
   file: SeenFile,
-  secrecy: SecrecyReason | undefined,
+  isSecret: boolean,
   credential: Credential | undefined,
 ): KeyInfo {
   let text = textOf.get(file);
   if (text === undefined) textOf.set(file, (text = describeText(file.data)));
   const { digest, mode, size } = file;
   const { isText, preview } = text;
-  const shown = secrecy === undefined && preview !== undefined ? { preview } : {};
+  const shown = !isSecret && preview !== undefined ? { preview } : {};
   const told = credential === undefined ? {} : { credential };
   return { key, size, mode, digest, isText, ...shown, ...told };
 }
@@ -137,6 +137,10 @@ function describeText(data: Uint8Array | undefined): { isText: boolean; preview?
   // One line of visible characters: no control or bidirectional ones, which could pretend to be something else.
   const isShort = line.trim() !== '' && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(line);
   return isShort ? { isText: true, preview: line } : { isText: true };
+}
+
+function isCopied(snapshot: Snapshot): boolean {
+  return snapshot.state === 'read' && snapshot.version.isCopied === true;
 }
 
 function accessOf(fs: FileSystem, dir: string, mount: Mount | undefined): Access {

@@ -184,7 +184,7 @@ export class WatchedVolume {
       fs: this.#fs,
       dir: this.#dir,
       reader: this.reader,
-      overruled: this.#overrule && { secrecy: overruled(this.#overrule) },
+      overruled: this.#overrule && overruled(this.#overrule),
       warnings: this.#warnings(),
       polling: this.#polling,
       gone: this.#gone,

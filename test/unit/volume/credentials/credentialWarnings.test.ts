@@ -179,3 +179,14 @@ for (const [name, keys, expected] of lasting) {
     assert.deepEqual(warnings(keys, '2026-11-22T12:00:00Z'), expected);
   });
 }
+
+test('a token of ten minutes is overdue before it ends', () => {
+  const start = seconds('2026-11-22T12:00:00Z');
+  const { 'kubernetes.io': kubernetes, ...claims } = POD_CLAIMS;
+  const { warnafter: _, ...pod } = kubernetes;
+  const token = jwt({ ...claims, iat: start, exp: start + 600, 'kubernetes.io': pod });
+  const kinds = (now: string) => warnings({ token }, now).map(({ kind }) => kind);
+  assert.deepEqual(kinds('2026-11-22T12:09:29Z'), []);
+  assert.deepEqual(kinds('2026-11-22T12:09:30Z'), ['rotation-overdue']);
+  assert.deepEqual(kinds('2026-11-22T12:10:00Z'), ['expired']);
+});

@@ -108,7 +108,10 @@ test('claims of the wrong type are left out', () => {
   );
   assert.deepEqual(
     Object.entries(token ?? {}).filter(([, value]) => value !== undefined),
-    [['audiences', ['vault']]],
+    [
+      ['audiences', ['vault']],
+      ['isEndUnknown', true],
+    ],
   );
 });
 
@@ -118,7 +121,7 @@ const others: [string, string][] = [
   ['spaces', '   '],
   ['a text about a token', `see ${jwt({})} and so on`],
   ['two parts', `${header}.${claims}`],
-  ['five parts, as encrypted tokens have', `${header}.${claims}.a.b.c`],
+  ['five parts without an encryption', `${header}.${claims}.a.b.c`],
   ['claims that are no JSON', `${header}.e30x.${SIGNATURE}`],
   ['claims that are no object', jwt([1])],
   ['claims that are null', jwt(null)],
@@ -132,3 +135,48 @@ for (const [name, text] of others) {
     assert.equal(read(text), undefined);
   });
 }
+
+const CLAIMS = { sub: 'x', exp: 4_000_000_000 };
+const part = (text: string) => Buffer.from(text).toString('base64url');
+
+const shapes: [string, string][] = [
+  // As reported: a blank in the header.
+  ['blanks in the header', 'eyAiYWxnIjogIlJTMjU2IiB9.eyJleHAiOjQwMDAwMDAwMDB9.c2ln'],
+  ['a pretty header', `${part('{\n  "alg": "RS256"\n}')}.${part(JSON.stringify(CLAIMS))}.c2ln`],
+  ['a header with tabs', `${part('{\t"alg":"RS256"}')}.${part(JSON.stringify(CLAIMS))}.c2ln`],
+  ['Bearer before it', `Bearer ${jwt(CLAIMS)}\n`],
+];
+
+for (const [name, text] of shapes) {
+  test(`a token with ${name} is one`, () => {
+    const token = read(text);
+    assert.deepEqual([token?.expiresAt, token?.isEndUnknown], [4e12, undefined]);
+  });
+}
+
+test('when a token ends cannot be told if it is encrypted, or its end no number', () => {
+  const ends: [string, string][] = [
+    // As reported.
+    ['a string', 'eyJhbGciOiJSUzI1NiJ9.eyJleHAiOiI0MDAwMDAwMDAwIiwic3ViIjoieCJ9.c2ln'],
+    ['null', jwt({ exp: null })],
+    ['negative', jwt({ exp: -1 })],
+    ['encrypted', `${part('{"alg":"RSA-OAEP","enc":"A256GCM"}')}.a.b.c.d`],
+    ['encrypted directly', `${part('{"alg":"dir","enc":"A256GCM"}')}..b.c.d`],
+  ];
+  for (const [name, text] of ends) {
+    const token = read(text);
+    assert.deepEqual([token?.expiresAt, token?.isEndUnknown], [undefined, true], name);
+  }
+  assert.equal(read(jwt({ sub: 'x' }))?.isEndUnknown, undefined);
+});
+
+test('words with dots between them are no token', () => {
+  for (const text of [
+    'eyes.are.open',
+    'eyelids.are.not.so.open',
+    'Bearer eyes.are.open',
+    'eyJ.eyJ.x',
+  ]) {
+    assert.equal(read(text), undefined, text);
+  }
+});

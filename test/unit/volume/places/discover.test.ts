@@ -11,6 +11,7 @@ import {
 } from '../../../../src/volume/places/discover.ts';
 import { nodeFileSystem } from '../../../../src/volume/index.ts';
 import { observed, systemError } from '../../../shared/fileSystems.ts';
+import { plant, trees } from '../../../shared/trees.ts';
 import { tempTarget } from '../../../shared/volumes.ts';
 
 /** Makes volumes at these paths, dangling ones: the search looks at nothing but the link. */
@@ -52,6 +53,12 @@ test('links are not followed, and a ..data that is no link makes no volume', (t)
   mkdirSync(join(root, 'file'));
   writeFileSync(join(root, 'file', '..data'), '');
   assert.deepEqual(found(root), ['real']);
+});
+
+test('a volume is found where all its links are shown as what they lead to', (t) => {
+  const root = volumesAt(t, ['real']);
+  plant(join(root, 'followed'), trees.linksFollowed);
+  assert.deepEqual(found(root), ['followed', 'real']);
 });
 
 test('the search ends at its depth and at its number of directories', (t) => {

@@ -76,7 +76,8 @@ test('in a container of a pod: what is mounted', (t) => {
     '/etc/app configMap/mount container ro',
     '/etc/login onTmpfs/mount container ro',
     '/etc/podinfo onTmpfs/mount container ro',
-    '/run/secrets/kubernetes.io/serviceaccount projected/contents container ro',
+    // As pods name it, and not as the kernel does.
+    '/var/run/secrets/kubernetes.io/serviceaccount projected/contents container ro',
   ]);
 });
 
@@ -99,6 +100,29 @@ test('with a relocated kubelet: kinds by what is mounted', (t) => {
     found.map(({ layout }) => layout.form),
     ['data-link', 'plain', 'none', 'data-link'],
   );
+});
+
+test('in a sandbox, and where folders of old volumes are mounted', (t) => {
+  const volumes = '/var/lib/kubelet/pods/u-1/volumes';
+  const table = {
+    '/creds': '/ on 9p ro',
+    '/run/secrets/sa': '/ on 9p ro',
+    '/etc/old': `${volumes}/kubernetes.io~configmap/configs/sub on ext4 ro`,
+    '/etc/disk': `${volumes}/kubernetes.io~csi/pvc-1/mount/sub on ext4`,
+  };
+  const fs = machine(t, mountLines(table), {
+    '/creds': trees.kubelet,
+    '/run/secrets/sa': trees.serviceAccount,
+    '/etc/old': trees.danglingFolder,
+    '/etc/disk': trees.copies,
+    // No link to /run here.
+    '/var/run': ['secrets/'],
+  });
+  assert.deepEqual(lines(discover(fs)), [
+    '/creds inSandbox/mount container ro',
+    '/run/secrets/sa projected/contents container ro',
+    '/etc/old configMap/mount container ro',
+  ]);
 });
 
 const POD_1 = '/var/lib/kubelet/pods/0f9bf2dd-2a5c-4a0e-9a3f-6f1c8b1b6a2e';

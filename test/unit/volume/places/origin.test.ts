@@ -74,10 +74,28 @@ for (const [what, entries] of notGitSync) {
 const mountedSomewhere: [Tree, string, VolumeOrigin][] = [
   ['kubelet', '/ on tmpfs', { kind: 'onTmpfs', knownBy: 'mount' }],
   ['serviceAccount', '/ on tmpfs', { kind: 'projected', knownBy: 'contents' }],
-  // A directory of a tmpfs that holds more, and file systems that are none of a kubelet's choice.
-  ['kubelet', '/dir on tmpfs', atomicWriter],
-  ['serviceAccount', '/dir on tmpfs', atomicWriter],
+  // A tmpfs that holds more: of all watched mounts of a Kata machine, of cert-manager's CSI driver (`inmemfs`).
+  [
+    'serviceAccount',
+    '/a83ce7bc82f7-172195b99cf7a9fd-serviceaccount on tmpfs',
+    { kind: 'projected', knownBy: 'contents' },
+  ],
+  [
+    'kubelet',
+    '/csi-be368c20fe7f8a57a200b808062dc31328db59ad75ff38341fd388c8b14a96f1/data on tmpfs',
+    { kind: 'onTmpfs', knownBy: 'mount' },
+  ],
+  // gVisor shows the volumes of the host so, and Kata Containers so or so.
+  ['kubelet', '/ on 9p', { kind: 'inSandbox', knownBy: 'mount' }],
+  ['nestedLinks', '/ on 9p', { kind: 'inSandbox', knownBy: 'mount' }],
+  ['serviceAccount', '/ on 9p', { kind: 'projected', knownBy: 'contents' }],
+  ['kubelet', '/a83ce7bc82f7-config on virtiofs', { kind: 'inSandbox', knownBy: 'mount' }],
+  ['kubelet', '/a83ce7bc82f7-config on 9p', { kind: 'inSandbox', knownBy: 'mount' }],
+  ['svidlet', '/ on 9p', { kind: 'svidlet', knownBy: 'layout' }],
+  ['copies', '/ on 9p', unknown],
+  // File systems that are none of a kubelet's choice.
   ['kubelet', '/ on ext4', atomicWriter],
+  ['kubelet', '/dir on ext4', atomicWriter],
   // Such a tmpfs is an emptyDir; the names tell more.
   ['svidlet', '/ on tmpfs', { kind: 'svidlet', knownBy: 'layout' }],
   ['gitSync4', '/ on tmpfs', gitSync],
@@ -112,6 +130,19 @@ const mountedSomewhere: [Tree, string, VolumeOrigin][] = [
   // The disk of a database, say.
   ['copies', `/${POD}/kubernetes.io~csi/pvc-1/mount on ext4`, unknown],
   ['kubelet', `/${POD}/kubernetes.io~empty-dir/cache on ext4`, atomicWriter],
+  // A folder of a volume of before 1.10, mounted with subPath.
+  [
+    'danglingFolder',
+    `/${POD}/kubernetes.io~configmap/configs/sub/deep on ext4`,
+    { kind: 'configMap', volumeName: 'configs', podUid, knownBy: 'mount', folder: 'sub/deep' },
+  ],
+  // A file system's own folder, and a version of a volume: what is mounted so is no folder of links.
+  ['copies', `/${POD}/kubernetes.io~csi/pvc-1/mount/data on ext4`, unknown],
+  [
+    'copies',
+    `/${POD}/kubernetes.io~configmap/configs/..2026_11_22_10_48_54.1/sub on ext4`,
+    unknown,
+  ],
 ];
 
 for (const [tree, where, origin] of mountedSomewhere) {
@@ -123,6 +154,15 @@ for (const [tree, where, origin] of mountedSomewhere) {
     assert.equal(source.isMountPoint, true);
   });
 }
+
+test('below the mount of a sandbox or a tmpfs nothing is known', (t) => {
+  const root = tempTarget(t);
+  plant(join(root, 'volume'), trees.kubelet);
+  for (const type of ['tmpfs', '9p', 'virtiofs']) {
+    const { origin } = volumeSource(mounted({ [root]: `/ on ${type}` }), join(root, 'volume'));
+    assert.deepEqual(origin, atomicWriter);
+  }
+});
 
 test('a volume below a mount point has the origin that its place there says', (t) => {
   const root = tempTarget(t);

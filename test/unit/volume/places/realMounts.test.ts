@@ -33,7 +33,7 @@ function registerTests(): void {
       account: 'projected by contents',
       'host/kubernetes.io~configmap/app': 'configMap app by mount, ro',
       'host-rw/kubernetes.io~configmap/app': 'configMap app by mount',
-      hidden: 'atomicWriter by layout',
+      hidden: 'onTmpfs by mount',
       'mount of hidden/below': 'hidden',
       found: ['account', 'config', 'hidden', 'secret\nof mine'],
       subPaths: ['fresh.yaml: conf/fresh.yaml', 'stale.yaml: stale.yaml of app, stale'],

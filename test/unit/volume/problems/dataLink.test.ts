@@ -9,6 +9,7 @@ import { AtomicWriter, nodeFileSystem, readSnapshot } from '../../../../src/volu
 import { findProblems } from '../../../../src/volume/problems/findProblems.ts';
 import type { Findings, Problem } from '../../../../src/volume/problems/problem.ts';
 import { later } from '../../../shared/fileSystems.ts';
+import { plant, trees } from '../../../shared/trees.ts';
 import { payload, tempTarget, tempTargets } from '../../../shared/volumes.ts';
 
 const MINUTE = 60_000;
@@ -159,6 +160,12 @@ for (const { name, make, expected } of cases) {
     assert.deepEqual(find(target).problems, expected);
   });
 }
+
+test('where links show as what they lead to, that is all that is wrong', (t) => {
+  const target = tempTarget(t);
+  plant(target, trees.linksFollowed);
+  assert.deepEqual(find(target).problems, [{ kind: 'links-followed' }]);
+});
 
 test('a version that may be being written is no candidate until it is ten minutes old', (t) => {
   const target = tempTarget(t);

@@ -14,6 +14,8 @@ import { parseMountInfo } from '../../../../src/volume/places/mounts.ts';
 import { findProblems } from '../../../../src/volume/problems/findProblems.ts';
 import type { Findings, Problem } from '../../../../src/volume/problems/problem.ts';
 import { later, observed, systemError } from '../../../shared/fileSystems.ts';
+import { mountLines } from '../../../shared/mountTables.ts';
+import { plant, trees } from '../../../shared/trees.ts';
 import { payload, tempTarget } from '../../../shared/volumes.ts';
 
 const MINUTE = 60_000;
@@ -304,4 +306,40 @@ test('a key that is mounted by itself never changes, and is stale once its versi
     { kind: 'sub-path', path: `${target}/a`, version, key: 'a' },
     { kind: 'stale-sub-path', path: `${target}/b`, version, key: 'b' },
   ]);
+});
+
+test('such a mount is found by the path that people know, through a link', (t) => {
+  const root = tempTarget(t);
+  mkdirSync(join(root, 'run'));
+  symlinkSync('run', join(root, 'var'));
+  const target = join(root, 'var');
+  const version = '..2026_11_22_10_00_00.1';
+  const mounts = parseMountInfo(
+    mountLines({ [join(root, 'run/token')]: `/${version}/token on tmpfs` }),
+  );
+  const { problems } = findProblems(nodeFileSystem, target, readSnapshot(nodeFileSystem, target), {
+    mounts,
+  });
+  assert.deepEqual(problems, [
+    { kind: 'sub-path', path: join(target, 'token'), version, key: 'token' },
+  ]);
+});
+
+test('a folder of an old volume that is mounted alone has links that dangle; one of copies has none', (t) => {
+  const folder = 'var/lib/kubelet/pods/u-1/volumes/kubernetes.io~configmap/configs/sub';
+  for (const [tree, problem] of [
+    ['danglingFolder', [{ kind: 'sub-path-folder', folder: 'sub' }]],
+    ['copies', []],
+    ['empty', []],
+  ] as const) {
+    const target = tempTarget(t);
+    plant(target, trees[tree]);
+    const { problems } = findProblems(
+      nodeFileSystem,
+      target,
+      readSnapshot(nodeFileSystem, target),
+      { mounts: parseMountInfo(mountLines({ [target]: `/${folder} on ext4 ro` })) },
+    );
+    assert.deepEqual(problems, problem, tree);
+  }
 });

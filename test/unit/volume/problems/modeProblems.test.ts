@@ -116,6 +116,21 @@ test('another kind of writer may close its directories on purpose', (t) => {
   assert.deepEqual(find(target), []);
 });
 
+test('a key that no one may read is a problem for who is no administrator; one of two that is open is none', (t) => {
+  if (process.getuid?.() !== 0) {
+    t.skip('only root can be another user');
+    return;
+  }
+  const target = tempTarget(t);
+  chmodSync(target, 0o755);
+  new AtomicWriter(target).write(payload({ a: ['', 0], b: ['', 0o666] }));
+  assert.deepEqual(
+    asUser(4_000, () => find(target)).map(({ kind }) => kind),
+    ['unreadable-key'],
+  );
+  assert.deepEqual(find(target), []);
+});
+
 test('a key that is for another user tells whose it is, or which folder keeps us out', (t) => {
   if (process.getuid?.() !== 0) {
     t.skip('only root can be another user');

@@ -85,6 +85,22 @@ export const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'an absolute link of a key becomes relative',
+    spoil: (target) => {
+      unlinkSync(join(target, 'key'));
+      symlinkSync(join(target, '..data/key'), join(target, 'key'));
+    },
+    problem: () => ({ kind: 'link-detour', name: 'key', target: 'any' }),
+    plan: (_, target) => [
+      {
+        action: 'replace-link',
+        path: 'key',
+        target: '..data/key',
+        replaced: join(target, '..data/key'),
+      },
+    ],
+  },
+  {
     name: 'a dangling ..data is pointed at a whole version',
     spoil: (target, version) => {
       mkdirSync(join(target, V1));

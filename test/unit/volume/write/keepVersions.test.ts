@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { AtomicWriter, nodeFileSystem, readSnapshot } from '../../../../src/volume/index.ts';
 import { findProblems } from '../../../../src/volume/problems/findProblems.ts';
 import { later } from '../../../shared/fileSystems.ts';
+import { plant } from '../../../shared/trees.ts';
 import { payload, tempTarget } from '../../../shared/volumes.ts';
 
 const MINUTE = 60_000;
@@ -50,4 +51,15 @@ test('what a live writer is about to publish is not counted among the old ones',
   writer.write(payload({ a: '3' }));
   assert.ok(readdirSync(target).includes('..2026_01_01_00_00_00.1'));
   assert.equal(versions(target), 3);
+});
+
+test('a version of svidlet stays: that writer clears its own away', (t) => {
+  const target = tempTarget(t);
+  plant(target, ['..svidlet.7/a: x', '..data -> ..svidlet.7', 'a -> ..data/a']);
+  const writer = new AtomicWriter(target);
+  assert.equal(writer.write(payload({ a: '1' })).previous, '..svidlet.7');
+  writer.write(payload({ a: '2' }));
+  const versions = readdirSync(target).filter((name) => name.startsWith('..') && name !== '..data');
+  assert.equal(versions.length, 2);
+  assert.ok(versions.includes('..svidlet.7'));
 });

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { AtomicWriter } from '../../../../src/volume/index.ts';
 import { systemError } from '../../../shared/fileSystems.ts';
 import { mounted } from '../../../shared/mountTables.ts';
+import { plant, trees } from '../../../shared/trees.ts';
 import { payload, tempTarget } from '../../../shared/volumes.ts';
 import { watchVolume } from '../watched.ts';
 
@@ -51,8 +52,11 @@ test('a volume that is secret-like shows its values once someone says that they 
   const dir = tempTarget(t);
   new AtomicWriter(dir).write(payload({ password: 'correct horse' }));
   const { volume, states } = watchVolume(t, dir, { fs: mounted({}) });
-  const seen = () => [states.at(-1)?.secrecy, JSON.stringify(states.at(-1)).includes('horse')];
-  assert.deepEqual(seen(), ['key', false]);
+  const seen = () => [
+    states.at(-1)?.secrecy.keys.get('password'),
+    JSON.stringify(states.at(-1)).includes('horse'),
+  ];
+  assert.deepEqual(seen(), ['name', false]);
   volume.overrule('plain');
   assert.deepEqual(seen(), [undefined, true]);
   // What is published later changes nothing about what was said.
@@ -60,13 +64,43 @@ test('a volume that is secret-like shows its values once someone says that they 
   volume.look('once');
   assert.deepEqual(seen(), [undefined, true]);
   volume.overrule(undefined);
-  assert.deepEqual(seen(), ['key', false]);
+  // Still so of the key that only the history has.
+  assert.deepEqual(seen(), ['name', false]);
 });
 
 test('a volume that someone said is secret never shows a value, from the first look on', (t) => {
   const dir = tempTarget(t);
   new AtomicWriter(dir).write(payload({ colour: 'blue green' }));
   const { states } = watchVolume(t, dir, { fs: mounted({}), overrule: 'secret' });
-  assert.equal(states[0]?.secrecy, 'overruled');
+  assert.equal(states[0]?.secrecy.all, 'overruled');
   assert.doesNotMatch(JSON.stringify(states), /blue green/);
 });
+
+test('where links show as what they lead to, keys are shown and nothing can be changed', (t) => {
+  const dir = tempTarget(t);
+  plant(dir, trees.linksFollowed);
+  const { volume, states } = watchVolume(t, dir, { fs: mounted({}) });
+  const [state] = states;
+  assert.equal(state?.access, 'links-followed');
+  assert.deepEqual(state.active.state === 'read' && state.active.keys.map(({ key }) => key), [
+    'app.yaml',
+    'conf/log.yaml',
+  ]);
+  assert.ok(volume.reader.isCurrent());
+});
+
+test('a downward API volume on a tmpfs is told by its contents, and shown', (t) => {
+  const dir = tempTarget(t);
+  new AtomicWriter(dir).write(payload({ labels: 'app="web"', uid: UID }));
+  const { volume, states } = watchVolume(t, dir, { fs: mounted({ [dir]: '/ on tmpfs' }) });
+  const seen = () => [states.at(-1)?.origin.kind, states.at(-1)?.secrecy.all];
+  assert.deepEqual(seen(), ['downwardAPI', undefined]);
+  volume.look('once');
+  assert.deepEqual(seen(), ['downwardAPI', undefined]);
+  // Not when there is more in it: then it may be anything, and so may what it held.
+  new AtomicWriter(dir).write(payload({ labels: 'app="web"', pin: '1234' }));
+  volume.look('once');
+  assert.deepEqual(seen(), ['onTmpfs', 'tmpfs']);
+});
+
+const UID = '0f9bf2dd-2a5c-4a0e-9a3f-6f1c8b1b6a2e';

@@ -18,6 +18,8 @@ import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import type { WatchedVolume } from '../../../../src/worker/thread/watchedVolume.ts';
 import { observed } from '../../../shared/fileSystems.ts';
 import { inotifyWatches } from '../../../shared/inotify.ts';
+import { fixture } from '../../../shared/credentialFiles.ts';
+import { mounted } from '../../../shared/mountTables.ts';
 import { payload, tempTarget } from '../../../shared/volumes.ts';
 import { SETTINGS, versionOf, watchVolume } from '../watched.ts';
 
@@ -186,13 +188,49 @@ test('a key changed in place shows with a refresh, which also accepts another di
   await until(({ problems }) => problems.length === 0);
 });
 
-test('values of a volume with a credential are not previewed, also not those of its other keys', (t) => {
+test('a credential hides itself and what holds the same, and no other key', (t) => {
   const dir = tempTarget(t);
-  new AtomicWriter(dir).write(payload({ username: 'someone', password: 'correct horse' }));
-  const { states } = watchVolume(t, dir);
+  new AtomicWriter(dir).write(
+    payload({ colour: 'blue green', copy: 'correct horse', password: 'correct horse' }),
+  );
+  const { states } = watchVolume(t, dir, { fs: mounted({}) });
   const [state] = states;
-  assert.equal(state?.secrecy, 'key');
-  assert.doesNotMatch(JSON.stringify(state), /someone|correct horse/);
+  assert.deepEqual(
+    [state?.secrecy.all, [...(state?.secrecy.keys ?? [])]],
+    [
+      undefined,
+      [
+        ['password', 'name'],
+        ['copy', 'same'],
+      ],
+    ],
+  );
+  assert.match(JSON.stringify(state), /blue green/);
+  assert.doesNotMatch(JSON.stringify(state), /correct horse/);
+});
+
+test('of a key that was secret once no value is previewed', async (t) => {
+  const dir = tempTarget(t);
+  const writer = new AtomicWriter(dir);
+  writer.write(payload({ value: 'ghp_0123456789abcdef0123456789abcdef0123' }));
+  const { until } = watchVolume(t, dir, { fs: mounted({}) });
+  writer.write(payload({ value: 'correct horse' }));
+  const state = await until(({ versions }) => versions.length === 2);
+  assert.doesNotMatch(JSON.stringify(state), /correct horse/);
+});
+
+test('what is said of credentials goes with their volume', async (t) => {
+  const parent = tempTarget(t);
+  const dir = join(parent, 'volume');
+  mkdirSync(dir);
+  new AtomicWriter(dir).write(payload({ 'tls.crt': fixture('expired.crt') }));
+  const { until } = watchVolume(t, dir);
+  await until(({ warnings }) => warnings.length === 1);
+  renameSync(dir, `${dir}-away`);
+  const gone = await until(({ active }) => active.state === 'no-target-directory');
+  assert.deepEqual(gone.warnings, []);
+  renameSync(`${dir}-away`, dir);
+  await until(({ warnings }) => warnings.length === 1);
 });
 
 test('only short visible text is previewed, and only text may be edited as text', (t) => {
