@@ -9,7 +9,9 @@ export function storageOf() {
   /** How often each was written. */
   const writes = { plain: 0, secret: 0 };
   /** What the keychain waits for before it answers, or fails with. */
-  const keychain: { answers: () => Promise<void> } = { answers: async () => {} };
+  const keychain: { answers: (call: 'get' | 'store' | 'delete') => Promise<void> } = {
+    answers: async () => {},
+  };
   const memento: Pick<Memento, 'get' | 'update'> = {
     get: <T>(name: string, fallback?: T): T => {
       const text = plain.get(name);
@@ -23,16 +25,16 @@ export function storageOf() {
   };
   const secrets: Pick<SecretStorage, 'get' | 'store' | 'delete'> = {
     get: async (name) => {
-      await keychain.answers();
+      await keychain.answers('get');
       return secret.get(name);
     },
     store: async (name, value) => {
-      await keychain.answers();
+      await keychain.answers('store');
       writes.secret++;
       secret.set(name, value);
     },
     delete: async (name) => {
-      await keychain.answers();
+      await keychain.answers('delete');
       secret.delete(name);
     },
   };
