@@ -195,6 +195,9 @@ interface Folder {
   uri: Uri;
 }
 
+/** The latest file system that was registered. */
+export const shownFiles: { provider?: unknown } = {};
+
 export const workspace = {
   isTrusted: true,
   textDocuments: [] as TextDocument[],
@@ -210,6 +213,10 @@ export const workspace = {
   onDidChangeTextDocument: changed.event,
   onDidSaveTextDocument: saved.event,
   onDidChangeWorkspaceFolders: foldersChanged.event,
+  registerFileSystemProvider: (_scheme: string, provider: unknown) => {
+    shownFiles.provider = provider;
+    return new Disposable(() => {});
+  },
   createFileSystemWatcher: () => ({ onDidCreate: created.event, dispose: () => {} }),
 };
 
