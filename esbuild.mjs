@@ -62,6 +62,8 @@ if (process.argv.includes('--tests')) {
     outExtension: { '.js': '.mjs' },
     format: 'esm',
     packages: 'external',
+    // What stands between the core and the window is tested without a window.
+    alias: { vscode: './test/shared/vscode.ts' },
   });
   // Run in the extension host (mocha), which loads CommonJS.
   await esbuild.build({

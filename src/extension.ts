@@ -26,9 +26,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const remembered = new RememberedVolumes(context.workspaceState);
   const connect = (events: ClientEvents) => new VolumeClient(script, workerSettings, events);
   const volumes = new Volumes(connect, remembered, log);
-  const discovery = new Discovery(volumes, remembered, log);
   const storage = new StagedStorage(context.workspaceState, context.secrets);
   const staging = new Staging(volumes, storage, log);
+  const discovery = new Discovery(volumes, remembered, (dir) => staging.of(dir).size > 0, log);
   const publisher = new Publisher(volumes, staging, log);
   const reveals = new Reveals();
   context.subscriptions.push(

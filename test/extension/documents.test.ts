@@ -128,6 +128,22 @@ onPosix('key documents', () => {
     assert.equal(editor.document.getText(), 'mine');
   });
 
+  test('an edit is no conflict when the content tells the language, or the person changes it', async () => {
+    const volume = await addVolume({ settings: '{"port": 1}\n' });
+    const editor = await openKey(volume, 'settings');
+    await untilLanguage(editor.document, 'json');
+    await type(editor, '{"port": 2}\n');
+    assert.equal(await editor.document.save(), true);
+    await publishStaged(volume);
+    assert.equal(volume.read('settings'), '{"port": 2}\n');
+    await type(editor, 'port: 3\n');
+    await vscode.languages.setTextDocumentLanguage(editor.document, 'plaintext');
+    assert.equal(await editor.document.save(), true);
+    await publishStaged(volume);
+    assert.equal(volume.read('settings'), 'port: 3\n');
+    assert.equal(editor.document.languageId, 'plaintext');
+  });
+
   test('a change of another key is no conflict', async () => {
     const volume = await addVolume({ a: 'aaaa', b: '1' });
     const editor = await openKey(volume, 'a');
@@ -311,4 +327,16 @@ async function untilReadable(uri: vscode.Uri): Promise<void> {
       });
     }
   }
+}
+
+/** VS Code closes and opens a document to change its language. */
+async function untilLanguage(document: vscode.TextDocument, languageId: string): Promise<void> {
+  if (document.languageId === languageId) return;
+  await new Promise<void>((resolve) => {
+    const listener = vscode.workspace.onDidOpenTextDocument((opened) => {
+      if (opened !== document || opened.languageId !== languageId) return;
+      listener.dispose();
+      resolve();
+    });
+  });
 }

@@ -67,7 +67,8 @@ test('a key is edited, saved and published; then rolled back from the history', 
   await workbench.typeInEditor('# typed by a person\n');
   await workbench.save();
   await workbench.saved();
-  await workbench.palette('Projected Volumes: Publish Staged Changes');
+  await workbench.palette('Projected Volumes: Publish Staged Changes of a Volume…');
+  await workbench.quickPick('my-config');
   await workbench.statusBar(/Published app\.yaml to my-config/).waitFor();
   assert.equal(volume.read('app.yaml'), `${String(CONFIG['app.yaml'])}# typed by a person\n`);
   assert.equal(volume.read('log.level'), 'info');

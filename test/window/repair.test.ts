@@ -51,7 +51,7 @@ test('a key that was changed in place is named, also in the Problems panel, and 
     .locator('.markers-panel .monaco-list-row', { hasText: 'my-config' })
     .first()
     .waitFor();
-  await workbench.palette('Projected Volumes: Repair…');
+  await workbench.palette('Projected Volumes: Repair a Problem…');
   await workbench.quickPickRow('in place').first().click();
   await workbench.modal('Publish what is there now as a new version').button('Repair').click();
   await workbench.row('Problems').waitFor({ state: 'detached' });
@@ -71,7 +71,7 @@ test('what may exist nowhere else is left to the person, with the reason', async
   await workbench.quickPick('Type a path');
   await workbench.answer('Absolute path', join(workspace.folder, 'not-a-volume'));
   await workbench.row('not-a-volume').waitFor();
-  await workbench.palette('Projected Volumes: Repair…');
+  await workbench.palette('Projected Volumes: Repair a Problem…');
   await workbench.quickPick('not-a-volume');
   await workbench.quickPickRow('..data').first().click();
   await workbench.toast('may exist nowhere else').box.waitFor();

@@ -80,7 +80,8 @@ test('a volume whose file system hangs says so, keeps what is staged, and recove
   const mount = mountIfAllowed(t, hung.dir);
   if (mount === undefined) return;
   await workbench.row('remote', /^does not answer · 1 staged/).waitFor();
-  await workbench.palette('Projected Volumes: Publish Staged Changes');
+  await workbench.palette('Projected Volumes: Publish Staged Changes of a Volume…');
+  await workbench.quickPick('remote');
   await workbench.toast(/does not answer/).box.waitFor();
   fine.publish({ colour: 'yellow' });
   await workbench.row('colour', /yellow/).waitFor();
@@ -88,7 +89,8 @@ test('a volume whose file system hangs says so, keeps what is staged, and recove
   mount.unmount();
   await workbench.row('remote', /^updated .* · 1 staged/).waitFor();
   assert.equal(hung.read('colour'), 'red');
-  await workbench.palette('Projected Volumes: Publish Staged Changes');
+  await workbench.palette('Projected Volumes: Publish Staged Changes of a Volume…');
+  await workbench.quickPick('remote');
   await workbench.statusBar(/Published colour to remote/).waitFor();
   assert.equal(hung.read('colour'), 'green');
 });
@@ -130,7 +132,8 @@ test('a broken volume names its problems, and the next publish repairs it', asyn
   await workbench.typeInEditor('debug', { replace: true });
   await workbench.save();
   await workbench.saved();
-  await workbench.palette('Projected Volumes: Publish Staged Changes');
+  await workbench.palette('Projected Volumes: Publish Staged Changes of a Volume…');
+  await workbench.quickPick('my-config');
   await workbench.row('Problems', '2').waitFor({ state: 'detached' });
   assert.deepEqual(
     readdirSync(volume.dir).filter((name) => !name.startsWith('..2')),

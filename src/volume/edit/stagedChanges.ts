@@ -34,13 +34,20 @@ export function bytes(data: Uint8Array): StagedContent {
  * however often the key is saved. A key that was added and is deleted again leaves nothing.
  */
 export function stage(staged: StagedChanges, change: StagedChange): StagedChanges {
-  const earlier = staged.get(change.key);
+  return stageAll(staged, [change]);
+}
+
+/** Adds many changes, as `stage` does each. */
+export function stageAll(staged: StagedChanges, changes: readonly StagedChange[]): StagedChanges {
   const next = new Map(staged);
-  if (earlier === undefined) next.set(change.key, change);
-  else if (change.content !== undefined) {
-    next.set(change.key, { ...earlier, content: { ...earlier.content, ...change.content } });
-  } else if (earlier.base === null) next.delete(change.key);
-  else next.set(change.key, { ...earlier, content: undefined });
+  for (const change of changes) {
+    const earlier = next.get(change.key);
+    if (earlier === undefined) next.set(change.key, change);
+    else if (change.content !== undefined) {
+      next.set(change.key, { ...earlier, content: { ...earlier.content, ...change.content } });
+    } else if (earlier.base === null) next.delete(change.key);
+    else next.set(change.key, { ...earlier, content: undefined });
+  }
   return next;
 }
 
@@ -76,16 +83,15 @@ function printAfter({ key, base, content }: StagedChange, active: Prints): Finge
   return { digest, mode: content.mode ?? base?.mode ?? DEFAULT_MODE };
 }
 
-/** The person has seen what the key is now and wants to overwrite it: that becomes the base of the change. */
-export function rebased(
-  staged: StagedChanges,
-  keys: readonly string[],
-  active: Prints,
-): StagedChanges {
+/** Key → what a person saw that the key is; null: that there is none. */
+export type Seen = ReadonlyMap<string, Fingerprint | null>;
+
+/** The person has seen what keys are and wants to overwrite just that: it becomes the base of the changes. */
+export function rebased(staged: StagedChanges, seen: Seen): StagedChanges {
   const next = new Map(staged);
-  for (const key of keys) {
+  for (const [key, base] of seen) {
     const change = next.get(key as KeyPath);
-    if (change !== undefined) next.set(change.key, { ...change, base: active.get(key) ?? null });
+    if (change !== undefined) next.set(change.key, { ...change, base });
   }
   return next;
 }

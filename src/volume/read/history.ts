@@ -6,6 +6,8 @@ import { difference, type Change, type KeyPath } from '../payload.ts';
 import type { KeyFile, Snapshot } from './snapshot.ts';
 
 export interface SeenVersion {
+  /** Unlike any other in its history: relinking and repairing make a version active that was active before. */
+  readonly id: string;
   readonly name: string;
   readonly identity: string;
   /** When it was written, by the file system's clock, in ms since the epoch. */
@@ -15,7 +17,7 @@ export interface SeenVersion {
   readonly unread: ReadonlyMap<string, UnreadReason>;
   /** Against the version that was active before; undefined for the first one seen. */
   readonly changes: readonly Change[] | undefined;
-  /** The newest version before the last that held the very same: this one went back to it. */
+  /** Id of the newest version before the last that held the very same: this one went back to it. */
   readonly restores: string | undefined;
   /** False once the contents were given up for newer ones; digests and sizes stay. */
   readonly kept: boolean;
@@ -59,21 +61,22 @@ export class History {
     this.#versions = withinBudget(this.#versions, bytes);
   }
 
-  /** The newest version of that name. */
-  find(name: string): SeenVersion | undefined {
-    return this.#versions.find((version) => version.name === name);
+  find(id: string): SeenVersion | undefined {
+    return this.#versions.find((version) => version.id === id);
   }
 
   /** Takes in a snapshot; a version seen before is replaced by what it holds now, should it have been changed in place. */
   see(snapshot: Snapshot & { state: 'read' }): void {
     const { version } = snapshot;
     const [newest, ...older] = this.#versions;
-    const before = newest?.identity === version.identity ? older : this.#versions;
+    const isSame = newest?.identity === version.identity;
+    const before = isSame ? older : this.#versions;
     const [previous] = before;
     const files = sharing(snapshot.files, newest?.files);
     const changes = previous === undefined ? undefined : difference(previous.files, files);
     const digest = digestOfAll(files);
     const seen: SeenVersion = {
+      id: isSame ? newest.id : this.#newId(version.name),
       name: version.name,
       identity: version.identity,
       writtenAt: version.writtenAt,
@@ -83,7 +86,7 @@ export class History {
       restores:
         changes?.length === 0
           ? undefined
-          : before.slice(1).find((version) => version.digest === digest)?.name,
+          : before.slice(1).find((version) => version.digest === digest)?.id,
       kept: true,
       digest,
       ownBytes: 0,
@@ -93,6 +96,13 @@ export class History {
       versions[1] = { ...previous, ownBytes: bytesNotShared(previous.files, files) };
     }
     this.#versions = withinBudget(versions, this.#budget);
+  }
+
+  /** The name, or `name#2` for one that is active a second time. */
+  #newId(name: string): string {
+    let id = name;
+    for (let times = 2; this.find(id) !== undefined; times++) id = `${name}#${times}`;
+    return id;
   }
 }
 

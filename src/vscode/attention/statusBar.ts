@@ -25,9 +25,9 @@ export function registerStatusBar(staging: Staging, publisher: Publisher): vscod
     if (staging.count > 0) staged.show();
     else staged.hide();
   };
-  const confirm = ({ dir, what, published }: Publication) => {
+  const confirm = ({ dir, what, published, previous }: Publication) => {
     clearTimeout(hiding);
-    const { changed, previous, steps } = published;
+    const { changed, steps } = published;
     const milliseconds = steps.reduce((sum, step) => sum + step.milliseconds, 0).toFixed(1);
     const message = changed
       ? t('Published {0} to {1} in {2} ms', what, volumeName(dir), milliseconds)
@@ -46,6 +46,8 @@ export function registerStatusBar(staging: Staging, publisher: Publisher): vscod
     hiding = setTimeout(() => done.hide(), CONFIRMATION_MS);
   };
 
+  // Plain changes from before a reload are there already.
+  count();
   return vscode.Disposable.from(
     staged,
     done,

@@ -1,7 +1,9 @@
 // What every file of commands gets and gives.
 
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Reveals } from '../documents/reveal.ts';
+import { Refused } from '../editing/refused.ts';
+import { isNode, type NodeOf, type TreeNode } from '../tree/nodes.ts';
 import type { Publisher } from '../editing/publisher.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { Discovery } from '../volumes/discovery.ts';
@@ -18,3 +20,24 @@ export interface CommandContext {
 
 /** Command name → handler. The argument comes from anywhere: a tree node, another extension, a key binding. */
 export type Commands = Record<string, (argument: unknown) => Promise<void> | void>;
+
+/** A command of a row came without its row: VS Code does that while it redraws the tree. */
+export class RowMissing extends Refused {}
+
+/**
+ * A command that publishes, discards, deletes or removes what its row stands for. Without the row it does nothing: all
+ * else would be a guess. The palette has a command of its own, which asks.
+ */
+export function onRow<K extends TreeNode['kind']>(
+  kinds: readonly K[],
+  run: (node: NodeOf<K>) => Promise<void> | void,
+): Commands[string] {
+  return async (argument) => {
+    if (!isNode(argument, ...kinds)) {
+      throw new RowMissing(
+        vscode.l10n.t('Nothing was done: the row was being redrawn. Please try again.'),
+      );
+    }
+    await run(argument);
+  };
+}

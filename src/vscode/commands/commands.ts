@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { VolumeError } from '../../volume/failure.ts';
-import type { CommandContext } from './command.ts';
+import { type CommandContext, RowMissing } from './command.ts';
 import { keyCommands } from './keyCommands.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { manifestCommands } from './manifestCommands.ts';
@@ -27,6 +27,10 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
         try {
           await handler(argument);
         } catch (error) {
+          if (error instanceof RowMissing) {
+            void vscode.window.showInformationMessage(error.message);
+            return;
+          }
           const dir = dirOf(argument);
           const message = error instanceof Refused ? error.message : explainError(error, dir);
           if (!(error instanceof Refused || error instanceof VolumeError)) {

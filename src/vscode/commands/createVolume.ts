@@ -12,6 +12,7 @@ import { explainFiles } from '../explain/explainManifestNotes.ts';
 import { explainActive } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
 import { Refused } from '../editing/refused.ts';
+import { activeVersionId } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
 
@@ -51,7 +52,8 @@ export async function copyVolume(
       `${from}: ${state === undefined ? '' : (explainActive(state.active)?.long ?? '')}`,
     );
   }
-  const { keys, version } = state.active;
+  const { keys } = state.active;
+  const version = activeVersionId(state) ?? '';
   const payload = new Map<string, FileProjection>();
   for (const { key, mode } of keys) {
     const data = await volumes.client.request('readKey', { dir: from, version, key });

@@ -6,11 +6,11 @@ import type { KeyPath } from '../../volume/payload.ts';
 import { bytes } from '../../volume/edit/stagedChanges.ts';
 import type { KeyInfo } from '../../worker/protocol/state.ts';
 import { askForContents, askForMode, askForName } from './askKey.ts';
-import type { CommandContext, Commands } from './command.ts';
+import { type CommandContext, type Commands, onRow } from './command.ts';
 import { shown } from '../explain/format.ts';
 import { liveUri } from '../volumes/keyUri.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
-import { isNode } from '../tree/nodes.ts';
+import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { pickKey, pickVolume } from './pick.ts';
 import { Refused } from '../editing/refused.ts';
 
@@ -65,11 +65,11 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       if (data === 'editor') await open(dir, key, { preview: false });
     },
 
-    deleteKey: async (argument) => {
-      const node = await pickKey(context, argument);
-      if (node === undefined) return;
-      publisher.check(node.dir);
-      staging.stage(node.dir, node.key as KeyPath, undefined);
+    deleteKey: onRow(['key'], deleteKey),
+
+    deleteKeyFromPalette: async () => {
+      const node = await pickKey(context, undefined);
+      if (node !== undefined) deleteKey(node);
     },
 
     renameKey: async (argument) => {
@@ -82,8 +82,10 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       const name = await askForName(t('Rename {0}', shown(key)), key, others);
       if (name === undefined) return;
       const data = await vscode.workspace.fs.readFile(liveUri(dir, key));
-      staging.stage(dir, key as KeyPath, undefined);
-      staging.stage(dir, name, { ...bytes(data), mode });
+      staging.stageAll(dir, [
+        { key: key as KeyPath, content: undefined },
+        { key: name, content: { ...bytes(data), mode } },
+      ]);
     },
 
     changeMode: async (argument) => {
@@ -95,6 +97,11 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       if (mode !== undefined) staging.stage(dir, key as KeyPath, { mode });
     },
   };
+
+  function deleteKey({ dir, key }: NodeOf<'key'>): void {
+    publisher.check(dir);
+    staging.stage(dir, key as KeyPath, undefined);
+  }
 
   function keysOf(dir: string): ReadonlyMap<string, KeyInfo> {
     return keysWithStaged(activeKeys(volumes.state(dir)), staging.of(dir));

@@ -48,7 +48,7 @@ export function manifestCommands(context: CommandContext): Commands {
       const outcome =
         size === 0
           ? t('{0} holds what {1} says.', volumeName(dir), shown(manifest.name))
-          : t('{0} staged. Look at them, then publish.', size);
+          : t('{0}: {1} staged. Look at them, then publish.', volumeName(dir), size);
       const immutable = manifest.isImmutable
         ? t('It is immutable: in the cluster it can only be replaced.')
         : '';
@@ -75,16 +75,15 @@ export function manifestCommands(context: CommandContext): Commands {
    * can make stays as it is.
    */
   function stageDifference(dir: string, { payload, hasModes, leftOut }: ChosenManifest): void {
-    staging.discard(dir, [...staging.of(dir).keys()]);
-    const active = staging.active(dir);
     const files = parsePayload(payload);
-    for (const [key, { data, mode }] of files) {
-      staging.stage(dir, key, { ...bytes(data), ...(hasModes && { mode }) });
-    }
-    for (const key of active.keys()) {
-      const isLeftOut = leftOut.some(({ path }) => path === key);
-      if (!isLeftOut && !files.has(key as KeyPath)) staging.stage(dir, key as KeyPath, undefined);
-    }
+    const had = [...files].map(([key, { data, mode }]) => ({
+      key,
+      content: { ...bytes(data), ...(hasModes && { mode }) },
+    }));
+    const leftAlone = new Set([...files.keys(), ...leftOut.map(({ path }) => path)]);
+    const lacking = [...staging.active(dir).keys()].filter((key) => !leftAlone.has(key));
+    const deleted = lacking.map((key) => ({ key: key as KeyPath, content: undefined }));
+    staging.replace(dir, [...had, ...deleted]);
   }
 
   async function mayReplaceStaged(dir: string): Promise<boolean> {

@@ -12,7 +12,7 @@ import {
 import { explainActive } from '../explain/explainState.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { keysWithStaged } from '../editing/keyView.ts';
-import { Refused } from '../editing/refused.ts';
+import { nothingStaged, Refused } from '../editing/refused.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
@@ -26,9 +26,12 @@ export async function pickVolume(volumes: Volumes, argument: unknown): Promise<s
   ) {
     return argument.dir;
   }
-  const { dirs } = volumes;
+  return volumes.dirs.length === 1 ? volumes.dirs[0] : askForVolume(volumes);
+}
+
+/** Asks also when there is one only. */
+export async function askForVolume({ dirs }: Volumes): Promise<string | undefined> {
   if (dirs.length === 0) throw new Refused(t('There is no volume yet. Add one first.'));
-  if (dirs.length === 1) return dirs[0];
   const items = dirs.map((dir) => ({ label: volumeName(dir), description: dir, dir }));
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: t('Which volume?'),
@@ -37,11 +40,10 @@ export async function pickVolume(volumes: Volumes, argument: unknown): Promise<s
   return picked?.dir;
 }
 
-/** A volume with staged changes. */
-export async function pickStaged(staging: Staging, argument: unknown): Promise<string | undefined> {
-  if (isNode(argument, 'volume', 'staged')) return argument.dir;
+/** A volume with staged changes. Asks also when there is one only: what happens next cannot be taken back. */
+export async function pickStaged(staging: Staging): Promise<string | undefined> {
   const { dirs } = staging;
-  if (dirs.length <= 1) return dirs[0];
+  if (dirs.length === 0) throw nothingStaged();
   const items = dirs.map((dir) => ({
     label: volumeName(dir),
     description: `${t('{0} staged', staging.of(dir).size)} · ${dir}`,
@@ -54,7 +56,7 @@ export async function pickStaged(staging: Staging, argument: unknown): Promise<s
   return picked?.dir;
 }
 
-/** A key, staged ones included; the dialog's own are those that are not to be deleted. */
+/** A key, staged ones included; the picker omits keys staged for deletion. */
 export async function pickKey(
   { volumes, staging }: { volumes: Volumes; staging: Staging },
   argument: unknown,
@@ -92,14 +94,14 @@ export async function pickVersion(
   if (dir === undefined || state === undefined) return undefined;
   const items = state.versions
     .filter(({ isActive }) => which === 'all' || !isActive)
-    .map(({ name, writtenAt, isActive, changes }) => ({
+    .map(({ id, name, writtenAt, isActive, changes }) => ({
       label: formatTime(writtenAt),
       description: [
         ...(isActive ? [t('active')] : []),
         changes === undefined ? t('first seen') : summarize(changes),
       ].join(' · '),
       detail: shown(name),
-      version: name,
+      version: id,
     }));
   if (items.length === 0) throw new Refused(t('No other version of {0} has been seen yet.', dir));
   const picked = await vscode.window.showQuickPick(items, {

@@ -1,11 +1,11 @@
 // Repairing a problem: first what will be touched, by name; then just that.
 
 import * as vscode from 'vscode';
+import type { Problem } from '../../volume/problems/problem.ts';
 import type { Refusal, RepairAction } from '../../volume/repair/repairAction.ts';
-import type { CommandContext, Commands } from './command.ts';
+import { type CommandContext, type Commands, onRow } from './command.ts';
 import { explainProblem } from '../explain/explainProblem.ts';
 import { formatMode, formatSize, shown } from '../explain/format.ts';
-import { isNode } from '../tree/nodes.ts';
 import { pickVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
@@ -17,25 +17,30 @@ const ACTIONS_TOLD = 12;
 
 export function repairCommands({ volumes, publisher }: CommandContext): Commands {
   return {
-    repair: async (argument) => {
-      const found = isNode(argument, 'problem')
-        ? { dir: argument.dir, problem: volumes.state(argument.dir)?.problems[argument.index] }
-        : await pickProblem(argument);
-      if (found?.problem === undefined) return;
-      const { dir, problem } = found;
-      publisher.check(dir);
-      const planned = await volumes.client.request('planRepair', { dir, problem });
-      if (planned.state === 'refused') throw new Refused(explain(dir, planned.refusal));
-      const question = t('{0}. Repair it?', explainProblem(problem).short);
-      const detail = [dir, '', ...lines(planned.actions)].join('\n');
-      if (!(await confirm(question, detail, t('Repair')))) return;
-      const repaired = await volumes.client.request('repair', { dir, plan: planned });
-      if (repaired.state === 'refused') throw new Refused(explain(dir, repaired.refusal));
+    repair: onRow(['problem'], async ({ dir, index }) => {
+      const problem = volumes.state(dir)?.problems[index];
+      if (problem !== undefined) await repair(dir, problem);
+    }),
+
+    repairFromPalette: async () => {
+      const found = await pickProblem();
+      if (found !== undefined) await repair(found.dir, found.problem);
     },
   };
 
-  async function pickProblem(argument: unknown) {
-    const dir = await pickVolume(volumes, argument);
+  async function repair(dir: string, problem: Problem): Promise<void> {
+    publisher.check(dir);
+    const planned = await volumes.client.request('planRepair', { dir, problem });
+    if (planned.state === 'refused') throw new Refused(explain(dir, planned.refusal));
+    const question = t('{0}. Repair it?', explainProblem(problem).short);
+    const detail = [dir, '', ...lines(planned.actions)].join('\n');
+    if (!(await confirm(question, detail, t('Repair')))) return;
+    const repaired = await volumes.client.request('repair', { dir, plan: planned });
+    if (repaired.state === 'refused') throw new Refused(explain(dir, repaired.refusal));
+  }
+
+  async function pickProblem() {
+    const dir = await pickVolume(volumes, undefined);
     const problems = (dir === undefined ? undefined : volumes.state(dir)?.problems) ?? [];
     if (dir === undefined) return undefined;
     if (problems.length === 0) throw new Refused(t('{0} has no problems.', dir));

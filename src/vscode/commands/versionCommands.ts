@@ -3,16 +3,16 @@
 import * as vscode from 'vscode';
 import type { Change, KeyPath } from '../../volume/payload.ts';
 import type { VersionInfo, VolumeState } from '../../worker/protocol/state.ts';
-import type { CommandContext, Commands } from './command.ts';
+import { type CommandContext, type Commands, onRow } from './command.ts';
 import { showStagedDiff } from '../editing/conflicts.ts';
 import { formatTime, shown, summarize, wordFor } from '../explain/format.ts';
 import { noneUri, versionUri } from '../volumes/keyUri.ts';
 import { explainBundleChange } from '../explain/explainCredentialWarning.ts';
-import { isNode } from '../tree/nodes.ts';
+import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { pickVersion } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
-import type { Volumes } from '../volumes/volumes.ts';
+import { expectedVersion, type Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
 
@@ -34,34 +34,39 @@ export function versionCommands({ volumes, staging, publisher }: CommandContext)
       if (state !== undefined) await showVersionChanges(volumes, state, node.version);
     },
 
-    rollBack: async (argument) => {
-      const node = await pickVersion(volumes, argument, 'others');
-      if (node === undefined) return;
-      const { dir, version } = node;
-      publisher.check(dir);
-      const seen = volumes.state(dir)?.versions.find(({ name }) => name === version);
-      const isSure = await confirm(
-        t('Roll {0} back to {1}?', dir, seen === undefined ? version : formatTime(seen.writtenAt)),
-        t(
-          'What this version held is published at once as a new one. The active version stays in the history.',
-        ),
-        t('Roll Back'),
-      );
-      if (isSure) await publisher.rollBack(dir, version);
+    rollBack: onRow(['version'], rollBack),
+
+    rollBackFromPalette: async () => {
+      const node = await pickVersion(volumes, undefined, 'others');
+      if (node !== undefined) await rollBack(node);
     },
   };
+
+  async function rollBack({ dir, version }: NodeOf<'version'>): Promise<void> {
+    publisher.check(dir);
+    const state = volumes.state(dir);
+    const seen = state?.versions.find(({ id }) => id === version);
+    // What the person sees now is what they agree to replace, whatever becomes active while they are asked.
+    const expected = state === undefined ? '' : expectedVersion(state);
+    const isSure = await confirm(
+      t('Roll {0} back to {1}?', dir, seen === undefined ? version : formatTime(seen.writtenAt)),
+      t(
+        'What this version held is published at once as a new one. The active version stays in the history.',
+      ),
+      t('Roll Back'),
+    );
+    if (isSure) await publisher.rollBack(dir, version, expected);
+  }
 }
 
 /** The changes that a version brought: one as a diff, several as a list to choose from. */
-async function showVersionChanges(
-  volumes: Volumes,
-  state: VolumeState,
-  name: string,
-): Promise<void> {
-  const index = state.versions.findIndex((version) => version.name === name);
+async function showVersionChanges(volumes: Volumes, state: VolumeState, id: string): Promise<void> {
+  const index = state.versions.findIndex((version) => version.id === id);
   const after = state.versions[index];
   const before = state.versions[index + 1];
-  if (after === undefined) throw new Refused(t('Version {0} is no longer in the history.', name));
+  if (after === undefined) {
+    throw new Refused(t('That version of {0} is no longer in the history.', state.dir));
+  }
   if (before === undefined || after.changes === undefined) {
     throw new Refused(
       t('This is the first version seen of {0}: there is none to compare it with.', state.dir),
@@ -73,7 +78,11 @@ async function showVersionChanges(
   const [change, ...more] = after.changes;
   if (change === undefined) {
     throw new Refused(
-      t('The version of {0} holds the same as the one before.', formatTime(after.writtenAt)),
+      t(
+        'The version of {0} from {1} holds the same as the one before.',
+        state.dir,
+        formatTime(after.writtenAt),
+      ),
     );
   }
   if (more.length === 0) await showDiff(volumes, state.dir, before, after, change);
@@ -157,7 +166,7 @@ async function tellBundle(
   { key, kind }: Change,
 ): Promise<string | undefined> {
   if (kind !== 'modified') return undefined;
-  const versions = { before: before.name, after: after.name };
+  const versions = { before: before.id, after: after.id };
   const change = await volumes.client.request('bundleChange', { dir, key, ...versions });
   return change === undefined ? undefined : explainBundleChange(change);
 }
@@ -169,7 +178,7 @@ function sides(
   { key, kind }: Change,
 ): [vscode.Uri, vscode.Uri] {
   return [
-    kind === 'added' ? noneUri(dir, key) : versionUri(dir, before.name, key),
-    kind === 'removed' ? noneUri(dir, key) : versionUri(dir, after.name, key),
+    kind === 'added' ? noneUri(dir, key) : versionUri(dir, before.id, key),
+    kind === 'removed' ? noneUri(dir, key) : versionUri(dir, after.id, key),
   ];
 }

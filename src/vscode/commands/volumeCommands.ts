@@ -3,11 +3,12 @@
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { askForDirectory } from './askDirectory.ts';
-import type { CommandContext, Commands } from './command.ts';
+import { type CommandContext, type Commands, onRow } from './command.ts';
 import { discoverVolumes } from './discoverCommand.ts';
+import { explainError } from '../explain/explainFailure.ts';
 import { describeLinkChain } from '../tree/linkChainText.ts';
 import { isNode } from '../tree/nodes.ts';
-import { pickKey, pickVolume } from './pick.ts';
+import { askForVolume, pickKey, pickVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
 import { VIEW_ID } from '../tree/volumeTree.ts';
@@ -30,11 +31,11 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
       await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
     },
 
-    removeVolume: async (argument) => {
-      const dir = await pickVolume(volumes, argument);
-      if (dir === undefined || !(await mayDiscard(dir))) return;
-      staging.discard(dir, [...staging.of(dir).keys()]);
-      await volumes.remove(dir);
+    removeVolume: onRow(['volume'], async ({ dir }) => remove(dir)),
+
+    removeVolumeFromPalette: async () => {
+      const dir = await askForVolume(volumes);
+      if (dir !== undefined) await remove(dir);
     },
 
     discoverVolumes: () => discoverVolumes(volumes),
@@ -58,8 +59,8 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
     refresh: async (argument) => {
       const dir = isNode(argument, 'volume') ? argument.dir : undefined;
       await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, async () => {
-        await volumes.refresh(dir);
-        if (dir === undefined) await discovery.discover();
+        if (dir !== undefined) await volumes.refresh(dir);
+        else await Promise.all([refreshAll(), discovery.discover()]);
       });
     },
 
@@ -78,6 +79,20 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
     showOutput: () => log.show(),
   };
 
+  /** One that does not answer keeps the others from nothing. */
+  async function refreshAll(): Promise<void> {
+    for (const { dir, error } of await volumes.refreshAll()) {
+      void vscode.window.showErrorMessage(explainError(error, dir));
+    }
+  }
+
+  async function remove(dir: string): Promise<void> {
+    const staged = [...staging.of(dir).values()];
+    if (!(await mayDiscard(dir))) return;
+    staging.discard(dir, staged);
+    await volumes.remove(dir);
+  }
+
   async function mayDiscard(dir: string): Promise<boolean> {
     const { size } = staging.of(dir);
     if (size === 0) return true;
@@ -90,7 +105,11 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
 
   async function pathOf(argument: unknown): Promise<string | undefined> {
     if (isNode(argument, 'volume')) return argument.dir;
-    if (isNode(argument, 'version')) return join(argument.dir, argument.version);
+    if (isNode(argument, 'version')) {
+      const { dir, version } = argument;
+      const seen = volumes.state(dir)?.versions.find(({ id }) => id === version);
+      return seen && join(dir, seen.name);
+    }
     if (isNode(argument, 'folder')) return join(argument.dir, argument.path);
     const node = await pickKey({ volumes, staging }, argument);
     return node === undefined ? undefined : join(node.dir, node.key);

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { Fingerprint } from '../../volume/payload.ts';
 import { SCHEME } from '../volumes/keyUri.ts';
 
-/** Nothing is equal to it: an editor restored after a reload may have begun with anything. */
+/** Matches no fingerprint, so publishing asks: an editor restored after a reload may have begun with anything. */
 const UNKNOWN: Fingerprint = { digest: '', mode: -1 };
 
 /** Workspace state: base by address, for editors with unsaved changes that are restored after a reload. */
@@ -30,7 +30,9 @@ export class DocumentBases implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (!document.isDirty) this.#follow(document);
       }),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      vscode.workspace.onDidCloseTextDocument(({ uri, isClosed }) => {
+        // When its language changes, VS Code says that it was closed and opened; its unsaved text stays.
+        if (!isClosed) return;
         this.#served.delete(uri.toString());
         this.#set(uri, undefined);
       }),

@@ -14,7 +14,7 @@ import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import type { Publisher } from '../editing/publisher.ts';
 import type { Staging } from '../editing/staging.ts';
 import { TypedTexts } from './typedText.ts';
-import type { Volumes } from '../volumes/volumes.ts';
+import { activeVersionId, type Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
 
@@ -115,11 +115,10 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     const info = keys.get(key);
     if (info === undefined) throw notThere(uri, live);
     const staged = this.#staging.of(dir).get(key as KeyPath)?.content?.data;
+    const active = activeVersionId(state);
     const data =
       staged ??
-      (state.active.state === 'read'
-        ? await this.#reader.readVersion(uri, dir, state.active.version, key)
-        : undefined);
+      (active === undefined ? undefined : await this.#reader.readVersion(uri, dir, active, key));
     if (data === undefined) throw notThere(uri, live);
     this.#bases.read(uri, info, this.#statOf(live, info));
     return data;
@@ -161,7 +160,10 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
       (each) => each === key || (recursive && each.startsWith(`${key}/`)),
     );
     if (below.length === 0) throw vscode.FileSystemError.FileNotFound(uri);
-    for (const each of below) this.#staging.stage(dir, each as KeyPath, undefined);
+    this.#staging.stageAll(
+      dir,
+      below.map((each) => ({ key: each as KeyPath, content: undefined })),
+    );
   }
 
   rename(): void {

@@ -6,7 +6,7 @@ import type { KeyInfo, VolumeState } from '../../worker/protocol/state.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { explainActive } from '../explain/explainState.ts';
 import type { Staging } from '../editing/staging.ts';
-import type { Volumes } from '../volumes/volumes.ts';
+import { activeVersionId, type Volumes } from '../volumes/volumes.ts';
 import type { KeyAddress } from '../volumes/keyUri.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 
@@ -30,13 +30,13 @@ export class KeyReader {
   }
 
   async live(uri: vscode.Uri, path: string): Promise<LiveKey> {
-    await this.#staging.ready;
     const found = await this.#volumes.resolve(path);
     if (found === undefined) {
       throw vscode.FileSystemError.Unavailable(
         t('{0} is in none of the volumes shown. Add its volume first.', path),
       );
     }
+    await this.#staging.ready(found.dir);
     const state = await this.#volumes.whenKnown(found.dir);
     if (state === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     const keys = keysWithStaged(activeKeys(state), this.#staging.of(found.dir));
@@ -52,8 +52,9 @@ export class KeyReader {
     const live = await this.live(uri, address.path);
     const { dir, key, state } = live;
     if (address.kind === 'version') return this.readVersion(uri, dir, address.version, key);
-    if (state.active.state !== 'read') throw notThere(uri, live);
-    return this.readVersion(uri, dir, state.active.version, key);
+    const active = activeVersionId(state);
+    if (active === undefined) throw notThere(uri, live);
+    return this.readVersion(uri, dir, active, key);
   }
 
   /** The bytes of a key in a version seen. */

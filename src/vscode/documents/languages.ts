@@ -9,7 +9,13 @@ import { SCHEME } from '../volumes/keyUri.ts';
 const INSTEAD: ReadonlyMap<string, string> = new Map([['toml', 'ini']]);
 
 export function registerLanguages(): vscode.Disposable {
-  return vscode.workspace.onDidOpenTextDocument((document) => void choose(document));
+  // A change of the language comes as an opening too: a person who then chooses plain text means it.
+  const opened = new WeakSet<vscode.TextDocument>();
+  return vscode.workspace.onDidOpenTextDocument((document) => {
+    if (opened.has(document)) return;
+    opened.add(document);
+    void choose(document);
+  });
 }
 
 async function choose(document: vscode.TextDocument): Promise<void> {

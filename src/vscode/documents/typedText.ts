@@ -3,13 +3,14 @@
 
 import * as vscode from 'vscode';
 import { isText } from '../../volume/contents/text.ts';
+import { applied, type Change, differOnlyInEnds, touchOnlyEnds } from './lineEnds.ts';
 import { SCHEME } from '../volumes/keyUri.ts';
 
 const CLEAN_UPS = ['insertFinalNewline', 'trimTrailingWhitespace', 'trimFinalNewlines'];
 
 /**
- * VS Code tells of a save before or after its clean-ups, as it happens, and not which changes are theirs: those that
- * come shortly before the file is written, touch nothing but the ends of lines, and were made without the cursor.
+ * VS Code does not say which edits its clean-ups made. Guess: those within this time of the write that touch only line
+ * ends, without a cursor movement.
  */
 const TOGETHER_MS = 2_000;
 
@@ -29,7 +30,7 @@ export class TypedTexts implements vscode.Disposable {
     this.#listeners = vscode.Disposable.from(
       vscode.workspace.onDidOpenTextDocument((document) => this.#follow(document)),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0) this.#change(document);
+        if (contentChanges.length > 0) this.#change(document, contentChanges);
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
         // A person who types moves the cursor: what was changed until then is meant.
@@ -37,7 +38,10 @@ export class TypedTexts implements vscode.Disposable {
           this.#typed.delete(textEditor.document.uri.toString());
         }
       }),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())),
+      vscode.workspace.onDidCloseTextDocument(({ uri, isClosed }) => {
+        // A change of the language comes as a closing too.
+        if (isClosed) this.#forget(uri.toString());
+      }),
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
         if (this.#restored.delete(uri.toString())) this.#changed.fire(uri);
       }),
@@ -58,7 +62,7 @@ export class TypedTexts implements vscode.Disposable {
     if (!isText(saved) || !cleansUp(uri)) return saved;
     const text = Buffer.from(saved).toString();
     const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
-    if (withoutEnds(text.slice(mark.length)) !== withoutEnds(typed.text)) return saved;
+    if (!differOnlyInEnds(text.slice(mark.length), typed.text)) return saved;
     this.#restored.add(id);
     return Buffer.from(mark + typed.text);
   }
@@ -68,12 +72,22 @@ export class TypedTexts implements vscode.Disposable {
     this.#texts.set(document.uri.toString(), document.getText());
   }
 
-  #change(document: vscode.TextDocument): void {
+  #forget(id: string): void {
+    this.#texts.delete(id);
+    this.#typed.delete(id);
+    this.#restored.delete(id);
+  }
+
+  /** At every keystroke: does not ask for the text, and looks at what has changed only. */
+  #change(document: vscode.TextDocument, changes: readonly Change[]): void {
     const id = document.uri.toString();
     const before = this.#texts.get(id);
-    this.#follow(document);
-    const now = this.#texts.get(id);
-    if (before === undefined || now === undefined || withoutEnds(before) !== withoutEnds(now)) {
+    if (before === undefined) {
+      this.#follow(document);
+      return;
+    }
+    this.#texts.set(id, applied(before, changes));
+    if (!touchOnlyEnds(before, changes)) {
       this.#typed.delete(id);
       return;
     }
@@ -90,9 +104,4 @@ function cleansUp(uri: vscode.Uri): boolean {
   );
   const files = vscode.workspace.getConfiguration('files', document ?? uri);
   return CLEAN_UPS.some((name) => files.get(name) === true);
-}
-
-/** Without spaces at the ends of lines, and without the line ends after the last one. */
-function withoutEnds(text: string): string {
-  return text.replace(/[^\S\r\n]+(?=\r?\n|$)/g, '').replace(/(\r?\n)+$/, '');
 }

@@ -1,19 +1,24 @@
 // Keys that someone else changed as well: for each one a person says which side counts.
 
 import * as vscode from 'vscode';
-import type { KeyPath } from '../../volume/payload.ts';
+import type { Fingerprint, KeyPath } from '../../volume/payload.ts';
+import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
 import { shown } from '../explain/format.ts';
 import { activeUri, liveUri, noneUri } from '../volumes/keyUri.ts';
+import { type Conflict, conflictOf, explainSides } from './conflictSides.ts';
 import type { Staging } from './staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
 
+type Side = 'mine' | 'theirs';
+type Answer = Side | 'edit' | { rest: Side } | undefined;
+
 /**
- * Asks about each key. The answers count once there is one for every key: mine are to overwrite what is active now,
- * theirs take mine off the stage.
+ * Asks about each key. Mine are to overwrite what the question showed, theirs take mine off the stage. When the person
+ * wants to edit first, the answers until then count, and that key stays a conflict until it is saved again.
  *
- * @returns false when the person wants to edit first, or gave up: then nothing is different
+ * @returns false when the person wants to edit first, or gave up: then no answer counts
  */
 export async function settleConflicts(
   volumes: Volumes,
@@ -21,59 +26,72 @@ export async function settleConflicts(
   dir: string,
   keys: readonly string[],
 ): Promise<boolean> {
-  const mine: string[] = [];
-  const theirs: string[] = [];
+  const mine = new Map<string, Fingerprint | null>();
+  const theirs: StagedChange[] = [];
+  const settle = (): void => {
+    staging.rebase(dir, mine);
+    staging.discard(dir, theirs);
+  };
+  let rest: Side | undefined;
   for (const [index, key] of keys.entries()) {
-    const count = keys.length > 1 ? ` (${index + 1}/${keys.length})` : '';
-    switch (await ask(staging, dir, key, count)) {
-      case 'mine':
-        mine.push(key);
-        break;
-      case 'theirs':
-        theirs.push(key);
-        break;
-      case 'edit':
-        // What is active now is shown beside it: from here on mine is an edit of that.
-        staging.rebase(dir, [key]);
-        await showStagedDiff(staging, dir, key);
-        return false;
-      case undefined:
-        return false;
+    const conflict = conflictOf(volumes, staging, dir, key);
+    const place = { number: index + 1, count: keys.length };
+    const answer: Answer = rest ?? (await ask(volumes, staging, conflict, place));
+    if (answer === undefined) return false;
+    if (answer === 'edit') {
+      settle();
+      staging.compare(dir, key, conflict.theirs);
+      await showStagedDiff(staging, dir, key);
+      return false;
     }
+    if (typeof answer === 'object') ({ rest } = answer);
+    const side = typeof answer === 'object' ? answer.rest : answer;
+    if (side === 'mine') mine.set(key, conflict.theirs);
+    else if (conflict.mine !== undefined) theirs.push(conflict.mine);
   }
-  staging.rebase(dir, mine);
-  staging.discard(dir, theirs);
+  settle();
   return volumes.dirs.includes(dir);
 }
 
 async function ask(
+  volumes: Volumes,
   staging: Staging,
-  dir: string,
-  key: string,
-  count: string,
-): Promise<'mine' | 'theirs' | 'edit' | undefined> {
-  const isDeleted = !staging.active(dir).has(key);
-  const deletes = staging.of(dir).get(key as KeyPath)?.content === undefined;
-  const mine = deletes ? t('Delete It') : t('Keep Mine');
+  conflict: Conflict,
+  { number, count }: { number: number; count: number },
+): Promise<Answer> {
+  const { dir, key, theirs: current, mine: change } = conflict;
+  const isDeleted = current === null;
+  const mine = change?.content === undefined ? t('Delete It') : t('Keep Mine');
   const theirs = isDeleted ? t('Let It Be Deleted') : t('Take Theirs');
   const edit = t('Compare and Edit');
+  const mineForRest = t('Mine for the Rest');
+  const theirsForRest = t('Theirs for the Rest');
+  const place = count > 1 ? ` (${number}/${count})` : '';
+  const values = await explainSides(volumes, staging, conflict);
   const answer = await vscode.window.showWarningMessage(
     isDeleted
-      ? t('{0} of {1} was deleted by someone else meanwhile.{2}', shown(key), dir, count)
-      : t('{0} of {1} was changed by someone else meanwhile.{2}', shown(key), dir, count),
+      ? t('{0} of {1} was deleted by someone else meanwhile.{2}', shown(key), dir, place)
+      : t('{0} of {1} was changed by someone else meanwhile.{2}', shown(key), dir, place),
     {
       modal: true,
-      detail: t(
-        'Nothing is published until each such key has an answer. Until then both are kept.',
-      ),
+      detail: [
+        ...values,
+        t('Nothing is published until each such key has an answer. Until then both are kept.'),
+      ].join('\n'),
     },
     mine,
     theirs,
     edit,
+    ...(number < count ? [mineForRest, theirsForRest] : []),
   );
-  if (answer === mine) return 'mine';
-  if (answer === theirs) return 'theirs';
-  return answer === edit ? 'edit' : undefined;
+  const meanings = new Map<string | undefined, Answer>([
+    [mine, 'mine'],
+    [theirs, 'theirs'],
+    [edit, 'edit'],
+    [mineForRest, { rest: 'mine' }],
+    [theirsForRest, { rest: 'theirs' }],
+  ]);
+  return meanings.get(answer);
 }
 
 /** Left what is active, following it; right the editor of the key as it is staged. */

@@ -2,8 +2,8 @@
 
 import * as vscode from 'vscode';
 import { VolumeError } from '../../volume/failure.ts';
-import type { Payload } from '../../volume/payload.ts';
-import { editsOf, type StagedChange } from '../../volume/edit/stagedChanges.ts';
+import type { KeyPath, Payload } from '../../volume/payload.ts';
+import { editsOf, type StagedChange, type StagedChanges } from '../../volume/edit/stagedChanges.ts';
 import type { Published } from '../../worker/protocol/protocol.ts';
 import { settleConflicts } from './conflicts.ts';
 import { Refused } from './refused.ts';
@@ -12,7 +12,8 @@ import { explainAccess } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
 import { publishesOnSave } from '../volumes/settings.ts';
 import type { Staging } from './staging.ts';
-import { expectedVersion, type Volumes } from '../volumes/volumes.ts';
+import { Turns } from '../volumes/turns.ts';
+import type { Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
 
@@ -22,12 +23,15 @@ export interface Publication {
   /** The keys, or what else was published, in words. */
   what: string;
   published: Published;
+  /** Id of the version before, to go back to. */
+  previous?: string;
 }
 
 export class Publisher implements vscode.Disposable {
   readonly #volumes: Volumes;
   readonly #staging: Staging;
   readonly #log: vscode.LogOutputChannel;
+  readonly #turns = new Turns();
   readonly #published = new vscode.EventEmitter<Publication>();
 
   readonly onDidPublish = this.#published.event;
@@ -56,12 +60,17 @@ export class Publisher implements vscode.Disposable {
 
   /**
    * Publishes staged changes in one swap, and takes them off the stage. Conflicts are settled with the person first;
-   * until all of them are, nothing is written.
+   * until all of them are, nothing is written. What was discarded meanwhile is not published.
    *
+   * @returns false when the person gave up, or wants to edit first
    * @throws Refused
    */
-  async publish(dir: string, changes: readonly StagedChange[]): Promise<void> {
-    let open = changes;
+  async publish(dir: string, changes: readonly StagedChange[]): Promise<boolean> {
+    return this.#turns.take(dir, () => this.#publish(dir, changes));
+  }
+
+  async #publish(dir: string, changes: readonly StagedChange[]): Promise<boolean> {
+    let open = stillStaged(changes, this.#staging.of(dir));
     while (open.length > 0) {
       this.check(dir);
       const keys = open.map(({ key }) => key);
@@ -69,17 +78,18 @@ export class Publisher implements vscode.Disposable {
         const edits = editsOf(open);
         const published = await this.#volumes.client.request('publish', { dir, edits });
         this.#staging.published(dir, open);
-        this.#tell({ dir, what: inWords(keys), published });
-        return;
+        this.#tell(dir, inWords(keys), published);
+        return true;
       } catch (error) {
         if (!(error instanceof VolumeError) || error.failure.code !== 'key-conflict') {
           throw this.#refusal(dir, inWords(keys), error);
         }
-        if (!(await settleConflicts(this.#volumes, this.#staging, dir, error.failure.keys))) return;
-        const staged = this.#staging.of(dir);
-        open = keys.flatMap((key) => staged.get(key) ?? []);
+        const conflicts = error.failure.keys;
+        if (!(await settleConflicts(this.#volumes, this.#staging, dir, conflicts))) return false;
+        open = stillStaged(open, this.#staging.of(dir));
       }
     }
+    return true;
   }
 
   /**
@@ -89,41 +99,52 @@ export class Publisher implements vscode.Disposable {
    */
   async create(dir: string, payload: Payload): Promise<void> {
     await this.#volumes.whenKnown(dir);
+    await this.#turns.take(dir, () => this.#create(dir, payload));
+  }
+
+  async #create(dir: string, payload: Payload): Promise<void> {
     this.check(dir);
     const edits = [...payload].map(([key, content]) => ({ key, content, base: null }));
     const what = inWords([...payload.keys()]);
     try {
       const published = await this.#volumes.client.request('publish', { dir, edits });
-      this.#tell({ dir, what: what === '' ? t('an empty version') : what, published });
+      this.#tell(dir, what === '' ? t('an empty version') : what, published);
     } catch (error) {
       throw this.#refusal(dir, what, error);
     }
   }
 
   /** After a save, if the person wants that. What fails then stays staged. */
-  async publishSaved(dir: string, key: string): Promise<void> {
+  async publishSaved(dir: string, key: KeyPath): Promise<void> {
     if (!publishesOnSave()) return;
     try {
-      await this.publish(
-        dir,
-        [...this.#staging.of(dir).values()].filter((change) => change.key === key),
-      );
+      // When it is its turn: the publish before it is not someone else then.
+      await this.#turns.take(dir, async () => {
+        const change = this.#staging.of(dir).get(key);
+        return change !== undefined && this.#publish(dir, [change]);
+      });
     } catch (error) {
       const message = error instanceof Refused ? error.message : explainError(error, dir);
       void vscode.window.showErrorMessage(t('{0} Your change stays staged.', message));
     }
   }
 
-  /** @throws Refused */
-  async rollBack(dir: string, version: string): Promise<void> {
+  /**
+   * @param version the id of a version seen
+   * @param expected name of the version that the person saw as the active one: no other is replaced
+   * @throws Refused
+   */
+  async rollBack(dir: string, version: string, expected: string): Promise<void> {
+    await this.#turns.take(dir, () => this.#rollBack(dir, version, expected));
+  }
+
+  async #rollBack(dir: string, version: string, expected: string): Promise<void> {
     this.check(dir);
-    const state = this.#volumes.state(dir);
-    const expected = state === undefined ? '' : expectedVersion(state);
     const what = t('all keys of {0}', shown(version));
     try {
       const params = { dir, version, expected };
       const published = await this.#volumes.client.request('rollBack', params);
-      this.#tell({ dir, what, published });
+      this.#tell(dir, what, published);
     } catch (error) {
       throw this.#refusal(dir, what, error);
     }
@@ -134,8 +155,7 @@ export class Publisher implements vscode.Disposable {
     return new Refused(explainError(error, dir), { cause: error });
   }
 
-  #tell(publication: Publication): void {
-    const { dir, what, published } = publication;
+  #tell(dir: string, what: string, published: Published): void {
     const { changed, timestampDir, steps, readBack } = published;
     const outcome = changed ? 'published' : 'unchanged';
     const total = steps.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
@@ -162,8 +182,25 @@ export class Publisher implements vscode.Disposable {
         ),
       );
     }
-    this.#published.fire(publication);
+    const before = this.#volumes
+      .state(dir)
+      ?.versions.find(({ name }) => name === published.previous);
+    this.#published.fire({
+      dir,
+      what,
+      published,
+      ...(before !== undefined && { previous: before.id }),
+    });
   }
+}
+
+/** These changes as they are staged now: over what the person has seen meanwhile, with the contents that were meant. */
+function stillStaged(changes: readonly StagedChange[], staged: StagedChanges): StagedChange[] {
+  return changes.flatMap((change) => {
+    const now = staged.get(change.key);
+    if (now === undefined) return [];
+    return [now.content === change.content ? now : { ...change, base: now.base }];
+  });
 }
 
 /** Up to three keys by name; a status bar has no room for more. */

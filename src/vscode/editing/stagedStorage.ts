@@ -20,12 +20,6 @@ const STAGED = 'staged';
 /** The secret storage is one for all windows: a workspace finds its own entries by this. */
 const STAGED_ID = 'staged.id';
 
-export interface Loaded {
-  changes: Map<string, { staged: StagedChanges; isSecret: boolean }>;
-  /** Directories of which the secret storage has lost the changes: without a keychain it forgets them. */
-  lost: { dir: string; count: number }[];
-}
-
 export class StagedStorage {
   readonly #memento: vscode.Memento;
   readonly #secrets: vscode.SecretStorage;
@@ -35,31 +29,30 @@ export class StagedStorage {
     this.#secrets = secrets;
   }
 
-  async load(): Promise<Loaded> {
-    const loaded: Loaded = { changes: new Map(), lost: [] };
-    for (const [dir, entry] of Object.entries(this.#stored())) {
-      if ('changes' in entry) {
-        loaded.changes.set(dir, { staged: parse(entry.changes), isSecret: false });
-      } else {
-        const text = await this.#secrets.get(await this.#secretName(dir));
-        if (text === undefined) loaded.lost.push({ dir, count: entry.secretChanges });
-        else {
-          const staged = parse(JSON.parse(text) as StoredChange[]);
-          loaded.changes.set(dir, { staged, isSecret: true });
-        }
-      }
-    }
-    return loaded;
+  /** By directory: plain changes, or how many the secret storage has. */
+  stored(): Map<string, { staged: StagedChanges } | { secretChanges: number }> {
+    const entries = Object.entries(this.#stored()).map(
+      ([dir, entry]) =>
+        [dir, 'changes' in entry ? { staged: parse(entry.changes) } : entry] as const,
+    );
+    return new Map(entries);
+  }
+
+  /** Undefined when the secret storage has lost them: without a keychain it forgets. */
+  async readSecret(dir: string): Promise<StagedChanges | undefined> {
+    const text = await this.#secrets.get(await this.#secretName(dir));
+    return text === undefined ? undefined : parse(JSON.parse(text) as StoredChange[]);
   }
 
   async save(dir: string, staged: StagedChanges, isSecret: boolean): Promise<void> {
-    const { [dir]: before, ...others } = this.#stored();
     const changes = [...staged.values()].map(format);
     const name = await this.#secretName(dir);
     const inSecret = isSecret && changes.length > 0;
     const entry = inSecret ? { secretChanges: changes.length } : { changes };
+    // Read and updated in one turn of the event loop: other volumes are stored at the same time.
+    const { [dir]: before, ...others } = this.#stored();
     const stored: Stored = changes.length === 0 ? others : { ...others, [dir]: entry };
-    // First: should the window end in between, it is said what is missing.
+    // Before the secret: if the window closes in between, the next start says what is missing.
     await this.#memento.update(STAGED, stored);
     if (inSecret) await this.#secrets.store(name, JSON.stringify(changes));
     else if (before !== undefined && 'secretChanges' in before) await this.#secrets.delete(name);

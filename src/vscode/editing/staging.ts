@@ -10,7 +10,8 @@ import {
 } from '../../volume/credentials/secrecy.ts';
 import {
   rebased,
-  stage,
+  type Seen,
+  stageAll,
   type StagedChange,
   type StagedChanges,
   type StagedContent,
@@ -18,48 +19,67 @@ import {
   withoutPublished,
 } from '../../volume/edit/stagedChanges.ts';
 import { activeKeys } from './keyView.ts';
+import { StagedBackup } from './stagedBackup.ts';
 import { secretKeysOf } from '../../worker/protocol/state.ts';
 import type { StagedStorage } from './stagedStorage.ts';
+import type { VolumeState } from '../../worker/protocol/state.ts';
 import type { Volumes } from '../volumes/volumes.ts';
-
-const { t } = vscode.l10n;
 
 const NONE: StagedChanges = new Map();
 
+/** A change to stage; `base` as in `stage`. */
+export interface StagedEdit {
+  key: KeyPath;
+  content: StagedContent | undefined;
+  base?: Fingerprint | null;
+}
+
 export class Staging implements vscode.Disposable {
   readonly #volumes: Volumes;
-  readonly #storage: StagedStorage;
-  readonly #log: vscode.LogOutputChannel;
+  readonly #backup: StagedBackup;
   readonly #staged = new Map<string, StagedChanges>();
-  /** Those that are to stay behind when the others are published or discarded. */
+  /** Keys that the person unticked. */
   readonly #unchosen = new Map<string, Set<string>>();
-  /** How each was stored last: nobody knows what a volume is that is not there. */
+  /** How each was stored last: the answer while the volume is missing. */
   readonly #wasSecret = new Map<string, boolean>();
+  /** By directory and key: what the person compares their change with. */
+  readonly #compared = new Map<string, Map<string, Fingerprint | null>>();
+  /** Made once for each state: every row and every decoration asks. */
+  readonly #active = new WeakMap<VolumeState, ReadonlyMap<string, Fingerprint>>();
   readonly #changed = new vscode.EventEmitter<string>();
   readonly #listener: vscode.Disposable;
-  #saving: Promise<void> = Promise.resolve();
 
   /** The directory of the volume whose staged changes, or the choice among them, are different now. */
   readonly onDidChange = this.#changed.event;
-  /** What was staged before a reload is there again. */
-  readonly ready: Promise<void>;
 
   constructor(volumes: Volumes, storage: StagedStorage, log: vscode.LogOutputChannel) {
     this.#volumes = volumes;
-    this.#storage = storage;
-    this.#log = log;
     this.#listener = volumes.onDidChange(({ dir }) => {
       if (!this.#staged.has(dir)) return;
-      if (this.#wasSecret.get(dir) !== this.#stagesSecrets(dir)) this.#save(dir);
+      if (this.#wasSecret.get(dir) !== this.#stagesSecrets(dir)) this.#backup.save(dir);
       // What is active already, whoever published it, is no change any more.
       this.#set(dir, this.of(dir));
     });
-    this.ready = this.#restore();
+    this.#backup = new StagedBackup(
+      storage,
+      {
+        current: (dir) => this.#toStore(dir),
+        restored: (dir, staged, isSecret) => this.#restore(dir, staged, isSecret),
+      },
+      log,
+    );
+    this.#backup.restore();
   }
 
   dispose(): void {
     this.#listener.dispose();
+    this.#backup.dispose();
     this.#changed.dispose();
+  }
+
+  /** What was staged of the volume before a reload is there again, unless the keychain has refused it. */
+  async ready(dir: string): Promise<void> {
+    await this.#backup.ready(dir);
   }
 
   of(dir: string): StagedChanges {
@@ -99,18 +119,44 @@ export class Staging implements vscode.Disposable {
     dir: string,
     key: KeyPath,
     content: StagedContent | undefined,
-    base: Fingerprint | null = this.active(dir).get(key) ?? null,
+    base?: Fingerprint | null,
   ): void {
-    this.#set(dir, stage(this.of(dir), { key, base, content }));
+    this.stageAll(dir, [{ key, content, ...(base !== undefined && { base }) }]);
   }
 
-  discard(dir: string, keys: readonly string[]): void {
-    this.#set(dir, new Map([...this.of(dir)].filter(([key]) => !keys.includes(key))));
+  /** Many at once: one event, and stored once. */
+  stageAll(dir: string, edits: readonly StagedEdit[]): void {
+    const compared = this.#compared.get(dir);
+    const seen = new Map<string, Fingerprint | null>();
+    for (const { key } of edits) {
+      const print = compared?.get(key);
+      if (print !== undefined) seen.set(key, print);
+      compared?.delete(key);
+    }
+    this.#set(dir, stageAll(rebased(this.of(dir), seen), this.#changes(dir, edits)));
   }
 
-  /** What is active now has been seen, and is to be overwritten. */
-  rebase(dir: string, keys: readonly string[]): void {
-    this.#set(dir, rebased(this.of(dir), keys, this.active(dir)));
+  /** Stages these in the place of all that is staged. */
+  replace(dir: string, edits: readonly StagedEdit[]): void {
+    this.#compared.delete(dir);
+    this.#set(dir, stageAll(NONE, this.#changes(dir, edits)));
+  }
+
+  /** Just these: what a key was changed to since stays. */
+  discard(dir: string, changes: readonly StagedChange[]): void {
+    const discarded = new Set(changes);
+    this.#set(dir, new Map([...this.of(dir)].filter(([, change]) => !discarded.has(change))));
+  }
+
+  /** The person has seen these contents of keys, and overwrites them. */
+  rebase(dir: string, seen: Seen): void {
+    this.#set(dir, rebased(this.of(dir), seen));
+  }
+
+  /** The person looks at these contents of a key beside their own: what they save next overwrites them. */
+  compare(dir: string, key: string, seen: Fingerprint | null): void {
+    const compared = this.#compared.get(dir) ?? new Map<string, Fingerprint | null>();
+    this.#compared.set(dir, compared.set(key, seen));
   }
 
   published(dir: string, changes: readonly StagedChange[]): void {
@@ -119,7 +165,14 @@ export class Staging implements vscode.Disposable {
 
   /** The keys of the active version, to compare with. */
   active(dir: string): ReadonlyMap<string, Fingerprint> {
-    return new Map(activeKeys(this.#volumes.state(dir)).map((info) => [info.key, info]));
+    const state = this.#volumes.state(dir);
+    if (state === undefined) return new Map();
+    let active = this.#active.get(state);
+    if (active === undefined) {
+      active = new Map(activeKeys(state).map((info) => [info.key, info]));
+      this.#active.set(state, active);
+    }
+    return active;
   }
 
   /** Whether the value of the key, active or staged, is to be kept from view. */
@@ -147,56 +200,43 @@ export class Staging implements vscode.Disposable {
     return this.#wasSecret.get(dir) === false ? NOTHING_SECRET : ALL_SECRET;
   }
 
+  #changes(dir: string, edits: readonly StagedEdit[]): StagedChange[] {
+    const active = this.active(dir);
+    return edits.map(({ key, content, base = active.get(key) ?? null }) => ({
+      key,
+      content,
+      base,
+    }));
+  }
+
   #set(dir: string, staged: StagedChanges): void {
-    const isRead = this.#volumes.state(dir)?.active.state === 'read';
-    const next = isRead ? withoutDone(staged, this.active(dir)) : staged;
-    if (next === this.of(dir)) return;
-    if (next.size > 0) this.#staged.set(dir, next);
-    else this.#staged.delete(dir);
-    for (const key of this.#unchosen.get(dir) ?? []) {
-      if (!next.has(key as KeyPath)) this.#unchosen.get(dir)?.delete(key);
-    }
-    this.#save(dir);
+    if (!this.#put(dir, staged)) return;
+    this.#backup.save(dir);
     this.#changed.fire(dir);
   }
 
-  /** One after the other, so that an older state never comes to lie over a newer one. */
-  #save(dir: string): void {
-    this.#saving = this.#saveAfter(this.#saving, dir);
+  /** Returns whether anything is different now. */
+  #put(dir: string, staged: StagedChanges): boolean {
+    const isRead = this.#volumes.state(dir)?.active.state === 'read';
+    const next = isRead ? withoutDone(staged, this.active(dir)) : staged;
+    if (next === this.of(dir)) return false;
+    if (next.size > 0) this.#staged.set(dir, next);
+    else this.#staged.delete(dir);
+    for (const keys of [this.#unchosen.get(dir), this.#compared.get(dir)]) {
+      for (const key of keys?.keys() ?? []) if (!next.has(key as KeyPath)) keys?.delete(key);
+    }
+    return true;
   }
 
-  async #saveAfter(earlier: Promise<void>, dir: string): Promise<void> {
-    await earlier;
+  #restore(dir: string, stored: StagedChanges, isSecret: boolean): void {
+    this.#wasSecret.set(dir, isSecret);
+    // What was staged while they were being read is newer.
+    if (this.#put(dir, new Map([...stored, ...this.of(dir)]))) this.#changed.fire(dir);
+  }
+
+  #toStore(dir: string): { staged: StagedChanges; isSecret: boolean } {
     const isSecret = this.#stagesSecrets(dir);
     this.#wasSecret.set(dir, isSecret);
-    try {
-      await this.#storage.save(dir, this.of(dir), isSecret);
-    } catch (error) {
-      this.#log.error(`${dir}: staged changes could not be stored for a reload.`, String(error));
-    }
-  }
-
-  async #restore(): Promise<void> {
-    try {
-      const { changes, lost } = await this.#storage.load();
-      for (const [dir, { staged, isSecret }] of changes) {
-        this.#wasSecret.set(dir, isSecret);
-        // What was staged while they were being loaded is newer.
-        this.#staged.set(dir, new Map([...staged, ...this.of(dir)]));
-        this.#changed.fire(dir);
-      }
-      for (const { dir, count } of lost) {
-        await this.#storage.save(dir, NONE, true);
-        void vscode.window.showWarningMessage(
-          t(
-            '{0}: {1} staged changes are lost. Their volume is secret-like, so they were kept in VS Code’s secret storage alone, and it has forgotten them. The volume is as it was.',
-            dir,
-            count,
-          ),
-        );
-      }
-    } catch (error) {
-      this.#log.error('Staged changes could not be restored.', String(error));
-    }
+    return { staged: this.of(dir), isSecret };
   }
 }

@@ -9,6 +9,7 @@ export type TreeNode =
   | { kind: 'staged'; dir: string }
   | { kind: 'stagedChange'; dir: string; key: string }
   | { kind: 'history'; dir: string }
+  /** `version` is the id. */
   | { kind: 'version'; dir: string; version: string }
   | { kind: 'problems'; dir: string }
   /** `index` counts the volume's problems. */

@@ -213,12 +213,15 @@ function stagedChangeItem(
         ? t('Someone else changed it since you began. When it is published, you choose.')
         : undefined,
     ],
-    contextValue: context('stagedChange', writable(state)),
+    contextValue: context('stagedChange', [
+      ...(told.isConflict ? ['conflict'] : []),
+      ...writable(state),
+    ]),
   });
 }
 
 function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeItem {
-  const version = state.versions.find(({ name }) => name === node.version);
+  const version = state.versions.find(({ id }) => id === node.version);
   if (version === undefined) return new vscode.TreeItem(shown(node.version), None);
   const where = version.isActive
     ? t('active')

@@ -21,15 +21,18 @@ export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.D
     treeDataProvider: tree,
     showCollapseAll: true,
   });
+  const showCount = (): void => {
+    const { count } = staging;
+    const tooltip = count === 1 ? t('1 staged change') : t('{0} staged changes', count);
+    void vscode.commands.executeCommand('setContext', 'projectedVolumes.staged', count > 0);
+    view.badge = count === 0 ? undefined : { value: count, tooltip };
+  };
+  // Plain changes from before a reload are there already.
+  if (staging.count > 0) showCount();
   return vscode.Disposable.from(
     view,
     tree,
-    staging.onDidChange(() => {
-      const { count } = staging;
-      const tooltip = count === 1 ? t('1 staged change') : t('{0} staged changes', count);
-      void vscode.commands.executeCommand('setContext', 'projectedVolumes.staged', count > 0);
-      view.badge = count === 0 ? undefined : { value: count, tooltip };
-    }),
+    staging.onDidChange(showCount),
     view.onDidChangeCheckboxState(({ items }) => {
       for (const [node, state] of items) {
         if (node.kind !== 'stagedChange') continue;
@@ -126,7 +129,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
           .sort()
           .map((key) => ({ kind: 'stagedChange', dir, key }));
       case 'history':
-        return state.versions.map(({ name }) => ({ kind: 'version', dir, version: name }));
+        return state.versions.map(({ id }) => ({ kind: 'version', dir, version: id }));
       case 'problems':
         return Array.from({ length: troublesOf(state) }, (_, index) => ({
           kind: 'problem',

@@ -1,6 +1,6 @@
 // Finding volumes without being asked: below the workspace folders, and what is mounted in this container.
 
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { DATA_DIR } from '../../volume/layout.ts';
 import type { RememberedVolumes } from './remembered.ts';
@@ -13,21 +13,32 @@ const GATHER_MS = 300;
 export class Discovery implements vscode.Disposable {
   readonly #volumes: Volumes;
   readonly #remembered: RememberedVolumes;
+  readonly #hasStaged: (dir: string) => boolean;
   readonly #log: vscode.LogOutputChannel;
   readonly #created = new Set<string>();
   readonly #listeners: vscode.Disposable;
   #gathering: NodeJS.Timeout | undefined;
 
-  constructor(volumes: Volumes, remembered: RememberedVolumes, log: vscode.LogOutputChannel) {
+  /** @param hasStaged whether something is staged of a volume: then it stays in the view */
+  constructor(
+    volumes: Volumes,
+    remembered: RememberedVolumes,
+    hasStaged: (dir: string) => boolean,
+    log: vscode.LogOutputChannel,
+  ) {
     this.#volumes = volumes;
     this.#remembered = remembered;
+    this.#hasStaged = hasStaged;
     this.#log = log;
     // VS Code reports only the root of a new directory tree, so `**/..data` would miss a volume in it.
     const watcher = vscode.workspace.createFileSystemWatcher('**/*', false, true, true);
     this.#listeners = vscode.Disposable.from(
       watcher,
       watcher.onDidCreate(({ fsPath }) => this.#gather(fsPath)),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => this.discover()),
+      vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) => {
+        this.#forget(removed.map(({ uri }) => uri.fsPath));
+        void this.discover();
+      }),
     );
     volumes.whileDiscovering(this.#begin());
   }
@@ -77,6 +88,16 @@ export class Discovery implements vscode.Disposable {
     }
   }
 
+  /** A folder that leaves the workspace takes its volumes along, except those that were added by hand. */
+  #forget(folders: readonly string[]): void {
+    const roots = workspaceRoots();
+    for (const dir of this.#volumes.dirs) {
+      if (!isBelow(folders, dir) || isBelow(roots, dir)) continue;
+      if (this.#remembered.added.includes(dir) || this.#hasStaged(dir)) continue;
+      void this.#volumes.unwatch(dir);
+    }
+  }
+
   #gather(created: string): void {
     const path = basename(created) === DATA_DIR ? dirname(created) : created;
     // Every update of a volume creates files in it.
@@ -88,6 +109,10 @@ export class Discovery implements vscode.Disposable {
       this.#created.clear();
     }, GATHER_MS);
   }
+}
+
+function isBelow(folders: readonly string[], dir: string): boolean {
+  return folders.some((folder) => dir === folder || dir.startsWith(join(folder, sep)));
 }
 
 export function workspaceRoots(): string[] {

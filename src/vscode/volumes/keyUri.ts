@@ -1,6 +1,6 @@
 // Addresses of keys:  projected-volume:/etc/config/app.yaml             as it is worked on, staged changes included
 //                     projected-volume://active/etc/config/app.yaml     as it is in the active version
-//                     projected-volume://..2026_11_22_…/etc/config/…    as it was in a version seen
+//                     projected-volume://..2026_11_22_…/etc/config/…    as it was in a version seen, by its id
 //                     projected-volume://none/…                         nothing, to compare an added key with
 
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ export function liveUri(dir: string, key: string): vscode.Uri {
 }
 
 export function versionUri(dir: string, version: string, key: string): vscode.Uri {
-  // Version names are file names and may hold what an authority may not.
+  // Ids are made of names of directories and may hold what an authority may not.
   return liveUri(dir, key).with({ authority: encodeURIComponent(version) });
 }
 

@@ -114,15 +114,34 @@ export class Volumes implements vscode.Disposable {
   /** Takes it out of the view; nothing on disk changes. */
   async remove(dir: string): Promise<void> {
     await this.#remembered.hide(dir);
+    await this.unwatch(dir);
+  }
+
+  /** Takes it out of the view until it is found again. */
+  async unwatch(dir: string): Promise<void> {
     this.#dirs.delete(dir);
     this.#states.delete(dir);
     this.#listChanged.fire();
     await this.client.request('unwatch', { dir });
   }
 
-  async refresh(dir?: string): Promise<void> {
-    const dirs = dir === undefined ? this.dirs : [dir];
-    await Promise.all(dirs.map((each) => this.client.request('refresh', { dir: each })));
+  async refresh(dir: string): Promise<void> {
+    await this.client.request('refresh', { dir });
+  }
+
+  /** Refreshes every volume. Returns those that could not be, and why. */
+  async refreshAll(): Promise<{ dir: string; error: unknown }[]> {
+    const failed: { dir: string; error: unknown }[] = [];
+    await Promise.all(
+      this.dirs.map(async (dir) => {
+        try {
+          await this.refresh(dir);
+        } catch (error) {
+          failed.push({ dir, error });
+        }
+      }),
+    );
+    return failed;
   }
 
   /** Shows the volume in this window. */
@@ -178,7 +197,7 @@ export class Volumes implements vscode.Disposable {
     this.#lastCrash = now;
     this.#log.error('The worker ended.', cause.stack ?? cause.message);
     if (isFirst) {
-      void this.#refreshOrLog();
+      void this.#refreshAndLog();
     } else {
       const message =
         'Projected Volumes stopped watching after an unexpected error. Refresh starts it again.';
@@ -186,11 +205,9 @@ export class Volumes implements vscode.Disposable {
     }
   }
 
-  async #refreshOrLog(): Promise<void> {
-    try {
-      await this.refresh();
-    } catch (error) {
-      this.#log.error('Starting the worker again failed.', String(error));
+  async #refreshAndLog(): Promise<void> {
+    for (const { dir, error } of await this.refreshAll()) {
+      this.#log.error(`${dir}: starting the worker again failed.`, String(error));
     }
   }
 }
@@ -198,6 +215,11 @@ export class Volumes implements vscode.Disposable {
 /** The name of the active version, when it could be read. */
 function versionOf(state: VolumeState | undefined): string | undefined {
   return state?.active.state === 'read' ? state.active.version : undefined;
+}
+
+/** The id of the active version, when it could be read. */
+export function activeVersionId({ active, versions }: VolumeState): string | undefined {
+  return active.state === 'read' ? versions.find(({ isActive }) => isActive)?.id : undefined;
 }
 
 /** What `..data` is seen to point to, for a publish over just that; '' where there is no `..data`. */

@@ -86,7 +86,7 @@ export interface Requests {
   unwatch: { params: { dir: string }; result: void };
   /** Reads everything again, also what has no reason to have changed. */
   refresh: { params: { dir: string }; result: void };
-  /** A key's bytes in a version seen. */
+  /** A key's bytes in a version seen; here and below `version`, `before` and `after` are ids. */
   readKey: { params: { dir: string; version: string; key: string }; result: Uint8Array };
   /** How the certificates of a key differ in two versions seen; undefined where there are none. */
   bundleChange: {
@@ -94,7 +94,7 @@ export interface Requests {
     result: BundleChange | undefined;
   };
   publish: { params: { dir: string; edits: Edit[] }; result: Published };
-  /** Publishes what a version seen held, over `expected` only. */
+  /** Publishes what a version seen held; `expected` is the name of the version that may be replaced. */
   rollBack: { params: { dir: string; version: string; expected: string }; result: Published };
   /** The objects and Pod volumes of a text. */
   readManifest: { params: { text: string }; result: ReturnType<typeof readManifest> };

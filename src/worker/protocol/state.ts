@@ -30,6 +30,8 @@ export type ActiveState =
   | Exclude<ActiveVersion, { state: 'present' }>;
 
 export interface VersionInfo {
+  /** Unlike any other in the list; two may have one name. */
+  id: string;
   name: string;
   writtenAt: number;
   isActive: boolean;

@@ -97,6 +97,7 @@ function versionInfo(
     return known;
   }
   const info: VersionInfo = {
+    id: version.id,
     name: version.name,
     writtenAt: version.writtenAt,
     isActive,

@@ -131,7 +131,7 @@ test('what was published is staged no longer, unless it was changed meanwhile', 
 test('a change that is to count against what is active now is no conflict with that', () => {
   const mine = staged([text('2'), print('1')]);
   for (const now of [active('x'), NOTHING]) {
-    const change = rebased(mine, [key], now).get(key);
+    const change = rebased(mine, new Map([[key, now.get(key) ?? null]])).get(key);
     assert.ok(change !== undefined && !stagedKind(change, now).isConflict);
   }
 });

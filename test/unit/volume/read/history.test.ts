@@ -71,7 +71,7 @@ test('the newest version comes first, each with its changes against the one befo
   ]);
 });
 
-test('a version is found by its name', (t) => {
+test('a version is found by its id', (t) => {
   const { history, publish } = watched(t);
   const [first] = [publish({ a: '1' }), publish({ a: '2' })];
   assert.deepEqual(told(history.find(first)), { a: '1' });
@@ -87,6 +87,7 @@ test('a version that is seen again is listed once, as it is now', (t) => {
   see();
   assert.deepEqual(history.versions.map(told), [{ a: 'changed in place' }, { a: '1' }]);
   assert.deepEqual(history.versions[0]?.changes, [{ key: 'a', kind: 'modified' }]);
+  assert.equal(history.versions[0]?.id, name);
 });
 
 test('going back to an earlier version is a new entry', (t) => {
@@ -100,6 +101,24 @@ test('going back to an earlier version is a new entry', (t) => {
   };
   for (const name of ['..v1', '..v2', '..v1']) activate(name);
   assert.deepEqual(history.versions.map(told), [{ a: '..v1' }, { a: '..v2' }, { a: '..v1' }]);
+  for (const name of ['..v2', '..v1']) activate(name);
+  assert.deepEqual(
+    history.versions.map(({ id, name, restores }) => [id, name, restores]),
+    [
+      ['..v1#3', '..v1', '..v1#2'],
+      ['..v2#2', '..v2', '..v2'],
+      ['..v1#2', '..v1', '..v1'],
+      ['..v2', '..v2', undefined],
+      ['..v1', '..v1', undefined],
+    ],
+  );
+  assert.deepEqual(
+    history.versions.map(({ id }) => history.find(id)),
+    history.versions,
+  );
+  // Another thread goes on with the same ids.
+  const carried = new History(undefined, history.versions);
+  assert.equal(carried.find('..v1#2'), history.versions[2]);
 });
 
 test('a version that holds what an earlier one held says so, and one that changes nothing does not', (t) => {

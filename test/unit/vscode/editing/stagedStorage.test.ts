@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Memento, SecretStorage } from 'vscode';
 import type { KeyPath } from '../../../../src/volume/payload.ts';
 import { digestOf } from '../../../../src/volume/read/snapshot.ts';
 import {
@@ -10,7 +9,8 @@ import {
   type StagedChange,
   type StagedChanges,
 } from '../../../../src/volume/edit/stagedChanges.ts';
-import { StagedStorage } from '../../../../src/vscode/editing/stagedStorage.ts';
+import type { StagedStorage } from '../../../../src/vscode/editing/stagedStorage.ts';
+import { storageOf } from './storageOf.ts';
 
 const DIR = '/etc/config';
 const VALUE = 'hunter2';
@@ -27,42 +27,20 @@ const CHANGES: StagedChange[] = [
 ];
 const STAGED: StagedChanges = new Map(CHANGES.map((change) => [change.key, change]));
 
-/** Both kinds of storage as VS Code keeps them: as text. */
-function window() {
-  const plain = new Map<string, string>();
-  const secret = new Map<string, string>();
-  const memento: Pick<Memento, 'get' | 'update'> = {
-    get: <T>(name: string, fallback?: T): T => {
-      const text = plain.get(name);
-      return text === undefined ? (fallback as T) : (JSON.parse(text) as T);
-    },
-    update: async (name: string, value: unknown) => {
-      plain.set(name, JSON.stringify(value));
-    },
-  };
-  const secrets: Pick<SecretStorage, 'get' | 'store' | 'delete'> = {
-    get: async (name) => secret.get(name),
-    store: async (name, value) => {
-      secret.set(name, value);
-    },
-    delete: async (name) => {
-      secret.delete(name);
-    },
-  };
-  const reload = () => new StagedStorage(memento as Memento, secrets as SecretStorage);
-  return { plain, secret, reload };
+/** What a reload gives back of one volume. */
+async function staged(storage: StagedStorage, dir: string): Promise<StagedChanges | undefined> {
+  const entry = storage.stored().get(dir);
+  return entry === undefined || 'staged' in entry ? entry?.staged : storage.readSecret(dir);
 }
 
 for (const isSecret of [false, true]) {
   test(`${isSecret ? 'secret' : 'plain'} changes come back as they were`, async () => {
-    const { plain, secret, reload } = window();
+    const { plain, secret, reload } = storageOf();
     await reload().save(DIR, STAGED, isSecret);
     await reload().save('/other', new Map([...STAGED].slice(0, 1)), false);
-    const { changes, lost } = await reload().load();
-    assert.deepEqual([...(changes.get(DIR)?.staged.values() ?? [])], CHANGES);
-    assert.equal(changes.get(DIR)?.isSecret, isSecret);
-    assert.equal(changes.get('/other')?.staged.size, 1);
-    assert.deepEqual(lost, []);
+    const back = await staged(reload(), DIR);
+    assert.deepEqual([...(back?.values() ?? [])], CHANGES);
+    assert.equal((await staged(reload(), '/other'))?.size, 1);
     assert.equal(secret.size, isSecret ? 1 : 0);
     await reload().save(DIR, new Map(), isSecret);
     await reload().save('/other', new Map(), false);
@@ -72,7 +50,7 @@ for (const isSecret of [false, true]) {
 }
 
 test('of a secret neither the value nor a digest of it is in the plain storage', async () => {
-  const { plain, reload } = window();
+  const { plain, reload } = storageOf();
   await reload().save(DIR, STAGED, true);
   const text = [...plain.values()].join('\n');
   const encoded = Buffer.from(VALUE).toString('base64');
@@ -82,25 +60,31 @@ test('of a secret neither the value nor a digest of it is in the plain storage',
 });
 
 test('a volume that turns out to be secret-like takes its changes out of the plain storage', async () => {
-  const { plain, reload } = window();
+  const { plain, reload } = storageOf();
   await reload().save(DIR, STAGED, false);
   await reload().save(DIR, STAGED, true);
   assert.ok(![...plain.values()].join().includes(Buffer.from(VALUE).toString('base64')));
-  assert.equal((await reload().load()).changes.get(DIR)?.staged.size, CHANGES.length);
+  assert.equal((await staged(reload(), DIR))?.size, CHANGES.length);
 });
 
 test('what the secret storage has forgotten is said, with how much it was', async () => {
-  const { secret, reload } = window();
+  const { secret, reload } = storageOf();
   await reload().save(DIR, STAGED, true);
   secret.clear();
-  const { changes, lost } = await reload().load();
-  assert.equal(changes.size, 0);
-  assert.deepEqual(lost, [{ dir: DIR, count: CHANGES.length }]);
+  assert.deepEqual([...reload().stored()], [[DIR, { secretChanges: CHANGES.length }]]);
+  assert.equal(await reload().readSecret(DIR), undefined);
 });
 
 test('two workspaces with the same volume have changes of their own', async () => {
-  const [one, other] = [window(), window()];
+  const [one, other] = [storageOf(), storageOf()];
   await one.reload().save(DIR, STAGED, true);
   await other.reload().save(DIR, STAGED, true);
   assert.notDeepEqual([...one.secret.keys()], [...other.secret.keys()]);
+});
+
+test('volumes that are stored at the same time do not lose one another', async () => {
+  const { reload } = storageOf();
+  const storage = reload();
+  await Promise.all(['/one', '/two'].map(async (dir) => storage.save(dir, STAGED, false)));
+  assert.deepEqual([...storage.stored().keys()].sort(), ['/one', '/two']);
 });

@@ -281,6 +281,28 @@ test('publishing merges with a key that someone else changed, and rolling back b
   assert.equal(read(volume, back, 'b'), '1');
 });
 
+test('a version that is active again is read and rolled back to apart from its first time', (t) => {
+  const dir = tempTarget(t);
+  const { volume, states } = watchVolume(t, dir);
+  const activate = (name: string, text: string): void => {
+    mkdirSync(join(dir, name), { recursive: true });
+    writeFileSync(join(dir, name, 'a'), text);
+    rmSync(join(dir, '..data'), { force: true });
+    symlinkSync(name, join(dir, '..data'));
+    volume.look('again');
+  };
+  activate('..v1', 'first');
+  activate('..v2', 'second');
+  activate('..v1', 'third');
+  const ids = states.at(-1)?.versions.map(({ id }) => id) ?? [];
+  const texts = ids.map((id) => Buffer.from(volume.reader.readKey(id, 'a')).toString());
+  assert.deepEqual(texts, ['third', 'second', 'first']);
+  volume.rollBack(ids[2] ?? '', '..v1');
+  const back = states.at(-1);
+  assert.ok(back !== undefined);
+  assert.equal(read(volume, back, 'a'), 'first');
+});
+
 test('rolling back repairs a volume whose active version has gone', (t) => {
   const dir = tempTarget(t);
   const { timestampDir } = new AtomicWriter(dir).write(payload({ a: '1' }));

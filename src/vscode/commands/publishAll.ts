@@ -1,0 +1,58 @@
+// Publish All Volumes: one after the other, and at the end what was published and what was not.
+
+import * as vscode from 'vscode';
+import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
+import { confirm } from '../editing/confirm.ts';
+import type { Publisher } from '../editing/publisher.ts';
+import { nothingStaged, Refused } from '../editing/refused.ts';
+import type { Staging } from '../editing/staging.ts';
+
+const { t } = vscode.l10n;
+
+interface Meant {
+  dir: string;
+  changes: readonly StagedChange[];
+}
+
+export async function publishAll(staging: Staging, publisher: Publisher): Promise<void> {
+  if (staging.count === 0) throw nothingStaged();
+  // What the question lists is what is published, whatever is staged while it is open.
+  const all = staging.dirs
+    .map((dir) => ({ dir, changes: staging.chosen(dir) }))
+    .filter(({ changes }) => changes.length > 0);
+  if (all.length === 0) throw new Refused(t('None of the staged changes is ticked.'));
+  if (all.length > 1 && !(await mayPublish(all))) return;
+  const published: string[] = [];
+  const open: string[] = [];
+  for (const { dir, changes } of all) {
+    try {
+      if (await publisher.publish(dir, changes)) published.push(dir);
+      else open.push(t('{0}: it waits for your answer about what someone else changed.', dir));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      open.push(error.message);
+    }
+  }
+  if (all.length > 1 || open.length > 0) tell(published, open);
+}
+
+function mayPublish(all: readonly Meant[]): Promise<boolean> {
+  return confirm(
+    t('Publish the staged changes of {0} volumes?', all.length),
+    all
+      .map(({ dir, changes }) => `${dir}: ${changes.length}`)
+      .join('\n')
+      .concat('\n\n', t('Each volume is published in one swap, one after the other.')),
+    t('Publish'),
+  );
+}
+
+function tell(published: readonly string[], open: readonly string[]): void {
+  const done = t('Published: {0}.', published.length === 0 ? t('nothing') : published.join(', '));
+  if (open.length === 0) void vscode.window.showInformationMessage(done);
+  else {
+    void vscode.window.showWarningMessage(
+      `${done} ${t('Not published, and still staged: {0}', open.join(' '))}`,
+    );
+  }
+}

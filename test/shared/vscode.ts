@@ -1,0 +1,350 @@
+// As much of VS Code as src/vscode uses below the tree, so that it runs in plain Node. The build of the unit tests puts
+// it in the place of the module `vscode`. `person` answers the questions and keeps what was said; `editor` is what
+// happens to documents.
+
+import { posix } from 'node:path';
+
+type Listener<T> = (event: T) => unknown;
+
+export class Disposable {
+  readonly #dispose: () => void;
+
+  constructor(dispose: () => void) {
+    this.#dispose = dispose;
+  }
+
+  static from(...all: { dispose(): unknown }[]): Disposable {
+    return new Disposable(() => {
+      for (const each of all) each.dispose();
+    });
+  }
+
+  dispose(): void {
+    this.#dispose();
+  }
+}
+
+export class EventEmitter<T> {
+  readonly #listeners = new Set<Listener<T>>();
+
+  readonly event = (listener: Listener<T>): Disposable => {
+    this.#listeners.add(listener);
+    return new Disposable(() => this.#listeners.delete(listener));
+  };
+
+  fire(event: T): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}
+
+interface UriParts {
+  scheme: string;
+  authority: string;
+  path: string;
+}
+
+export class Uri implements UriParts {
+  readonly scheme: string;
+  readonly authority: string;
+  readonly path: string;
+
+  private constructor({ scheme, authority, path }: UriParts) {
+    this.scheme = scheme;
+    this.authority = authority;
+    this.path = path;
+  }
+
+  static file(path: string): Uri {
+    return new Uri({ scheme: 'file', authority: '', path });
+  }
+
+  static parse(text: string): Uri {
+    const [, scheme = '', authority = '', path = ''] = /^(.+?):\/\/([^/]*)(.*)$/.exec(text) ?? [];
+    return new Uri({ scheme, authority: decodeURIComponent(authority), path: decodeURI(path) });
+  }
+
+  static joinPath(uri: Uri, ...names: string[]): Uri {
+    return uri.with({ path: posix.join(uri.path, ...names) });
+  }
+
+  get fsPath(): string {
+    return this.path;
+  }
+
+  with(parts: Partial<UriParts>): Uri {
+    const { scheme, authority, path } = this;
+    return new Uri({ scheme, authority, path, ...parts });
+  }
+
+  toString(): string {
+    return `${this.scheme}://${encodeURIComponent(this.authority)}${encodeURI(this.path)}`;
+  }
+}
+
+export const l10n = {
+  t: (message: string, ...values: (string | number)[]): string =>
+    message.replace(/\{(\d+)\}/g, (_, index: string) => String(values[Number(index)])),
+};
+
+/** A button of a question, or the label of a row to pick; undefined closes it. May do something first. */
+type Answer = string | undefined | (() => string | undefined | Promise<string | undefined>);
+
+/** What the person sees and says. A question without an answer left is closed. */
+export const person = {
+  answers: [] as Answer[],
+  /** Texts of questions and messages, with the details and the buttons. */
+  told: [] as { text: string; detail?: string; buttons: string[] }[],
+  reset(): void {
+    this.answers = [];
+    this.told = [];
+  },
+};
+
+async function answer(): Promise<string | undefined> {
+  const next = person.answers.shift();
+  return typeof next === 'function' ? next() : next;
+}
+
+async function message(text: string, ...more: unknown[]): Promise<string | undefined> {
+  const [options] = more;
+  const isOptions = typeof options === 'object' && options !== null;
+  const buttons = (isOptions ? more.slice(1) : more) as string[];
+  const detail = isOptions && 'detail' in options ? String(options.detail) : undefined;
+  person.told.push({ text, buttons, ...(detail !== undefined && { detail }) });
+  return buttons.length === 0 ? undefined : answer();
+}
+
+interface PickItem {
+  label: string;
+}
+
+const selectionChanged = new EventEmitter<unknown>();
+
+/** What was given to the latest tree view. */
+export const shownTree: { provider?: unknown; badge?: { value: number } } = {};
+
+export const window = {
+  createTreeView: (_id: string, { treeDataProvider }: { treeDataProvider: unknown }) => {
+    shownTree.provider = treeDataProvider;
+    return Object.assign(shownTree, {
+      onDidChangeCheckboxState: new EventEmitter<unknown>().event,
+      dispose: () => {},
+    });
+  },
+  showInformationMessage: message,
+  showWarningMessage: message,
+  showErrorMessage: message,
+  showQuickPick: async (items: PickItem[], options: { placeHolder?: string; title?: string }) => {
+    const text = options.placeHolder ?? options.title ?? '';
+    person.told.push({ text, buttons: items.map(({ label }) => label) });
+    const label = await answer();
+    return items.find((item) => item.label === label);
+  },
+  showInputBox: async ({ prompt = '' }: { prompt?: string }) => {
+    person.told.push({ text: prompt, buttons: [] });
+    return answer();
+  },
+  showOpenDialog: async () => {
+    person.told.push({ text: 'open dialog', buttons: [] });
+    return undefined;
+  },
+  setStatusBarMessage: (text: string) => void person.told.push({ text, buttons: [] }),
+  withProgress: async (_options: unknown, task: () => Promise<void>) => task(),
+  onDidChangeTextEditorSelection: selectionChanged.event,
+};
+
+/** A document, as far as it is followed. */
+export class TextDocument {
+  readonly uri: Uri;
+  text: string;
+  isDirty = false;
+  isClosed = false;
+  languageId = 'plaintext';
+  /** How often its text was asked for. */
+  reads = 0;
+
+  constructor(uri: Uri, text = '') {
+    this.uri = uri;
+    this.text = text;
+  }
+
+  getText(): string {
+    this.reads++;
+    return this.text;
+  }
+}
+
+interface Change {
+  rangeOffset: number;
+  rangeLength: number;
+  text: string;
+}
+
+const opened = new EventEmitter<TextDocument>();
+const closed = new EventEmitter<TextDocument>();
+const changed = new EventEmitter<{ document: TextDocument; contentChanges: readonly Change[] }>();
+const saved = new EventEmitter<TextDocument>();
+const foldersChanged = new EventEmitter<{ added: Folder[]; removed: Folder[] }>();
+const created = new EventEmitter<Uri>();
+
+interface Folder {
+  uri: Uri;
+}
+
+/** The latest file system that was registered. */
+export const shownFiles: { provider?: unknown } = {};
+
+export const workspace = {
+  isTrusted: true,
+  textDocuments: [] as TextDocument[],
+  workspaceFolders: [] as Folder[],
+  /** By `section.name`. */
+  settings: new Map<string, unknown>(),
+  getConfiguration: (section: string) => ({
+    get: (name: string, fallback?: unknown) =>
+      workspace.settings.get(`${section}.${name}`) ?? fallback,
+  }),
+  onDidOpenTextDocument: opened.event,
+  onDidCloseTextDocument: closed.event,
+  onDidChangeTextDocument: changed.event,
+  onDidSaveTextDocument: saved.event,
+  onDidChangeWorkspaceFolders: foldersChanged.event,
+  registerFileSystemProvider: (_scheme: string, provider: unknown) => {
+    shownFiles.provider = provider;
+    return new Disposable(() => {});
+  },
+  createFileSystemWatcher: () => ({ onDidCreate: created.event, dispose: () => {} }),
+};
+
+/** What happens to documents and folders, in the order of VS Code's events. */
+export const editor = {
+  open(document: TextDocument): void {
+    workspace.textDocuments.push(document);
+    opened.fire(document);
+  },
+  close(document: TextDocument): void {
+    workspace.textDocuments = workspace.textDocuments.filter((each) => each !== document);
+    document.isClosed = true;
+    closed.fire(document);
+  },
+  /** As VS Code does it: the document is closed and opened, and is the same, unsaved text and all. */
+  changeLanguage(document: TextDocument, languageId: string): void {
+    closed.fire(document);
+    document.languageId = languageId;
+    opened.fire(document);
+  },
+  /** One event; the changes do not overlap, and their places are those before any of them. */
+  change(document: TextDocument, ...contentChanges: Change[]): void {
+    const descending = contentChanges.toSorted((a, b) => b.rangeOffset - a.rangeOffset);
+    for (const { rangeOffset, rangeLength, text } of descending) {
+      const { text: before } = document;
+      document.text = before.slice(0, rangeOffset) + text + before.slice(rangeOffset + rangeLength);
+    }
+    document.isDirty = true;
+    changed.fire({ document, contentChanges: descending });
+  },
+  save(document: TextDocument): void {
+    document.isDirty = false;
+    changed.fire({ document, contentChanges: [] });
+    saved.fire(document);
+  },
+  moveCursor(document: TextDocument): void {
+    selectionChanged.fire({
+      textEditor: { document },
+      kind: TextEditorSelectionChangeKind.Keyboard,
+    });
+  },
+  removeFolder(path: string): void {
+    const removed = workspace.workspaceFolders.filter(({ uri }) => uri.path === path);
+    workspace.workspaceFolders = workspace.workspaceFolders.filter(({ uri }) => uri.path !== path);
+    foldersChanged.fire({ added: [], removed });
+  },
+};
+
+export const languages = {
+  /** Those that were set. */
+  chosen: [] as string[],
+  getLanguages: async () => ['plaintext', 'json', 'yaml'],
+  setTextDocumentLanguage: async (document: TextDocument, languageId: string) => {
+    languages.chosen.push(languageId);
+    editor.changeLanguage(document, languageId);
+  },
+};
+
+/** The commands that were run, with their arguments. */
+export const executed: unknown[][] = [];
+
+const registered = new Map<string, (argument: unknown) => unknown>();
+
+export const commands = {
+  registerCommand: (name: string, handler: (argument: unknown) => unknown) => {
+    registered.set(name, handler);
+    return new Disposable(() => registered.delete(name));
+  },
+  executeCommand: async (name: string, ...values: unknown[]) => {
+    executed.push([name, ...values]);
+    return registered.get(name)?.(values[0]);
+  },
+};
+
+export const env = { clipboard: { writeText: async () => {} } };
+export const extensions = { getExtension: () => undefined };
+
+export class ThemeColor {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+export class ThemeIcon {
+  static readonly File = new ThemeIcon('file');
+  static readonly Folder = new ThemeIcon('folder');
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+export class MarkdownString {
+  value = '';
+
+  appendText(text: string): this {
+    this.value += text;
+    return this;
+  }
+}
+
+export class TreeItem {
+  readonly label: string;
+  readonly collapsibleState: number;
+
+  constructor(label: string, collapsibleState: number) {
+    this.label = label;
+    this.collapsibleState = collapsibleState;
+  }
+}
+
+export class FileSystemError extends Error {
+  static FileNotFound = (about: unknown) => new FileSystemError(`not found: ${String(about)}`);
+  static FileExists = (about: unknown) => new FileSystemError(`exists: ${String(about)}`);
+  static NoPermissions = (about: unknown) => new FileSystemError(`refused: ${String(about)}`);
+  static Unavailable = (about: unknown) => new FileSystemError(`unavailable: ${String(about)}`);
+  static FileIsADirectory = (about: unknown) => new FileSystemError(`folder: ${String(about)}`);
+}
+
+export const InputBoxValidationSeverity = { Warning: 2 };
+export const FileType = { File: 1, Directory: 2 };
+export const FilePermission = { Readonly: 1 };
+export const FileChangeType = { Changed: 1, Created: 2, Deleted: 3 };
+export const ProgressLocation = { Notification: 15 };
+export const QuickPickItemKind = { Separator: -1 };
+export const TreeItemCheckboxState = { Unchecked: 0, Checked: 1 };
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
+export const TextEditorSelectionChangeKind = { Keyboard: 1, Mouse: 2, Command: 3 };

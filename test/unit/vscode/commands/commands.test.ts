@@ -1,0 +1,204 @@
+// What a command does without its row, and that what was shown before a question is what is acted on after it.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
+import { VolumeError } from '../../../../src/volume/failure.ts';
+import type { CommandContext } from '../../../../src/vscode/commands/command.ts';
+import { registerCommands } from '../../../../src/vscode/commands/commands.ts';
+import { commands, person } from '../../../shared/vscode.ts';
+import { DIR, key, openWindow, PUBLISHED, settled, stateOf, versionOf } from '../window.ts';
+
+const OTHER = '/etc/other';
+
+interface Item {
+  command: string;
+  when?: string;
+}
+
+interface Manifest {
+  contributes: {
+    commands: { command: string; title: string }[];
+    menus: { 'view/item/context': Item[]; commandPalette: Item[] };
+  };
+}
+
+const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const titles = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
+const rowCommands = [
+  ...new Set(contributes.menus['view/item/context'].map(({ command }) => command)),
+];
+const hidden = new Set(
+  contributes.menus.commandPalette
+    .filter(({ when }) => when === 'false')
+    .map(({ command }) => command),
+);
+
+/** Two volumes with something staged of each, and all commands. */
+function commanding(t: Parameters<typeof openWindow>[0], dirs = [DIR, OTHER]) {
+  const window = openWindow(t);
+  for (const dir of dirs) {
+    window.volumes.watch(dir);
+    const versions = [versionOf('..v2'), versionOf('..v1', { isActive: false })];
+    window.receive(stateOf({ a: '1', b: '1' }, { dir, version: '..v2', versions }));
+    window.staging.stage(dir, key('a'), bytes(Buffer.from('mine')));
+  }
+  window.answers.publish = () => PUBLISHED;
+  window.answers.rollBack = () => PUBLISHED;
+  const others = { discovery: { discover: async () => {} }, reveals: {} };
+  const registered = registerCommands({ ...window, ...others } as unknown as CommandContext);
+  t.after(() => registered.dispose());
+  const run = async (name: string, argument?: unknown): Promise<void> => {
+    await commands.executeCommand(`projectedVolumes.${name}`, argument);
+    await settled();
+  };
+  /** What changes a volume or the view. */
+  const done = () =>
+    (['publish', 'rollBack', 'repair', 'unwatch'] as const).flatMap((method) =>
+      window.asked(method).map(([, params]) => [method, params]),
+    );
+  return { ...window, run, done };
+}
+
+for (const command of rowCommands) {
+  const name = command.replace('projectedVolumes.', '');
+  // What it refreshes without a row is everything, which changes nothing.
+  if (name === 'refresh') continue;
+  const isHidden = hidden.has(command);
+  for (const dirs of [[DIR, OTHER], [DIR]]) {
+    if (!isHidden && dirs.length === 1) continue;
+    test(`${name} without its row ${isHidden ? 'does nothing' : 'asks'}, with ${dirs.length} volumes`, async (t) => {
+      const { run, staging, done } = commanding(t, dirs);
+      const before = dirs.map((dir) => staging.of(dir));
+      await run(name);
+      assert.equal(person.told.length, 1);
+      if (isHidden) assert.match(person.told[0]?.text ?? '', /^Nothing was done: the row/);
+      else assert.match(person.told[0]?.text ?? '', /\?$/);
+      assert.deepEqual(done(), []);
+      assert.deepEqual(
+        dirs.map((dir) => staging.of(dir)),
+        before,
+      );
+    });
+  }
+}
+
+test('every command of a row that publishes, discards, deletes or removes has a twin in the palette, which asks', () => {
+  const twins = contributes.commands.filter(({ command }) => command.endsWith('FromPalette'));
+  assert.deepEqual(
+    twins.map(({ command }) => command.replace('FromPalette', '')).sort(),
+    ['deleteKey', 'discard', 'publish', 'removeVolume', 'repair', 'rollBack'].map(
+      (name) => `projectedVolumes.${name}`,
+    ),
+  );
+  for (const { title } of twins) assert.match(titles[title.replaceAll('%', '')] ?? '', /…$/);
+  for (const { command } of twins) {
+    assert.ok(!hidden.has(command));
+    assert.ok(hidden.has(command.replace('FromPalette', '')));
+  }
+});
+
+for (const name of ['publish', 'discard', 'deleteKey', 'removeVolume', 'rollBack']) {
+  test(`${name} from the palette asks, also where there is one volume only`, async (t) => {
+    const { run, staging, done } = commanding(t, [DIR]);
+    const before = staging.of(DIR);
+    await run(`${name}FromPalette`);
+    assert.match(person.told[0]?.text ?? '', /^Which (volume|key|version)/);
+    assert.deepEqual(done(), []);
+    assert.deepEqual(staging.of(DIR), before);
+  });
+}
+
+test('from the palette the volume that is picked is published', async (t) => {
+  const { run, asked } = commanding(t);
+  person.answers = ['other'];
+  await run('publishFromPalette');
+  assert.deepEqual(
+    asked('publish').map(([, params]) => (params as { dir: string }).dir),
+    [OTHER],
+  );
+});
+
+test('a roll back replaces only the version that was active when it was asked about', async (t) => {
+  const { run, receive, asked } = commanding(t, [DIR]);
+  person.answers = [
+    () => {
+      receive(stateOf({ a: 'theirs' }, { version: '..v3' }));
+      return 'Roll Back';
+    },
+  ];
+  await run('rollBack', { kind: 'version', dir: DIR, version: '..v1' });
+  assert.deepEqual(asked('rollBack'), [
+    ['rollBack', { dir: DIR, version: '..v1', expected: '..v2' }],
+  ]);
+});
+
+test('what is staged while Discard asks stays', async (t) => {
+  const { run, staging } = commanding(t, [DIR]);
+  person.answers = [
+    () => {
+      staging.stage(DIR, key('a'), bytes(Buffer.from('newer')));
+      return 'Discard';
+    },
+  ];
+  await run('discard', { kind: 'staged', dir: DIR });
+  assert.equal(staging.of(DIR).size, 1);
+});
+
+test('Publish All says what was published and what was not', async (t) => {
+  const { run, answers, staging } = commanding(t, ['/etc/one', '/etc/three', '/etc/two']);
+  answers.publish = ({ dir }) => {
+    if (dir !== '/etc/three') return PUBLISHED;
+    throw new VolumeError({ code: 'no-answer' });
+  };
+  person.answers = ['Publish'];
+  await run('publishAll');
+  const [, summary] = person.told;
+  assert.match(
+    summary?.text ?? '',
+    /^Published: \/etc\/one, \/etc\/two\. Not published, and still staged: .*\/etc\/three/,
+  );
+  assert.deepEqual(staging.dirs, ['/etc/three']);
+});
+
+test('Publish All publishes what its question lists', async (t) => {
+  const { run, staging, asked } = commanding(t);
+  person.answers = [
+    () => {
+      staging.stage(DIR, key('b'), bytes(Buffer.from('later')));
+      return 'Publish';
+    },
+  ];
+  await run('publishAll');
+  const [[, first] = []] = asked('publish');
+  assert.deepEqual(
+    (first as { edits: { key: string }[] }).edits.map((edit) => edit.key),
+    ['a'],
+  );
+});
+
+test('one volume that does not answer keeps Refresh from no other, and is named', async (t) => {
+  const { run, answers, asked } = commanding(t);
+  answers.refresh = ({ dir }) => {
+    if (dir === DIR) throw new VolumeError({ code: 'no-answer' });
+  };
+  await run('refresh');
+  assert.equal(asked('refresh').length, 2);
+  assert.equal(person.told.length, 1);
+  assert.match(person.told[0]?.text ?? '', /\/etc\/config/);
+});
+
+test('a conflict is settled on its row as well', async (t) => {
+  const { run, receive, staging } = commanding(t, [DIR]);
+  const row = { kind: 'stagedChange', dir: DIR, key: 'a' };
+  receive(stateOf({ a: 'theirs', b: '1' }, { version: '..v3' }));
+  await run('keepMine', row);
+  const theirs = staging.active(DIR).get('a');
+  assert.deepEqual(staging.of(DIR).get(key('a'))?.base, theirs);
+  await run('takeTheirs', row);
+  assert.equal(staging.of(DIR).size, 1);
+  person.answers = ['Take Theirs'];
+  await run('takeTheirs', row);
+  assert.equal(staging.of(DIR).size, 0);
+});

@@ -1,0 +1,191 @@
+// Staged edits are never lost: not over a reload, not with a keychain that is slow or fails.
+
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
+import { person } from '../../../shared/vscode.ts';
+import {
+  deferred,
+  DIR,
+  key,
+  openWindow,
+  printOf,
+  settled,
+  stateOf,
+  type Window,
+  SECRET,
+} from '../window.ts';
+
+const OTHER = '/etc/other';
+
+/** A window that stages one key of a secret-like volume and one of a plain one, and is closed. */
+async function storedBefore(t: Parameters<typeof openWindow>[0]): Promise<Window['storage']> {
+  const window = openWindow(t);
+  for (const dir of [DIR, OTHER]) window.volumes.watch(dir);
+  window.receive(stateOf({ a: '1' }, { secrecy: SECRET }));
+  window.receive(stateOf({ a: '1' }, { dir: OTHER }));
+  for (const dir of [DIR, OTHER]) window.staging.stage(dir, key('a'), bytes(Buffer.from('before')));
+  await settled();
+  return window.storage;
+}
+
+function textsOf({ staging }: Pick<Window, 'staging'>, dir: string): Record<string, string> {
+  return Object.fromEntries(
+    [...staging.of(dir)].map(([name, { content }]) => [
+      name,
+      Buffer.from(content?.data ?? '').toString(),
+    ]),
+  );
+}
+
+/** Lets the keychain answer when it is called. */
+function slow(storage: Window['storage']): () => Promise<void> {
+  const waiting = deferred();
+  storage.keychain.answers = async () => waiting.promise;
+  return async () => {
+    waiting.resolve();
+    await settled();
+  };
+}
+
+test('plain changes are back at once, and wait for no keychain', async (t) => {
+  const storage = await storedBefore(t);
+  slow(storage);
+  const window = openWindow(t, storage);
+  assert.deepEqual(textsOf(window, OTHER), { a: 'before' });
+  await window.staging.ready(OTHER);
+  assert.deepEqual(textsOf(window, DIR), {});
+});
+
+test('what is staged while a slow keychain is read joins what it gives, and both are there after the next reload', async (t) => {
+  const storage = await storedBefore(t);
+  const answer = slow(storage);
+  const window = openWindow(t, storage);
+  window.staging.stage(DIR, key('b'), bytes(Buffer.from('meanwhile')));
+  await settled();
+  await answer();
+  const both = { a: 'before', b: 'meanwhile' };
+  assert.deepEqual(textsOf(window, DIR), both);
+  const next = openWindow(t, storage);
+  await settled();
+  assert.deepEqual(textsOf(next, DIR), both);
+});
+
+test('of a key that is staged meanwhile the newer change counts', async (t) => {
+  const storage = await storedBefore(t);
+  const answer = slow(storage);
+  const window = openWindow(t, storage);
+  window.staging.stage(DIR, key('a'), bytes(Buffer.from('meanwhile')));
+  await answer();
+  assert.deepEqual(textsOf(window, DIR), { a: 'meanwhile' });
+});
+
+test('a keychain that cannot be read is told, is not written to, and is asked again', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  t.after(() => mock.timers.reset());
+  const storage = await storedBefore(t);
+  const before = [...storage.secret.values()];
+  storage.keychain.answers = async (call) => {
+    if (call === 'get') throw new Error('locked');
+  };
+  const window = openWindow(t, storage);
+  await settled();
+  window.staging.stage(DIR, key('b'), bytes(Buffer.from('meanwhile')));
+  await settled();
+  assert.deepEqual([...storage.secret.values()], before);
+  assert.equal(person.told.length, 1);
+  assert.match(person.told[0]?.text ?? '', /^\/etc\/config: .*locked.*still in it/);
+  storage.keychain.answers = async () => {};
+  mock.timers.tick(30_000);
+  await settled();
+  assert.deepEqual(textsOf(window, DIR), { a: 'before', b: 'meanwhile' });
+});
+
+test('changes that cannot be stored stay, which is told once, and are stored as soon as they can be', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  t.after(() => mock.timers.reset());
+  const window = openWindow(t);
+  const { storage, staging } = window;
+  window.volumes.watch(DIR);
+  window.receive(stateOf({ a: '1' }, { secrecy: SECRET }));
+  storage.keychain.answers = async () => Promise.reject(new Error('locked'));
+  staging.stage(DIR, key('a'), bytes(Buffer.from('one')));
+  await settled();
+  staging.stage(DIR, key('b'), bytes(Buffer.from('two')));
+  await settled();
+  assert.equal(person.told.length, 1);
+  assert.deepEqual(person.told[0]?.buttons, ['Try Again']);
+  assert.deepEqual(textsOf(window, DIR), { a: 'one', b: 'two' });
+  storage.keychain.answers = async () => {};
+  mock.timers.tick(30_000);
+  await settled();
+  const next = openWindow(t, storage);
+  await settled();
+  assert.deepEqual(textsOf(next, DIR), { a: 'one', b: 'two' });
+});
+
+test('Try Again tries at once', async (t) => {
+  const window = openWindow(t);
+  const { storage, staging } = window;
+  storage.keychain.answers = async () => Promise.reject(new Error('locked'));
+  person.answers = [
+    () => {
+      storage.keychain.answers = async () => {};
+      return 'Try Again';
+    },
+  ];
+  staging.stage(DIR, key('a'), bytes(Buffer.from('one')), null);
+  await settled();
+  assert.equal(storage.secret.size, 1);
+});
+
+test('what the keychain has forgotten is told, and what was staged meanwhile is stored', async (t) => {
+  const storage = await storedBefore(t);
+  storage.secret.clear();
+  const answer = slow(storage);
+  const window = openWindow(t, storage);
+  window.staging.stage(DIR, key('b'), bytes(Buffer.from('meanwhile')));
+  await answer();
+  assert.match(person.told[0]?.text ?? '', /^\/etc\/config: 1 staged changes are lost/);
+  const next = openWindow(t, storage);
+  await settled();
+  assert.deepEqual(textsOf(next, DIR), { b: 'meanwhile' });
+});
+
+test('a thousand keys are staged with one event and stored once', async (t) => {
+  const { staging, volumes, receive, storage } = openWindow(t);
+  volumes.watch(DIR);
+  receive(stateOf({}));
+  let events = 0;
+  staging.onDidChange(() => events++);
+  const edits = Array.from({ length: 1000 }, (_, index) => ({
+    key: key(`key-${index}`),
+    content: bytes(Buffer.from('x')),
+  }));
+  staging.replace(DIR, edits);
+  await settled();
+  assert.equal(staging.of(DIR).size, 1000);
+  assert.equal(events, 1);
+  staging.stageAll(
+    DIR,
+    edits.map((edit) => ({ key: edit.key, content: undefined })),
+  );
+  await settled();
+  assert.equal(staging.of(DIR).size, 0);
+  assert.equal(events, 2);
+  // The id of the workspace's secrets, and the changes twice.
+  assert.equal(storage.writes.plain, 3);
+});
+
+test('a saved edit counts against what it was compared with, and only then', (t) => {
+  const { staging, volumes, receive } = openWindow(t);
+  volumes.watch(DIR);
+  receive(stateOf({ a: '1' }));
+  staging.stage(DIR, key('a'), bytes(Buffer.from('mine')));
+  receive(stateOf({ a: 'theirs' }));
+  const baseOf = () => staging.of(DIR).get(key('a'))?.base;
+  staging.compare(DIR, 'a', printOf('theirs'));
+  assert.deepEqual(baseOf()?.digest, printOf('1').digest);
+  staging.stage(DIR, key('a'), bytes(Buffer.from('merged')), printOf('1'));
+  assert.deepEqual(baseOf(), printOf('theirs'));
+});
