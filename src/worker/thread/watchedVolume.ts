@@ -16,6 +16,7 @@ import { Looks, LONGEST_TIMER_MS } from './looks.ts';
 import type { MountTable } from '../../volume/places/mountTable.ts';
 import type { Carried, Message, Published, WorkerSettings } from '../protocol/protocol.ts';
 import type { VolumeState } from '../protocol/state.ts';
+import { pathOnLane } from './pathOnLane.ts';
 import { RootWatcher } from './rootWatcher.ts';
 import { StateSender } from '../protocol/stateMessages.ts';
 import { VolumeReader } from './volumeReader.ts';
@@ -161,21 +162,27 @@ export class WatchedVolume {
   }
 
   /**
-   * False when another file system is mounted there now: one that hangs must not be touched on a thread that others use.
-   * Then it is not watched here any more.
+   * False when another file system is mounted there now, or a link on the way leads to one: one that hangs must not be
+   * touched on a thread that others use. Then it is not watched here any more.
    */
   isHere(): boolean {
     const { directory } = this.reader;
     const mounts = this.#mountTable.recent();
     if (mounts === this.#place?.mounts && directory === this.#place.directory) return true;
-    const lane = fileSystemOf(mounts, directory);
+    let there = directory;
+    let lane = fileSystemOf(mounts, there);
+    if (lane === this.#lane && lane !== '') {
+      there = pathOnLane(this.#fs, mounts, lane, directory);
+      lane = fileSystemOf(mounts, there);
+    }
     if (lane === this.#lane || lane === '') {
       this.#place = { mounts, directory };
       this.#checked = NEVER_CHECKED; // another mount may have come between without an event
       return true;
     }
     this.close();
-    this.#post({ type: 'elsewhere', dir: this.#dir, lane, carried: this.reader.carried() });
+    const carried = { ...this.reader.carried(), directory: there };
+    this.#post({ type: 'elsewhere', dir: this.#dir, lane, carried });
     return false;
   }
 

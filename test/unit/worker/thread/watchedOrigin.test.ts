@@ -1,15 +1,15 @@
 // What the state of a watched volume says about where it comes from: its kind, access, and whether it is secret-like.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter } from '../../../../src/volume/index.ts';
-import { systemError } from '../../../shared/fileSystems.ts';
+import { observed, systemError } from '../../../shared/fileSystems.ts';
 import { mounted } from '../../../shared/mountTables.ts';
 import { plant, trees } from '../../../shared/trees.ts';
 import { payload, tempTarget } from '../../../shared/volumes.ts';
-import { watchVolume } from '../watched.ts';
+import { versionOf, watchVolume } from '../watched.ts';
 
 test('kind and layout are told', (t) => {
   const dir = tempTarget(t);
@@ -104,3 +104,36 @@ test('a downward API volume on a tmpfs is told by its contents, and shown', (t) 
 });
 
 const UID = '0f9bf2dd-2a5c-4a0e-9a3f-6f1c8b1b6a2e';
+
+test('a path through a link to another file system goes to its thread before that is touched', (t) => {
+  const root = tempTarget(t);
+  const [link, server] = [join(root, 'link'), join(root, 'server')];
+  for (const directory of [server, join(root, 'inner')]) mkdirSync(directory);
+  symlinkSync('inner/../server/first', link);
+  const looked: string[] = [];
+  const fs = observed(
+    (_count, call, [path]) => looked.push(`${call} ${String(path)}`),
+    mounted({ [server]: '/ on nfs4' }),
+  );
+  const { others, states } = watchVolume(t, join(link, 'volume'), { fs });
+  assert.deepEqual(
+    others.map((message) => message.type === 'elsewhere' && message.carried.directory),
+    [join(server, 'first', 'volume')],
+  );
+  assert.deepEqual(states, []);
+  assert.deepEqual(
+    looked.filter((call) => !call.startsWith('readlink ') || call.includes('server')),
+    [],
+  );
+  assert.equal(looked.at(-1), `readlink ${link}`);
+});
+
+test('a path through links on one file system stays on its thread', async (t) => {
+  const root = tempTarget(t);
+  new AtomicWriter(root).write(payload({ a: '1' }));
+  const link = join(tempTarget(t), 'link');
+  symlinkSync(root, link);
+  const { until, others } = watchVolume(t, link);
+  await until((state) => versionOf(state) !== undefined);
+  assert.deepEqual(others, []);
+});
