@@ -235,7 +235,7 @@ test('keys are added, renamed, deleted and given a mode, some are left out, and 
 
   await workbench.row('Staged changes', '0 of 1 chosen').waitFor();
   await clickInlineAction(workbench.row('blob', 'deleted'), 'Discard Staged Changes…');
-  await workbench.modal('Discard the staged change of blob?').button('Discard').click();
+  await workbench.modal('Discard the staged change of blob of ').button('Discard').click();
   await workbench.row('Staged changes').waitFor({ state: 'detached' });
 });
 
