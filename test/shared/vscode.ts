@@ -2,88 +2,11 @@
 // it in the place of the module `vscode`. `person` answers the questions and keeps what was said; `editor` is what
 // happens to documents.
 
-import { posix } from 'node:path';
+import { Disposable, EventEmitter, Uri } from './vscodeBasics.ts';
+import { TextEditorSelectionChangeKind } from './vscodeItems.ts';
 
-type Listener<T> = (event: T) => unknown;
-
-export class Disposable {
-  readonly #dispose: () => void;
-
-  constructor(dispose: () => void) {
-    this.#dispose = dispose;
-  }
-
-  static from(...all: { dispose(): unknown }[]): Disposable {
-    return new Disposable(() => {
-      for (const each of all) each.dispose();
-    });
-  }
-
-  dispose(): void {
-    this.#dispose();
-  }
-}
-
-export class EventEmitter<T> {
-  readonly #listeners = new Set<Listener<T>>();
-
-  readonly event = (listener: Listener<T>): Disposable => {
-    this.#listeners.add(listener);
-    return new Disposable(() => this.#listeners.delete(listener));
-  };
-
-  fire(event: T): void {
-    for (const listener of this.#listeners) listener(event);
-  }
-
-  dispose(): void {
-    this.#listeners.clear();
-  }
-}
-
-interface UriParts {
-  scheme: string;
-  authority: string;
-  path: string;
-}
-
-export class Uri implements UriParts {
-  readonly scheme: string;
-  readonly authority: string;
-  readonly path: string;
-
-  private constructor({ scheme, authority, path }: UriParts) {
-    this.scheme = scheme;
-    this.authority = authority;
-    this.path = path;
-  }
-
-  static file(path: string): Uri {
-    return new Uri({ scheme: 'file', authority: '', path });
-  }
-
-  static parse(text: string): Uri {
-    const [, scheme = '', authority = '', path = ''] = /^(.+?):\/\/([^/]*)(.*)$/.exec(text) ?? [];
-    return new Uri({ scheme, authority: decodeURIComponent(authority), path: decodeURI(path) });
-  }
-
-  static joinPath(uri: Uri, ...names: string[]): Uri {
-    return uri.with({ path: posix.join(uri.path, ...names) });
-  }
-
-  get fsPath(): string {
-    return this.path;
-  }
-
-  with(parts: Partial<UriParts>): Uri {
-    const { scheme, authority, path } = this;
-    return new Uri({ scheme, authority, path, ...parts });
-  }
-
-  toString(): string {
-    return `${this.scheme}://${encodeURIComponent(this.authority)}${encodeURI(this.path)}`;
-  }
-}
+export * from './vscodeBasics.ts';
+export * from './vscodeItems.ts';
 
 export const l10n = {
   t: (message: string, ...values: (string | number)[]): string =>
@@ -293,58 +216,3 @@ export const commands = {
 
 export const env = { clipboard: { writeText: async () => {} } };
 export const extensions = { getExtension: () => undefined };
-
-export class ThemeColor {
-  readonly id: string;
-
-  constructor(id: string) {
-    this.id = id;
-  }
-}
-
-export class ThemeIcon {
-  static readonly File = new ThemeIcon('file');
-  static readonly Folder = new ThemeIcon('folder');
-  readonly id: string;
-
-  constructor(id: string) {
-    this.id = id;
-  }
-}
-
-export class MarkdownString {
-  value = '';
-
-  appendText(text: string): this {
-    this.value += text;
-    return this;
-  }
-}
-
-export class TreeItem {
-  readonly label: string;
-  readonly collapsibleState: number;
-
-  constructor(label: string, collapsibleState: number) {
-    this.label = label;
-    this.collapsibleState = collapsibleState;
-  }
-}
-
-export class FileSystemError extends Error {
-  static FileNotFound = (about: unknown) => new FileSystemError(`not found: ${String(about)}`);
-  static FileExists = (about: unknown) => new FileSystemError(`exists: ${String(about)}`);
-  static NoPermissions = (about: unknown) => new FileSystemError(`refused: ${String(about)}`);
-  static Unavailable = (about: unknown) => new FileSystemError(`unavailable: ${String(about)}`);
-  static FileIsADirectory = (about: unknown) => new FileSystemError(`folder: ${String(about)}`);
-}
-
-export const InputBoxValidationSeverity = { Warning: 2 };
-export const FileType = { File: 1, Directory: 2 };
-export const FilePermission = { Readonly: 1 };
-export const FileChangeType = { Changed: 1, Created: 2, Deleted: 3 };
-export const ProgressLocation = { Notification: 15 };
-export const QuickPickItemKind = { Separator: -1 };
-export const TreeItemCheckboxState = { Unchecked: 0, Checked: 1 };
-export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
-export const TextEditorSelectionChangeKind = { Keyboard: 1, Mouse: 2, Command: 3 };

@@ -7,8 +7,6 @@ import type { Publisher } from '../editing/publisher.ts';
 import { nothingStaged, Refused } from '../editing/refused.ts';
 import type { Staging } from '../editing/staging.ts';
 
-const { t } = vscode.l10n;
-
 interface Meant {
   dir: string;
   changes: readonly StagedChange[];
@@ -20,14 +18,20 @@ export async function publishAll(staging: Staging, publisher: Publisher): Promis
   const all = staging.dirs
     .map((dir) => ({ dir, changes: staging.chosen(dir) }))
     .filter(({ changes }) => changes.length > 0);
-  if (all.length === 0) throw new Refused(t('None of the staged changes is ticked.'));
+  if (all.length === 0) throw new Refused(vscode.l10n.t('None of the staged changes is ticked.'));
   if (all.length > 1 && !(await mayPublish(all))) return;
   const published: string[] = [];
   const open: string[] = [];
   for (const { dir, changes } of all) {
     try {
       if (await publisher.publish(dir, changes)) published.push(dir);
-      else open.push(t('{0}: it waits for your answer about what someone else changed.', dir));
+      else {
+        const waits = vscode.l10n.t(
+          '{0}: it waits for your answer about what someone else changed.',
+          dir,
+        );
+        open.push(waits);
+      }
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       open.push(error.message);
@@ -38,21 +42,24 @@ export async function publishAll(staging: Staging, publisher: Publisher): Promis
 
 function mayPublish(all: readonly Meant[]): Promise<boolean> {
   return confirm(
-    t('Publish the staged changes of {0} volumes?', all.length),
+    vscode.l10n.t('Publish the staged changes of {0} volumes?', all.length),
     all
       .map(({ dir, changes }) => `${dir}: ${changes.length}`)
       .join('\n')
-      .concat('\n\n', t('Each volume is published in one swap, one after the other.')),
-    t('Publish'),
+      .concat('\n\n', vscode.l10n.t('Each volume is published in one swap, one after the other.')),
+    vscode.l10n.t('Publish'),
   );
 }
 
 function tell(published: readonly string[], open: readonly string[]): void {
-  const done = t('Published: {0}.', published.length === 0 ? t('nothing') : published.join(', '));
+  const done = vscode.l10n.t(
+    'Published: {0}.',
+    published.length === 0 ? vscode.l10n.t('nothing') : published.join(', '),
+  );
   if (open.length === 0) void vscode.window.showInformationMessage(done);
   else {
     void vscode.window.showWarningMessage(
-      `${done} ${t('Not published, and still staged: {0}', open.join(' '))}`,
+      `${done} ${vscode.l10n.t('Not published, and still staged: {0}', open.join(' '))}`,
     );
   }
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FileSystemProvider, Uri as VscodeUri } from 'vscode';
+import type { FileSystemProvider } from 'vscode';
 import { registerKeyFileSystem } from '../../../../src/vscode/documents/keyFileSystem.ts';
 import { liveUri } from '../../../../src/vscode/volumes/keyUri.ts';
 import { editor, shownFiles, TextDocument } from '../../../shared/vscode.ts';
@@ -39,7 +39,7 @@ test('deleting a folder stages all keys below it with one event, stored once', a
 
 test('an edit begins with what the editor read, also when its language changes meanwhile', async (t) => {
   const { provider, staging, receive } = files(t, { settings: '{}' });
-  const uri: VscodeUri = liveUri(DIR, 'settings');
+  const uri = liveUri(DIR, 'settings');
   const text = Buffer.from(await provider.readFile(uri)).toString();
   const document = new TextDocument(uri, text);
   editor.open(document);
