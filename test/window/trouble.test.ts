@@ -148,7 +148,7 @@ test('the value of a secret is nowhere to be seen, and is changed without being 
   const volume = workspace.volume('db-credentials', { password: value, username: value });
   const workbench = await openWorkbench({ folder: workspace.folder, ownServer: true }, t);
   await workbench.openContainer();
-  await workbench.tooltip('password', 'Values are hidden');
+  await workbench.tooltip('password', 'The value is hidden');
   await workbench.inlineAction('password', 'Edit Key');
   await workbench.quickPick('Type a value');
   await workbench.question('Value of password').waitFor();

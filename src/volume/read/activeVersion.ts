@@ -184,20 +184,35 @@ function withoutDataLink(fs: FileSystem, targetDir: string, error: unknown): Act
 }
 
 /**
- * With links followed, `..data` looks like the version itself: the only one, or the one that was written when it was. It
- * is read by its own name, which an update changes: the inodes of FUSE may be those of paths.
+ * With links followed, `..data` looks like the version itself: it holds the same names, and where several versions do, it
+ * was written when the version was. That one is read by its own name, which an update changes: the inodes of FUSE may be
+ * those of paths.
  */
 function dataNotALink(fs: FileSystem, targetDir: string): ActiveVersion {
-  const data = fs.lstat(join(targetDir, DATA_DIR));
-  const versions = fs
+  const data = join(targetDir, DATA_DIR);
+  const names = namesIn(fs, data);
+  const alike = fs
     .readdir(targetDir)
     .filter(({ name, kind }) => kind === 'directory' && isTimestampDirName(name))
+    .filter(({ name }) => names !== '' && namesIn(fs, join(targetDir, name)) === names)
     .map(({ name }) => versionAt(name, targetDir, fs.lstat(join(targetDir, name))));
-  const likeData = versions.filter(({ writtenAt }) => writtenAt === data.mtimeMs);
-  const [copy, another] = likeData.length === 0 ? versions : likeData;
-  return data.kind === 'directory' && copy !== undefined && another === undefined
+  const { mtimeMs } = fs.lstat(data);
+  const [copy, another] =
+    alike.length > 1 ? alike.filter(({ writtenAt }) => writtenAt === mtimeMs) : alike;
+  return copy !== undefined && another === undefined
     ? { state: 'data-not-a-link', copy: { ...copy, isCopied: true } }
     : { state: 'data-not-a-link' };
+}
+
+/** Of a version too large to be read not all are needed to tell. */
+const NAMES_COMPARED = 1_000;
+
+function namesIn(fs: FileSystem, directory: string): string {
+  const entries = fs.readdir(directory, NAMES_COMPARED);
+  return entries
+    .map(({ name }) => name)
+    .sort()
+    .join('/');
 }
 
 /** For a path relative to the target directory. A timestamp directory's name begins with two dots as well. */

@@ -35,6 +35,12 @@ test('of several versions it is the one that was written when ..data was', (t) =
   assert.equal(state(), 'data-not-a-link');
 });
 
+test('a directory with other names in it is no copy', (t) => {
+  const target = tempTarget(t);
+  plant(target, [`${V1}/app.yaml: x`, '..data/other: x', `${V2}/`]);
+  assert.equal(readSnapshot(nodeFileSystem, target).state, 'data-not-a-link');
+});
+
 test('without a version, or with a file for ..data, there is nothing to read', (t) => {
   const target = tempTarget(t);
   mkdirSync(join(target, 'a/..data'), { recursive: true });
