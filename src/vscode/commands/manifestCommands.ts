@@ -38,7 +38,8 @@ export function manifestCommands(context: CommandContext): Commands {
       publisher.check(dir);
       const state = await volumes.whenKnown(dir);
       const problem = state && explainActive(state.active);
-      if (problem !== undefined && state?.active.state !== 'no-data-link') {
+      const isEmpty = ['no-data-link', 'emptied'].includes(state?.active.state ?? '');
+      if (problem !== undefined && !isEmpty) {
         throw new Refused(`${dir}: ${problem.long}`);
       }
       const manifest = await askForManifest(volumes.client, 'no modes');

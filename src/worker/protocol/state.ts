@@ -27,6 +27,10 @@ export type ActiveState =
   | { state: 'read'; version: string; writtenAt: number; keys: readonly KeyInfo[] }
   | { state: 'too-large'; version: string; limit: 'entries' | 'totalBytes' }
   | { state: 'unsettled'; version: string }
+  /** There is no `..data` any more, though versions were seen. */
+  | { state: 'emptied' }
+  /** The directory itself has been removed where it is mounted from. */
+  | { state: 'removed' }
   | Exclude<ActiveVersion, { state: 'present' }>;
 
 export interface VersionInfo {
@@ -49,6 +53,8 @@ export type Access =
   | 'no-atomic-swap'
   /** There are no links here, only what they lead to. */
   | 'links-followed'
+  /** The directory has been removed where it is mounted from: nothing can be made in it. */
+  | 'removed'
   /** The directory is not there. */
   | 'unknown';
 
