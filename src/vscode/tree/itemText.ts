@@ -1,6 +1,7 @@
 // What the items of the tree have in common: text, tokens for the menus, icons.
 
 import * as vscode from 'vscode';
+import { asMarkdown } from './markdownText.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
 
 export const WARNING = new vscode.ThemeIcon(
@@ -41,8 +42,7 @@ export function withText(item: vscode.TreeItem, text: Text): vscode.TreeItem {
   return item;
 }
 
-/** Appended as plain text: even untrusted Markdown loads images and follows links. */
 export function paragraphs(parts: readonly (string | undefined)[]): vscode.MarkdownString {
-  const told = parts.filter((part) => part !== undefined && part !== '');
-  return new vscode.MarkdownString().appendText(told.join('\n\n'));
+  const told = parts.flatMap((part) => (part === undefined || part === '' ? [] : asMarkdown(part)));
+  return new vscode.MarkdownString(told.join('\n\n'));
 }
