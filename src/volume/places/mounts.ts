@@ -132,5 +132,9 @@ export function pathInFileSystem(mount: Mount, path: string): string {
 export function fileSystemOf(mounts: readonly Mount[], path: string): string {
   const mount = coveringMount(mounts, path);
   if (mount === undefined) return '';
-  return ['tmpfs', 'ramfs'].includes(mount.fileSystemType) ? 'memory' : mount.device;
+  return isInMemory(mount) ? 'memory' : mount.device;
+}
+
+export function isInMemory({ fileSystemType }: Mount): boolean {
+  return ['tmpfs', 'ramfs'].includes(fileSystemType);
 }

@@ -24,6 +24,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, handler]) =>
       vscode.commands.registerCommand(`projectedVolumes.${name}`, async (argument: unknown) => {
+        void context.volumes.begin();
         try {
           await handler(argument);
         } catch (error) {

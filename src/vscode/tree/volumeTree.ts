@@ -92,6 +92,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
+    if (node === undefined) void this.#volumes.begin();
     const children =
       node === undefined
         ? this.#volumes.dirs.map((dir): TreeNode => ({ kind: 'volume', dir }))

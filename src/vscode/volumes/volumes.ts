@@ -23,8 +23,8 @@ export class Volumes implements vscode.Disposable {
   readonly #dirs = new Set<string>();
   readonly #states = new Map<string, VolumeState>();
   #lastCrash = -Infinity;
-  /** Settles when the volumes below the workspace folders have been looked for once. */
-  #discovered: Promise<void> = Promise.resolve();
+  #find: () => Promise<void> = async () => {};
+  #begun: Promise<void> | undefined;
   readonly #changed = new vscode.EventEmitter<VolumeChange>();
   readonly #listChanged = new vscode.EventEmitter<void>();
 
@@ -81,14 +81,20 @@ export class Volumes implements vscode.Disposable {
     });
   }
 
-  /** A path may be in a volume that is still being looked for: `resolve` waits for that. */
-  whileDiscovering(discovered: Promise<void>): void {
-    this.#discovered = discovered;
+  /** How volumes are found, once they are needed. */
+  beginWith(find: () => Promise<void>): void {
+    this.#find = find;
+  }
+
+  /** For whoever needs volumes: finds them, the first time. Settles when those below the workspace folders are found. */
+  async begin(): Promise<void> {
+    this.#begun ??= this.#find();
+    return this.#begun;
   }
 
   /** The volume that a path is in, with the path below it; a volume within another wins. */
   async resolve(path: string): Promise<{ dir: string; key: string } | undefined> {
-    return this.#resolveNow(path) ?? (await this.#discovered.then(() => this.#resolveNow(path)));
+    return this.#resolveNow(path) ?? (await this.begin().then(() => this.#resolveNow(path)));
   }
 
   /** The volume that is shown here and that the path is, or is in. */
