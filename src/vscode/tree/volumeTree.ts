@@ -15,6 +15,14 @@ const { t } = vscode.l10n;
 
 export const VIEW_ID = 'projectedVolumes.volumes';
 
+/** Not for people: it has no place in the palette. */
+const REVEAL = 'projectedVolumes.revealVolume';
+
+/** Selects the volume's row, and opens the view for it. */
+export async function revealVolume(dir: string): Promise<void> {
+  await vscode.commands.executeCommand(REVEAL, dir);
+}
+
 export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.Disposable {
   const tree = new VolumeTree(volumes, staging);
   const view = vscode.window.createTreeView(VIEW_ID, {
@@ -24,6 +32,9 @@ export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.D
   return vscode.Disposable.from(
     view,
     tree,
+    vscode.commands.registerCommand(REVEAL, (dir: string) =>
+      view.reveal({ kind: 'volume', dir }, { select: true, focus: true }),
+    ),
     staging.onDidChange(() => {
       const { count } = staging;
       const tooltip = count === 1 ? t('1 staged change') : t('{0} staged changes', count);

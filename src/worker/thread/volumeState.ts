@@ -67,7 +67,8 @@ function activeState(
       const keys = [...(newest?.files ?? [])].map(([key, file]) =>
         keyInfo(key, file, isSecretKey(secrecy, key), credentials.get(key)),
       );
-      return { state: 'read', version, writtenAt, keys };
+      const unread = [...snapshot.unread].map(([key, reason]) => ({ key, reason }));
+      return { state: 'read', version, writtenAt, keys, ...(unread.length > 0 && { unread }) };
     }
     case 'too-large':
       return { state: 'too-large', version: snapshot.version.name, limit: snapshot.limit };

@@ -1,7 +1,7 @@
 // What the state of a watched volume says about where it comes from: its kind, access, and whether it is secret-like.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter } from '../../../../src/volume/index.ts';
@@ -104,3 +104,18 @@ test('a downward API volume on a tmpfs is told by its contents, and shown', (t) 
 });
 
 const UID = '0f9bf2dd-2a5c-4a0e-9a3f-6f1c8b1b6a2e';
+
+test('what cannot be read of the active version is named, so that nothing leaves it out unsaid', (t) => {
+  const dir = tempTarget(t);
+  const { timestampDir } = new AtomicWriter(dir).write(payload({ a: '1' }));
+  symlinkSync('a', join(dir, timestampDir, 'b'));
+  const { volume, states } = watchVolume(t, dir, { fs: mounted({}), backstop: false });
+  const unread = () => {
+    const active = states.at(-1)?.active;
+    return active?.state === 'read' ? active.unread : 'not read';
+  };
+  assert.deepEqual(unread(), [{ key: 'b', reason: 'link' }]);
+  new AtomicWriter(dir).write(payload({ a: '2' }));
+  volume.look('once');
+  assert.equal(unread(), undefined);
+});
