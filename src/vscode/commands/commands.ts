@@ -6,6 +6,7 @@ import type { CommandContext } from './command.ts';
 import { keyCommands } from './keyCommands.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { manifestCommands } from './manifestCommands.ts';
+import { CannotPublish, leadOn } from '../editing/cannotPublish.ts';
 import { Refused } from '../editing/refused.ts';
 import { repairCommands } from './repairCommands.ts';
 import { stagedCommands } from './stagedCommands.ts';
@@ -28,6 +29,10 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
         try {
           await handler(argument);
         } catch (error) {
+          if (error instanceof CannotPublish) {
+            void leadOn(error);
+            return;
+          }
           const dir = dirOf(argument);
           const message = error instanceof Refused ? error.message : explainError(error, dir);
           if (!(error instanceof Refused || error instanceof VolumeError)) {

@@ -10,7 +10,7 @@ import type { CommandContext, Commands } from './command.ts';
 import { shown } from '../explain/format.ts';
 import { liveUri } from '../volumes/keyUri.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
-import { isNode } from '../tree/nodes.ts';
+import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { pickKey, pickVolume } from './pick.ts';
 import { Refused } from '../editing/refused.ts';
 
@@ -32,10 +32,9 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
     },
 
     editKey: async (argument) => {
-      const node = await pickKey(context, argument);
+      const node = await pickToChange(argument);
       if (node === undefined) return;
       const { dir, key } = node;
-      publisher.check(dir);
       const isSecret = staging.isSecret(dir, key);
       const isText = infoOf(dir, key).isText;
       if (!isSecret && isText) {
@@ -66,17 +65,15 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
     },
 
     deleteKey: async (argument) => {
-      const node = await pickKey(context, argument);
+      const node = await pickToChange(argument);
       if (node === undefined) return;
-      publisher.check(node.dir);
       staging.stage(node.dir, node.key as KeyPath, undefined);
     },
 
     renameKey: async (argument) => {
-      const node = await pickKey(context, argument);
+      const node = await pickToChange(argument);
       if (node === undefined) return;
       const { dir, key } = node;
-      publisher.check(dir);
       const { mode } = infoOf(dir, key);
       const others = [...keysOf(dir).keys()].filter((each) => each !== key);
       const name = await askForName(t('Rename {0}', shown(key)), key, others);
@@ -87,14 +84,22 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
     },
 
     changeMode: async (argument) => {
-      const node = await pickKey(context, argument);
+      const node = await pickToChange(argument);
       if (node === undefined) return;
       const { dir, key } = node;
-      publisher.check(dir);
       const mode = await askForMode(key, infoOf(dir, key).mode);
       if (mode !== undefined) staging.stage(dir, key as KeyPath, { mode });
     },
   };
+
+  /** Where nothing can be published this is refused at once, not after the key has been asked for. */
+  async function pickToChange(argument: unknown): Promise<NodeOf<'key'> | undefined> {
+    const dir = await pickVolume(volumes, argument);
+    if (dir === undefined) return undefined;
+    publisher.check(dir);
+    const isOfKey = isNode(argument, 'key', 'stagedChange');
+    return pickKey(context, isOfKey ? argument : { kind: 'volume', dir });
+  }
 
   function keysOf(dir: string): ReadonlyMap<string, KeyInfo> {
     return keysWithStaged(activeKeys(volumes.state(dir)), staging.of(dir));

@@ -13,8 +13,13 @@ export function iconOf(isSecret: boolean): vscode.ThemeIcon {
   return isSecret ? new vscode.ThemeIcon('key') : vscode.ThemeIcon.File;
 }
 
+/** What a row's menu offers depends on it. */
 export function writable(state: VolumeState): string[] {
-  return state.access === 'writable' && state.hangs !== true ? ['writable'] : [];
+  const { access, active, hangs } = state;
+  if (hangs === true) return [];
+  if (access === 'writable') return ['writable'];
+  // Then its keys can be copied, or exported.
+  return access !== 'unknown' && active.state === 'read' ? ['readOnly'] : [];
 }
 
 /** Tokens that menus match as words: `key writable`. */

@@ -25,8 +25,7 @@ for (const address of addresses) {
 test('no character has a meaning', () => {
   const all = String.fromCodePoint(...Array.from({ length: 94 }, (_, index) => 0x21 + index));
   assert.equal(asMarkdown(all).replace(/\\(.)/g, '$1'), all);
-  const bare = [...asMarkdown(all).replace(/\\./g, '')].filter((each) => !/[a-z0-9]/i.test(each));
-  assert.deepEqual(bare, []);
+  assert.match(asMarkdown(all).replace(/\\./g, ''), /^[a-z0-9]+$/i);
 });
 
 test('a space at an end, or beside another, stays', () => {
