@@ -9,12 +9,13 @@ import { CannotPublish, leadOn } from '../../src/vscode/editing/cannotPublish.ts
 const DIR = '/etc/config';
 const refusal = () => new CannotPublish(DIR, 'read-only-file-system');
 
-const real = { window: { ...vscode.window }, executeCommand: vscode.commands.executeCommand };
+const { showQuickPick, showWarningMessage } = vscode.window;
+const { executeCommand } = vscode.commands;
 
 suite('a volume where nothing can be published', () => {
   teardown(() => {
-    Object.assign(vscode.window, real.window);
-    Object.assign(vscode.commands, { executeCommand: real.executeCommand });
+    Object.assign(vscode.window, { showQuickPick, showWarningMessage });
+    Object.assign(vscode.commands, { executeCommand });
   });
 
   for (const [button, command] of [

@@ -15,7 +15,7 @@ const info: Omit<KeyInfo, 'key'> = { size: 1, mode: 0o644, digest: '', isText: t
 const active: Read = { state: 'read', version: '..1', writtenAt: 0, keys: [{ key: 'a', ...info }] };
 const unread = [{ key: 'token', reason: 'no-permission' }] as const;
 
-const real = { window: { ...vscode.window }, executeCommand: vscode.commands.executeCommand };
+const { showQuickPick, showInputBox, showWarningMessage } = vscode.window;
 
 /** `to` is typed as the new directory; what is asked is answered with its button, or not at all. */
 function copying(from: string, state: Read, to: string, isSure: boolean, isSecret = false) {
@@ -29,15 +29,13 @@ function copying(from: string, state: Read, to: string, isSure: boolean, isSecre
       return isSure ? yes : undefined;
     },
   });
-  Object.assign(vscode.commands, {
-    executeCommand: async (...words: string[]) => void done.push(words.join(' ')),
-  });
   const context = {
     volumes: {
       whenKnown: async () => ({ active: state, secrecy: {} }),
       client: { request: async () => Buffer.from('1') },
       add: async (dir: string) => dir,
       overrule: async () => {},
+      pointTo: (dir: string) => void done.push(`point to ${dir}`),
     },
     staging: { hasSecrets: () => isSecret },
     publisher: {
@@ -52,8 +50,7 @@ suite('copying a volume', () => {
   let folder: string;
   setup(() => (folder = mkdtempSync(join(tmpdir(), 'pv-'))));
   teardown(() => {
-    Object.assign(vscode.window, real.window);
-    Object.assign(vscode.commands, { executeCommand: real.executeCommand });
+    Object.assign(vscode.window, { showQuickPick, showInputBox, showWarningMessage });
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -62,7 +59,7 @@ suite('copying a volume', () => {
     const { copied, asked, done } = copying('/etc/app', active, dir, true);
     await copied;
     assert.deepEqual(asked, []);
-    assert.deepEqual(done, [`create ${dir} a`, `projectedVolumes.revealVolume ${dir}`]);
+    assert.deepEqual(done, [`create ${dir} a`, `point to ${dir}`]);
   });
 
   test('keys that cannot be read are named first, and nothing is made without a yes', async () => {

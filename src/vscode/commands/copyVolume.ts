@@ -10,7 +10,6 @@ import { Refused } from '../editing/refused.ts';
 import { explainUnread } from '../explain/explainFailure.ts';
 import { explainActive } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
-import { revealVolume } from '../tree/volumeTree.ts';
 import type { CommandContext } from './command.ts';
 import { askForNewDirectory, makeEmpty } from './newDirectory.ts';
 
@@ -32,7 +31,7 @@ export async function copyVolume(context: CommandContext, from: string): Promise
   // What looks like a credential by itself does so in the copy as well.
   if (state.secrecy.all !== undefined) await volumes.overrule(dir, 'secret');
   await publisher.create(await volumes.add(dir), payload);
-  await revealVolume(dir);
+  volumes.pointTo(dir);
 }
 
 async function payloadOf(

@@ -9,7 +9,6 @@ import { explainFiles } from '../explain/explainManifestNotes.ts';
 import { shown } from '../explain/format.ts';
 import { askForNewDirectory, makeEmpty } from './newDirectory.ts';
 import { Refused } from '../editing/refused.ts';
-import { revealVolume } from '../tree/volumeTree.ts';
 
 const { t } = vscode.l10n;
 
@@ -35,7 +34,7 @@ export async function createVolume({ volumes, publisher }: CommandContext): Prom
   await makeEmpty(dir);
   if (manifest?.isSecret === true) await volumes.overrule(dir, 'secret');
   await publisher.create(await volumes.add(dir), payload);
-  await revealVolume(dir);
+  volumes.pointTo(dir);
   const notes = manifest === undefined ? '' : explainFiles(manifest);
   if (notes !== '') void vscode.window.showWarningMessage(`${t('{0} was made.', dir)} ${notes}`);
 }

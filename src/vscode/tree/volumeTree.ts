@@ -15,14 +15,6 @@ const { t } = vscode.l10n;
 
 export const VIEW_ID = 'projectedVolumes.volumes';
 
-/** Not for people: it has no place in the palette. */
-const REVEAL = 'projectedVolumes.revealVolume';
-
-/** Selects the volume's row, and opens the view for it. */
-export async function revealVolume(dir: string): Promise<void> {
-  await vscode.commands.executeCommand(REVEAL, dir);
-}
-
 export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.Disposable {
   const tree = new VolumeTree(volumes, staging);
   const view = vscode.window.createTreeView(VIEW_ID, {
@@ -32,7 +24,8 @@ export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.D
   return vscode.Disposable.from(
     view,
     tree,
-    vscode.commands.registerCommand(REVEAL, (dir: string) =>
+    // Also opens the view.
+    volumes.onDidPointTo((dir) =>
       view.reveal({ kind: 'volume', dir }, { select: true, focus: true }),
     ),
     staging.onDidChange(() => {

@@ -28,9 +28,13 @@ export class Volumes implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<VolumeChange>();
   readonly #listChanged = new vscode.EventEmitter<void>();
 
+  readonly #pointedTo = new vscode.EventEmitter<string>();
+
   readonly onDidChange = this.#changed.event;
   /** A volume was added or removed. */
   readonly onDidChangeList = this.#listChanged.event;
+  /** The directory of a volume whose row is to be selected. */
+  readonly onDidPointTo = this.#pointedTo.event;
 
   constructor(
     connect: (events: ClientEvents) => Client,
@@ -48,6 +52,7 @@ export class Volumes implements vscode.Disposable {
   dispose(): void {
     this.#changed.dispose();
     this.#listChanged.dispose();
+    this.#pointedTo.dispose();
     void this.client.dispose();
   }
 
@@ -115,6 +120,11 @@ export class Volumes implements vscode.Disposable {
     await this.#remembered.add(dir);
     this.watch(dir);
     return dir;
+  }
+
+  /** Selects the volume's row, so that what was made is found. */
+  pointTo(dir: string): void {
+    this.#pointedTo.fire(dir);
   }
 
   /** Takes it out of the view; nothing on disk changes. */
