@@ -49,6 +49,9 @@ test('credentials say what they are and when they end, and no value of them is s
   await workbench.statusBar(/credentials end/).click();
   await workbench.statusBar(/credentials end/).waitFor({ state: 'detached' });
   await workbench.tooltip('token', 'Token of service account default/web');
+  // The issuer's address is no link.
+  await workbench.page.locator('.monaco-hover', { hasText: 'https://' }).waitFor();
+  assert.equal(await workbench.page.locator('.monaco-hover a').count(), 0);
   await workbench.tooltip('tls.crt', '..data');
   const page = await workbench.page.content();
   assert.ok(!page.includes('c2lnbmF0dXJl'));

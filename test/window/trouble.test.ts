@@ -10,7 +10,7 @@ import { mountUnanswered } from '../shared/unanswered.ts';
 import { filesBelow } from './files.ts';
 import { openWorkbench } from './workbench.ts';
 
-test('a read-only volume says so and why, and offers nothing that would change it', async (t) => {
+test('a read-only volume says so and why, offers nothing that would change it, and leads on to a copy', async (t) => {
   const workspace = demo();
   const volume = workspace.volume('my-config', { 'log.level': 'info' });
   if (!makeReadOnly(t, volume.dir)) return;
@@ -30,8 +30,15 @@ test('a read-only volume says so and why, and offers nothing that would change i
   const actions = workbench.row('log.level').locator('.actions a.action-label');
   assert.deepEqual(await labels(actions), ['Show What Changed']);
   await workbench.palette('Projected Volumes: Add Key…');
-  await workbench.toast(/Read-only: .*(mounted so|no permission)/).box.waitFor();
+  const refusal = workbench.toast(/is mounted read-only|no permission/);
+  await refusal.box.waitFor();
   assert.equal(volume.read('log.level'), 'info');
+  // The refusal leads on.
+  await refusal.button('Copy to a New Volume…').click();
+  await workbench.quickPick('Type a path');
+  await workbench.answer('Absolute path of the new volume', join(workspace.folder, 'copy'));
+  await workbench.statusBar(/Published log.level to copy/).waitFor();
+  await workbench.page.locator('.monaco-list-row.selected', { hasText: 'copy' }).waitFor();
 
   async function labels(locator: typeof actions): Promise<(string | null)[]> {
     return locator.evaluateAll((elements) =>

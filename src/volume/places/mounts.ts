@@ -107,6 +107,13 @@ function byMountPoint(mounts: readonly Mount[]): Map<string, Mount[]> {
   return index;
 }
 
+/** What the table tells of a path: the mount that it is on, and what is mounted in it. */
+export function mountsOf(mounts: readonly Mount[], path: string): readonly Mount[] {
+  const covering = coveringMount(mounts, path);
+  const inside = mounts.filter(({ mountPoint }) => mountPoint.startsWith(`${path}/`));
+  return covering === undefined ? inside : [covering, ...inside];
+}
+
 /** Either is enough: the mount's own option, or the file system's when it was mounted so or had to give up. */
 export function isReadOnlyMount(mount: Mount): boolean {
   return mount.options.includes('ro') || mount.superOptions.includes('ro');
@@ -125,5 +132,9 @@ export function pathInFileSystem(mount: Mount, path: string): string {
 export function fileSystemOf(mounts: readonly Mount[], path: string): string {
   const mount = coveringMount(mounts, path);
   if (mount === undefined) return '';
-  return ['tmpfs', 'ramfs'].includes(mount.fileSystemType) ? 'memory' : mount.device;
+  return isInMemory(mount) ? 'memory' : mount.device;
+}
+
+export function isInMemory({ fileSystemType }: Mount): boolean {
+  return ['tmpfs', 'ramfs'].includes(fileSystemType);
 }

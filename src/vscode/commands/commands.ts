@@ -6,6 +6,7 @@ import { type CommandContext, RowMissing } from './command.ts';
 import { keyCommands } from './keyCommands.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { manifestCommands } from './manifestCommands.ts';
+import { CannotPublish, leadOn } from '../editing/cannotPublish.ts';
 import { Refused } from '../editing/refused.ts';
 import { repairCommands } from './repairCommands.ts';
 import { stagedCommands } from './stagedCommands.ts';
@@ -24,11 +25,16 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, handler]) =>
       vscode.commands.registerCommand(`projectedVolumes.${name}`, async (argument: unknown) => {
+        void context.volumes.begin();
         try {
           await handler(argument);
         } catch (error) {
           if (error instanceof RowMissing) {
             void vscode.window.showInformationMessage(error.message);
+            return;
+          }
+          if (error instanceof CannotPublish) {
+            void leadOn(error);
             return;
           }
           const dir = dirOf(argument);

@@ -1,18 +1,14 @@
 // Making a volume: an empty one, from plain files, or from a manifest.
 
-import { mkdir, readdir } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { checkKeyPath, type FileProjection } from '../../volume/payload.ts';
-import { askForDirectory } from './askDirectory.ts';
 import { type ChosenManifest, askForManifest } from './askManifest.ts';
 import type { CommandContext } from './command.ts';
 import { explainRule } from '../explain/explainFailure.ts';
 import { explainFiles } from '../explain/explainManifestNotes.ts';
-import { explainActive } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
+import { askForNewDirectory, makeEmpty } from './newDirectory.ts';
 import { Refused } from '../editing/refused.ts';
-import { activeVersionId } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
 
@@ -35,47 +31,12 @@ export async function createVolume({ volumes, publisher }: CommandContext): Prom
   const { payload, manifest } = beginning;
   const dir = await askForNewDirectory();
   if (dir === undefined) return;
+  await makeEmpty(dir);
   if (manifest?.isSecret === true) await volumes.overrule(dir, 'secret');
   await publisher.create(await volumes.add(dir), payload);
+  volumes.pointTo(dir);
   const notes = manifest === undefined ? '' : explainFiles(manifest);
   if (notes !== '') void vscode.window.showWarningMessage(`${t('{0} was made.', dir)} ${notes}`);
-}
-
-/** Publishes the active version of a volume, read-only perhaps, to a directory of the person's own. */
-export async function copyVolume(
-  { volumes, publisher }: CommandContext,
-  from: string,
-): Promise<void> {
-  const state = await volumes.whenKnown(from);
-  if (state?.active.state !== 'read') {
-    throw new Refused(
-      `${from}: ${state === undefined ? '' : (explainActive(state.active)?.long ?? '')}`,
-    );
-  }
-  const { keys } = state.active;
-  const version = activeVersionId(state) ?? '';
-  const payload = new Map<string, FileProjection>();
-  for (const { key, mode } of keys) {
-    const data = await volumes.client.request('readKey', { dir: from, version, key });
-    payload.set(key, { data, mode });
-  }
-  const dir = await askForNewDirectory();
-  if (dir === undefined) return;
-  // What looks like a credential by itself does so in the copy as well.
-  if (state.secrecy.all !== undefined) await volumes.overrule(dir, 'secret');
-  await publisher.create(await volumes.add(dir), payload);
-}
-
-/** An empty one, made where it is not there yet. */
-async function askForNewDirectory(): Promise<string | undefined> {
-  const dir = await askForDirectory({
-    placeHolder: t('Where is the new volume to be? In an empty folder, or in one that is made now'),
-    openLabel: t('Create Volume Here'),
-    prompt: t('Absolute path of the new volume’s directory. It is made where it is not there yet.'),
-  });
-  if (dir === undefined || dir === '') return undefined;
-  await makeEmpty(dir);
-  return resolve(dir);
 }
 
 async function askForBeginning({
@@ -154,27 +115,4 @@ async function readFiles(folder: vscode.Uri): Promise<Map<string, FileProjection
 
 function notCopied(key: string, reason: string): Refused {
   return new Refused(t('{0} cannot become a key: {1} Nothing was made.', shown(key), reason));
-}
-
-/** @throws Refused unless the directory is empty then */
-async function makeEmpty(dir: string): Promise<void> {
-  try {
-    await mkdir(dir, { recursive: true });
-    if ((await readdir(dir)).length === 0) return;
-  } catch (error) {
-    throw new Refused(
-      t(
-        '{0} cannot be made: {1}. Nothing was made.',
-        dir,
-        error instanceof Error ? error.message : '',
-      ),
-      { cause: error },
-    );
-  }
-  throw new Refused(
-    t(
-      '{0} is not empty. Choose an empty folder, so that nothing in it is in the way. To show a volume that is there, use Add Volume.',
-      basename(dir),
-    ),
-  );
 }

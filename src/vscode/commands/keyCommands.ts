@@ -32,10 +32,9 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
     },
 
     editKey: async (argument) => {
-      const node = await pickKey(context, argument);
+      const node = await pickToChange(argument);
       if (node === undefined) return;
       const { dir, key } = node;
-      publisher.check(dir);
       const isSecret = staging.isSecret(dir, key);
       const isText = infoOf(dir, key).isText;
       if (!isSecret && isText) {
@@ -68,15 +67,14 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
     deleteKey: onRow(['key'], deleteKey),
 
     deleteKeyFromPalette: async () => {
-      const node = await pickKey(context, undefined);
+      const node = await pickToChange(undefined);
       if (node !== undefined) deleteKey(node);
     },
 
     renameKey: async (argument) => {
-      const node = await pickKey(context, argument);
+      const node = await pickToChange(argument);
       if (node === undefined) return;
       const { dir, key } = node;
-      publisher.check(dir);
       const { mode } = infoOf(dir, key);
       const others = [...keysOf(dir).keys()].filter((each) => each !== key);
       const name = await askForName(t('Rename {0}', shown(key)), key, others);
@@ -89,10 +87,9 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
     },
 
     changeMode: async (argument) => {
-      const node = await pickKey(context, argument);
+      const node = await pickToChange(argument);
       if (node === undefined) return;
       const { dir, key } = node;
-      publisher.check(dir);
       const mode = await askForMode(key, infoOf(dir, key).mode);
       if (mode !== undefined) staging.stage(dir, key as KeyPath, { mode });
     },
@@ -101,6 +98,15 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
   function deleteKey({ dir, key }: NodeOf<'key'>): void {
     publisher.check(dir);
     staging.stage(dir, key as KeyPath, undefined);
+  }
+
+  /** Where nothing can be published this is refused at once, not after the key has been asked for. */
+  async function pickToChange(argument: unknown): Promise<NodeOf<'key'> | undefined> {
+    const dir = await pickVolume(volumes, argument);
+    if (dir === undefined) return undefined;
+    publisher.check(dir);
+    const isOfKey = isNode(argument, 'key', 'stagedChange');
+    return pickKey(context, isOfKey ? argument : { kind: 'volume', dir });
   }
 
   function keysOf(dir: string): ReadonlyMap<string, KeyInfo> {

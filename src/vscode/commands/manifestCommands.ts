@@ -1,21 +1,23 @@
 // Volumes made of manifests, compared with them, and written as them.
 
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { VolumeError } from '../../volume/failure.ts';
 import { type KeyPath, parsePayload } from '../../volume/payload.ts';
 import { bytes } from '../../volume/edit/stagedChanges.ts';
 import { type ChosenManifest, askForManifest } from './askManifest.ts';
 import type { CommandContext, Commands } from './command.ts';
-import { copyVolume, createVolume } from './createVolume.ts';
+import { copyVolume } from './copyVolume.ts';
+import { createVolume } from './createVolume.ts';
 import { explainUnread } from '../explain/explainFailure.ts';
 import { explainManifestFailure } from '../explain/explainManifest.ts';
 import { explainFiles } from '../explain/explainManifestNotes.ts';
 import { explainActive } from '../explain/explainState.ts';
 import { shown, volumeName } from '../explain/format.ts';
+import { type ObjectName, parseObjectName, usualObjectName } from './objectName.ts';
 import { pickVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
+import type { Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
 
@@ -38,7 +40,8 @@ export function manifestCommands(context: CommandContext): Commands {
       publisher.check(dir);
       const state = await volumes.whenKnown(dir);
       const problem = state && explainActive(state.active);
-      if (problem !== undefined && state?.active.state !== 'no-data-link') {
+      const isEmpty = ['no-data-link', 'emptied'].includes(state?.active.state ?? '');
+      if (problem !== undefined && !isEmpty) {
         throw new Refused(`${dir}: ${problem.long}`);
       }
       const manifest = await askForManifest(volumes.client, 'no modes');
@@ -63,10 +66,10 @@ export function manifestCommands(context: CommandContext): Commands {
       const kind = await askForKind(isSecret ? 'Secret' : 'ConfigMap');
       if (kind === undefined) return;
       if ((isSecret || kind === 'Secret') && !(await mayShow(dir))) return;
-      const name = await askForObjectName(dir);
-      if (name === undefined) return;
-      const text = await manifestOf(dir, kind, name);
-      await deliver(text, `${name}.yaml`);
+      const object = await askForObjectName(volumes, dir);
+      if (object === undefined) return;
+      const text = await manifestOf(dir, { kind, ...object });
+      await deliver(text, `${object.name}.yaml`);
     },
   };
 
@@ -96,9 +99,8 @@ export function manifestCommands(context: CommandContext): Commands {
     );
   }
 
-  async function manifestOf(dir: string, kind: Kind, name: string): Promise<string> {
+  async function manifestOf(dir: string, object: ObjectName & { kind: Kind }): Promise<string> {
     try {
-      const object = { kind, name };
       const written = await volumes.client.request('writeManifest', { dir, object });
       if (written.ok) return written.text;
       throw new Refused(explainManifestFailure(written.failure));
@@ -146,20 +148,16 @@ function mayShow(dir: string): Promise<boolean> {
   );
 }
 
-async function askForObjectName(dir: string): Promise<string | undefined> {
-  const usual = basename(dir)
-    .toLowerCase()
-    .replace(/[^a-z0-9.-]+/g, '-')
-    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
-  return vscode.window.showInputBox({
-    prompt: t('Name of the object'),
-    value: usual,
-    validateInput: (name) =>
-      /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name) &&
-      name.length <= 253
-        ? undefined
-        : t('Lower-case letters, digits, "-" and ".", as in a DNS name.'),
+async function askForObjectName(volumes: Volumes, dir: string): Promise<ObjectName | undefined> {
+  const text = await vscode.window.showInputBox({
+    prompt: t('Name of the object, after its namespace and a slash where it has one'),
+    value: await usualObjectName(volumes, dir),
+    validateInput: (typed) =>
+      parseObjectName(typed) === undefined
+        ? t('Lower-case letters, digits, "-" and ".", as in a DNS name.')
+        : undefined,
   });
+  return text === undefined ? undefined : parseObjectName(text);
 }
 
 async function deliver(text: string, fileName: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { KeyPath, Payload } from '../../volume/payload.ts';
 import { editsOf, type StagedChange, type StagedChanges } from '../../volume/edit/stagedChanges.ts';
 import type { Published } from '../../worker/protocol/protocol.ts';
 import { settleConflicts } from './conflicts.ts';
+import { CannotPublish } from './cannotPublish.ts';
 import { Refused } from './refused.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { explainAccess } from '../explain/explainState.ts';
@@ -55,7 +56,10 @@ export class Publisher implements vscode.Disposable {
     }
     const state = this.#volumes.state(dir);
     const access = state === undefined ? undefined : explainAccess(state.access);
-    if (access !== undefined) throw new Refused(`${dir}: ${access}`);
+    if (state === undefined || access === undefined) return;
+    // Without keys there is nothing to copy.
+    if (state.active.state === 'read') throw new CannotPublish(dir, state.access);
+    throw new Refused(`${dir}: ${access}`);
   }
 
   /**

@@ -138,7 +138,9 @@ export function explainProblem(problem: Problem): Explanation {
       return say(
         t('the volume was emptied'),
         t('It held version {0}, and now it holds nothing.', shown(problem.version)),
-        t('The history has what was seen here. Roll Back publishes it again.'),
+        t(
+          'The history has what was seen here. Where it may be written to, Roll Back publishes that.',
+        ),
       );
     case 'replaced':
       return say(
@@ -201,5 +203,6 @@ function pointing(candidate: string | undefined): string {
 }
 
 function subPath({ key, version }: { key: string; version: string }): string {
+  if (key === '') return t('The directory of version {0} itself is mounted.', shown(version));
   return t('It is a subPath mount of {0} in version {1}.', shown(key), shown(version));
 }

@@ -35,6 +35,20 @@ export function explainActive(active: ActiveState): { short: string; long: strin
           'There is no ..data link: nothing has been published here, or it is not a projected volume.',
         ),
       };
+    case 'emptied':
+      return {
+        short: t('emptied'),
+        long: t(
+          'There is no ..data link any more: someone removed it with all keys. The history has what was seen.',
+        ),
+      };
+    case 'removed':
+      return {
+        short: t('removed'),
+        long: t(
+          'The volume was removed where it is mounted from, as when its pod has ended. No update will come.',
+        ),
+      };
     case 'data-not-a-link':
       return {
         short: t('..data is not a link'),
@@ -126,6 +140,8 @@ export function explainAccess(access: Access): string | undefined {
       return t('Read-only: on Windows no update can be published in one atomic swap.');
     case 'links-followed':
       return t('Read-only: links show here as what they lead to, and no swap could replace one.');
+    case 'removed':
+      return t('Nothing can be published: the directory was removed where it is mounted from.');
     case 'no-permission':
       return t('Read-only: you have no permission to write to this directory.');
   }

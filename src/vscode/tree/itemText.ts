@@ -1,6 +1,7 @@
 // What the items of the tree have in common: text, tokens for the menus, icons.
 
 import * as vscode from 'vscode';
+import { asMarkdown } from './markdownText.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
 
 export const WARNING = new vscode.ThemeIcon(
@@ -12,8 +13,13 @@ export function iconOf(isSecret: boolean): vscode.ThemeIcon {
   return isSecret ? new vscode.ThemeIcon('key') : vscode.ThemeIcon.File;
 }
 
+/** What a row's menu offers depends on it. */
 export function writable(state: VolumeState): string[] {
-  return state.access === 'writable' && state.hangs !== true ? ['writable'] : [];
+  const { access, active, hangs } = state;
+  if (hangs === true) return [];
+  if (access === 'writable') return ['writable'];
+  // Then its keys can be copied, or exported.
+  return access !== 'unknown' && active.state === 'read' ? ['readOnly'] : [];
 }
 
 /** Tokens that menus match as words: `key writable`. */
@@ -41,8 +47,7 @@ export function withText(item: vscode.TreeItem, text: Text): vscode.TreeItem {
   return item;
 }
 
-/** Appended as plain text: even untrusted Markdown loads images and follows links. */
 export function paragraphs(parts: readonly (string | undefined)[]): vscode.MarkdownString {
-  const told = parts.filter((part) => part !== undefined && part !== '');
-  return new vscode.MarkdownString().appendText(told.join('\n\n'));
+  const told = parts.flatMap((part) => (part === undefined || part === '' ? [] : asMarkdown(part)));
+  return new vscode.MarkdownString(told.join('\n\n'));
 }

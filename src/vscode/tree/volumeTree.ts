@@ -32,6 +32,10 @@ export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.D
   return vscode.Disposable.from(
     view,
     tree,
+    // Also opens the view.
+    volumes.onDidPointTo((dir) =>
+      view.reveal({ kind: 'volume', dir }, { select: true, focus: true }),
+    ),
     staging.onDidChange(showCount),
     view.onDidChangeCheckboxState(({ items }) => {
       for (const [node, state] of items) {
@@ -95,6 +99,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
+    if (node === undefined) void this.#volumes.begin();
     const children =
       node === undefined
         ? this.#volumes.dirs.map((dir): TreeNode => ({ kind: 'volume', dir }))

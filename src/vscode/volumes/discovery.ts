@@ -3,12 +3,16 @@
 import { basename, dirname, join, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { DATA_DIR } from '../../volume/layout.ts';
+import { nodeFileSystem } from '../../volume/fileSystem.ts';
+import { beginsByItself } from './beginsByItself.ts';
 import type { RememberedVolumes } from './remembered.ts';
 import { discoversByItself } from './settings.ts';
 import type { Volumes } from './volumes.ts';
 
 /** How long to gather what was created before looking there: an installation creates thousands of files. */
 const GATHER_MS = 300;
+/** VS Code has started, and other extensions are still busy. */
+const AFTER_START_MS = 3_000;
 
 export class Discovery implements vscode.Disposable {
   readonly #volumes: Volumes;
@@ -17,7 +21,9 @@ export class Discovery implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #created = new Set<string>();
   readonly #listeners: vscode.Disposable;
+  readonly #starting: NodeJS.Timeout;
   #gathering: NodeJS.Timeout | undefined;
+  #hasBegun = false;
 
   /** @param hasStaged whether something is staged of a volume: then it stays in the view */
   constructor(
@@ -40,16 +46,22 @@ export class Discovery implements vscode.Disposable {
         void this.discover();
       }),
     );
-    volumes.whileDiscovering(this.#begin());
+    volumes.beginWith(() => this.#begin());
+    // A window whose view is never opened warns of credentials that expire, too.
+    this.#starting = setTimeout(() => {
+      if (beginsByItself(nodeFileSystem, remembered, discoversByItself())) void volumes.begin();
+    }, AFTER_START_MS);
   }
 
   dispose(): void {
+    clearTimeout(this.#starting);
     clearTimeout(this.#gathering);
     this.#listeners.dispose();
   }
 
   /** Takes up the remembered volumes, then looks for others. */
   async #begin(): Promise<void> {
+    this.#hasBegun = true;
     // Once activation is over: starting the worker would take longer than all the rest of it.
     await new Promise((resolve) => {
       setImmediate(resolve);
@@ -78,7 +90,7 @@ export class Discovery implements vscode.Disposable {
 
   /** Shows the volumes below the workspace folders, or below these directories. */
   async discover(roots = workspaceRoots()): Promise<void> {
-    if (roots.length === 0) return;
+    if (roots.length === 0 || !this.#hasBegun) return;
     try {
       for (const dir of await this.#volumes.client.request('discover', { roots })) {
         if (!this.#remembered.isHidden(dir)) this.#volumes.watch(dir);

@@ -23,14 +23,18 @@ export class Volumes implements vscode.Disposable {
   readonly #dirs = new Set<string>();
   readonly #states = new Map<string, VolumeState>();
   #lastCrash = -Infinity;
-  /** Settles when the volumes below the workspace folders have been looked for once. */
-  #discovered: Promise<void> = Promise.resolve();
+  #find: () => Promise<void> = async () => {};
+  #begun: Promise<void> | undefined;
   readonly #changed = new vscode.EventEmitter<VolumeChange>();
   readonly #listChanged = new vscode.EventEmitter<void>();
+
+  readonly #pointedTo = new vscode.EventEmitter<string>();
 
   readonly onDidChange = this.#changed.event;
   /** A volume was added or removed. */
   readonly onDidChangeList = this.#listChanged.event;
+  /** The directory of a volume whose row is to be selected. */
+  readonly onDidPointTo = this.#pointedTo.event;
 
   constructor(
     connect: (events: ClientEvents) => Client,
@@ -48,6 +52,7 @@ export class Volumes implements vscode.Disposable {
   dispose(): void {
     this.#changed.dispose();
     this.#listChanged.dispose();
+    this.#pointedTo.dispose();
     void this.client.dispose();
   }
 
@@ -81,14 +86,20 @@ export class Volumes implements vscode.Disposable {
     });
   }
 
-  /** A path may be in a volume that is still being looked for: `resolve` waits for that. */
-  whileDiscovering(discovered: Promise<void>): void {
-    this.#discovered = discovered;
+  /** How volumes are found, once they are needed. */
+  beginWith(find: () => Promise<void>): void {
+    this.#find = find;
+  }
+
+  /** For whoever needs volumes: finds them, the first time. Settles when those below the workspace folders are found. */
+  async begin(): Promise<void> {
+    this.#begun ??= this.#find();
+    return this.#begun;
   }
 
   /** The volume that a path is in, with the path below it; a volume within another wins. */
   async resolve(path: string): Promise<{ dir: string; key: string } | undefined> {
-    return this.#resolveNow(path) ?? (await this.#discovered.then(() => this.#resolveNow(path)));
+    return this.#resolveNow(path) ?? (await this.begin().then(() => this.#resolveNow(path)));
   }
 
   /** The volume that is shown here and that the path is, or is in. */
@@ -109,6 +120,11 @@ export class Volumes implements vscode.Disposable {
     await this.#remembered.add(dir);
     this.watch(dir);
     return dir;
+  }
+
+  /** Selects the volume's row, so that what was made is found. */
+  pointTo(dir: string): void {
+    this.#pointedTo.fire(dir);
   }
 
   /** Takes it out of the view; nothing on disk changes. */

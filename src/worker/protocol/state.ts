@@ -3,6 +3,7 @@
 import type { Credential } from '../../volume/credentials/credentials.ts';
 import type { CredentialWarning } from '../../volume/credentials/credentialWarnings.ts';
 import { isSecretKey, type Secrecy } from '../../volume/credentials/secrecy.ts';
+import type { UnreadReason } from '../../volume/failure.ts';
 import type { Change } from '../../volume/payload.ts';
 import type { VolumeOrigin } from '../../volume/places/origin.ts';
 import type { VolumeLayout } from '../../volume/places/volumeLayout.ts';
@@ -23,10 +24,26 @@ export interface KeyInfo {
   credential?: Credential;
 }
 
+interface UnreadKey {
+  key: string;
+  reason: UnreadReason;
+}
+
 export type ActiveState =
-  | { state: 'read'; version: string; writtenAt: number; keys: readonly KeyInfo[] }
+  | {
+      state: 'read';
+      version: string;
+      writtenAt: number;
+      keys: readonly KeyInfo[];
+      /** What is there but could not be read; missing where there is nothing like that. */
+      unread?: readonly UnreadKey[];
+    }
   | { state: 'too-large'; version: string; limit: 'entries' | 'totalBytes' }
   | { state: 'unsettled'; version: string }
+  /** There is no `..data` any more, though versions were seen. */
+  | { state: 'emptied' }
+  /** The directory itself has been removed where it is mounted from. */
+  | { state: 'removed' }
   | Exclude<ActiveVersion, { state: 'present' }>;
 
 export interface VersionInfo {
@@ -51,6 +68,8 @@ export type Access =
   | 'no-atomic-swap'
   /** There are no links here, only what they lead to. */
   | 'links-followed'
+  /** The directory has been removed where it is mounted from: nothing can be made in it. */
+  | 'removed'
   /** The directory is not there. */
   | 'unknown';
 

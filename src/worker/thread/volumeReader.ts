@@ -1,6 +1,7 @@
 // What is read of one volume, and what was seen of it before.
 
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { readableVersion, readActiveVersion } from '../../volume/read/activeVersion.ts';
 import { type BundleChange, bundleChange } from '../../volume/credentials/bundleChange.ts';
 import {
@@ -15,7 +16,7 @@ import { History, type SeenVersion } from '../../volume/read/history.ts';
 import { DATA_DIR } from '../../volume/layout.ts';
 import type { FileProjection, KeyPath } from '../../volume/payload.ts';
 import { originByContents, type VolumeSource, volumeSource } from '../../volume/places/origin.ts';
-import type { Mount } from '../../volume/places/mounts.ts';
+import { type Mount, mountsOf } from '../../volume/places/mounts.ts';
 import { acceptRoot, type Known, remember } from '../../volume/problems/baseline.ts';
 import { findProblems } from '../../volume/problems/findProblems.ts';
 import type { Problem } from '../../volume/problems/problem.ts';
@@ -146,6 +147,19 @@ export class VolumeReader {
     this.#mounts = this.#mountTable.now();
     this.#source = volumeSource(this.#fs, this.#dir, this.#mounts);
     this.#directory = this.#source.directory;
+  }
+
+  /**
+   * False once the mount table says something else about this directory, such as a subPath mount that is stale now. No
+   * event tells of it. Mounts elsewhere come and go all the time on a node, so they do not count.
+   */
+  hasSameMounts(): boolean {
+    const mounts = this.#mountTable.recent();
+    if (mounts === this.#mounts) return true;
+    const [before, now] = [this.#mounts, mounts].map((each) => mountsOf(each, this.#directory));
+    const isSame = isDeepStrictEqual(before, now);
+    if (isSame) this.#mounts = mounts;
+    return isSame;
   }
 
   #rootId(): string | undefined {

@@ -7,7 +7,8 @@ import { orElse } from '../../volume/failure.ts';
 import { whyNotWritable } from '../../volume/targetDir.ts';
 import type { FileSystem } from '../../volume/fileSystem.ts';
 import type { SeenFile, SeenVersion } from '../../volume/read/history.ts';
-import { isReadOnlyMount, type Mount } from '../../volume/places/mounts.ts';
+import { isReadOnlyMount } from '../../volume/places/mounts.ts';
+import type { VolumeSource } from '../../volume/places/origin.ts';
 import { isSecretKey, type Secrecy } from '../../volume/credentials/secrecy.ts';
 import type { Snapshot } from '../../volume/read/snapshot.ts';
 import { isText } from '../../volume/contents/text.ts';
@@ -36,11 +37,11 @@ export function volumeState(parts: StateParts): VolumeState | undefined {
   const [newest] = history.versions;
   return {
     dir,
-    access: isCopied(snapshot) ? 'links-followed' : accessOf(fs, dir, source.mount),
+    access: accessOf(fs, dir, snapshot, source),
     origin: source.origin,
     layout: source.layout,
     secrecy,
-    active: activeState(snapshot, newest, secrecy, credentials),
+    active: activeState(snapshot, source, newest, secrecy, credentials),
     versions: history.versions.map((version) => {
       const isActive = version === newest && version.identity === activeIdentity;
       const restored = version.restores === undefined ? undefined : history.find(version.restores);
@@ -55,6 +56,7 @@ export function volumeState(parts: StateParts): VolumeState | undefined {
 
 function activeState(
   snapshot: Snapshot,
+  source: VolumeSource,
   newest: SeenVersion | undefined,
   secrecy: Secrecy,
   credentials: CredentialMap,
@@ -65,15 +67,18 @@ function activeState(
       const keys = [...(newest?.files ?? [])].map(([key, file]) =>
         keyInfo(key, file, isSecretKey(secrecy, key), credentials.get(key)),
       );
-      return { state: 'read', version, writtenAt, keys };
+      const unread = [...snapshot.unread].map(([key, reason]) => ({ key, reason }));
+      return { state: 'read', version, writtenAt, keys, ...(unread.length > 0 && { unread }) };
     }
     case 'too-large':
       return { state: 'too-large', version: snapshot.version.name, limit: snapshot.limit };
     case 'unsettled':
       return { state: 'unsettled', version: snapshot.version.name };
+    case 'no-data-link':
+      if (isRemoved(snapshot, source)) return { state: 'removed' };
+      return newest === undefined ? snapshot : { state: 'emptied' };
     case 'no-target-directory':
     case 'not-a-directory':
-    case 'no-data-link':
     case 'data-not-a-link':
     case 'dangling':
     case 'outside':
@@ -81,6 +86,11 @@ function activeState(
     case 'unreadable':
       return snapshot;
   }
+}
+
+/** A kubelet removes the directories of a pod that has ended; where they are mounted, an empty one stays. */
+function isRemoved({ state }: Snapshot, { mount, isMountPoint }: VolumeSource): boolean {
+  return state === 'no-data-link' && isMountPoint && mount?.isRootDeleted === true;
 }
 
 /** The same object as long as it says the same: the extension host has it already. */
@@ -144,7 +154,10 @@ function isCopied(snapshot: Snapshot): boolean {
   return snapshot.state === 'read' && snapshot.version.isCopied === true;
 }
 
-function accessOf(fs: FileSystem, dir: string, mount: Mount | undefined): Access {
+function accessOf(fs: FileSystem, dir: string, snapshot: Snapshot, source: VolumeSource): Access {
+  const { mount } = source;
+  if (isCopied(snapshot)) return 'links-followed';
+  if (isRemoved(snapshot, source)) return 'removed';
   if (process.platform === 'win32') return 'no-atomic-swap';
   const access = orElse('unknown', () => whyNotWritable(fs, dir) ?? 'writable');
   // Permission is asked first, but would not help on a read-only mount.

@@ -96,6 +96,10 @@ export class WatchedVolume {
    */
   checkWithoutEvent(): void {
     if (!this.isHere()) return;
+    if (!this.reader.hasSameMounts()) {
+      this.#followAnd(() => this.look('once'));
+      return;
+    }
     const link = this.reader.dataLink();
     const isSame = link !== undefined && link === this.#checked.link;
     if (isSame && this.#checked.times < 10 && this.#polling === undefined) {

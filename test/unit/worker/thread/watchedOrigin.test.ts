@@ -137,3 +137,18 @@ test('a path through links on one file system stays on its thread', async (t) =>
   await until((state) => versionOf(state) !== undefined);
   assert.deepEqual(others, []);
 });
+
+test('what cannot be read of the active version is named, so that nothing leaves it out unsaid', (t) => {
+  const dir = tempTarget(t);
+  const { timestampDir } = new AtomicWriter(dir).write(payload({ a: '1' }));
+  symlinkSync('a', join(dir, timestampDir, 'b'));
+  const { volume, states } = watchVolume(t, dir, { fs: mounted({}), backstop: false });
+  const unread = () => {
+    const active = states.at(-1)?.active;
+    return active?.state === 'read' ? active.unread : 'not read';
+  };
+  assert.deepEqual(unread(), [{ key: 'b', reason: 'link' }]);
+  new AtomicWriter(dir).write(payload({ a: '2' }));
+  volume.look('once');
+  assert.equal(unread(), undefined);
+});

@@ -1,0 +1,43 @@
+// Whether a kubelet's volumes are mounted in this container: told by the mount table, before anything else is looked at.
+
+import { join } from 'node:path';
+import { orElse } from '../failure.ts';
+import type { FileSystem } from '../fileSystem.ts';
+import { DATA_DIR } from '../layout.ts';
+import { kubeletVolume } from './kubeletPath.ts';
+import { isInMemory, type Mount, parseMountInfo } from './mounts.ts';
+import { subPathMounts } from './subPath.ts';
+
+/**
+ * Asks no file system that could hang: of a tmpfs the table does not tell what it is for, so it is looked into, but only
+ * where all mounts on the way to it are in memory as well.
+ *
+ * @returns false on a node, whose many volumes are not shown unless someone asks for them
+ */
+export function showsVolumes(fs: FileSystem): boolean {
+  const mounts = parseMountInfo(fs.mountInfo());
+  const here = mounts.filter(({ mountPoint }) => !isOfKubelet(mountPoint));
+  return (
+    here.some(({ root }) => kubeletVolume(root) !== undefined) ||
+    subPathMounts(here).length > 0 ||
+    here.some((mount) => isReachedInMemory(mounts, mount) && hasDataLink(fs, mount.mountPoint))
+  );
+}
+
+function isOfKubelet(mountPoint: string): boolean {
+  return /\/pods\/[^/]+\/(volumes|volume-subpaths)\//.test(mountPoint);
+}
+
+function isReachedInMemory(mounts: readonly Mount[], { mountPoint }: Mount): boolean {
+  if (mountPoint === '/') return false;
+  return mounts.every(
+    (other) =>
+      other.mountPoint === '/' ||
+      isInMemory(other) ||
+      !`${mountPoint}/`.startsWith(`${other.mountPoint}/`),
+  );
+}
+
+function hasDataLink(fs: FileSystem, directory: string): boolean {
+  return orElse(false, () => fs.readlink(join(directory, DATA_DIR)) !== '');
+}

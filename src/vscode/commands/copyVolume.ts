@@ -1,0 +1,81 @@
+// Copy to a New Volume: what is active in one, read-only perhaps, in a directory of the person's own.
+
+import * as vscode from 'vscode';
+import { nodeFileSystem } from '../../volume/fileSystem.ts';
+import type { FileProjection } from '../../volume/payload.ts';
+import { isKeptInMemory } from '../../volume/places/newDirectory.ts';
+import type { ActiveState, VolumeState } from '../../worker/protocol/state.ts';
+import { confirm } from '../editing/confirm.ts';
+import { Refused } from '../editing/refused.ts';
+import { explainUnread } from '../explain/explainFailure.ts';
+import { explainActive } from '../explain/explainState.ts';
+import { shown } from '../explain/format.ts';
+import { activeVersionId } from '../volumes/volumes.ts';
+import type { CommandContext } from './command.ts';
+import { askForNewDirectory, makeEmpty } from './newDirectory.ts';
+
+type Read = ActiveState & { state: 'read' };
+
+export async function copyVolume(context: CommandContext, from: string): Promise<void> {
+  const { volumes, staging, publisher } = context;
+  const state = await volumes.whenKnown(from);
+  if (state?.active.state !== 'read') {
+    const why = state === undefined ? '' : (explainActive(state.active)?.long ?? '');
+    throw new Refused(`${from}: ${why}`);
+  }
+  if (!(await mayLeaveOut(from, state.active))) return;
+  const payload = await payloadOf(context, state, state.active);
+  const dir = await askForNewDirectory();
+  if (dir === undefined) return;
+  if (staging.hasSecrets(from) && !(await mayLeaveMemory(from, dir))) return;
+  await makeEmpty(dir);
+  // What looks like a credential by itself does so in the copy as well.
+  if (state.secrecy.all !== undefined) await volumes.overrule(dir, 'secret');
+  await publisher.create(await volumes.add(dir), payload);
+  volumes.pointTo(dir);
+}
+
+async function payloadOf(
+  { volumes }: CommandContext,
+  state: VolumeState,
+  { keys }: Read,
+): Promise<Map<string, FileProjection>> {
+  const { dir } = state;
+  const version = activeVersionId(state) ?? '';
+  const payload = new Map<string, FileProjection>();
+  for (const { key, mode } of keys) {
+    const data = await volumes.client.request('readKey', { dir, version, key });
+    payload.set(key, { data, mode });
+  }
+  return payload;
+}
+
+/** @throws Refused when no key can be read */
+async function mayLeaveOut(dir: string, { keys, unread = [] }: Read): Promise<boolean> {
+  if (unread.length === 0) return true;
+  const names = unread.map(({ key, reason }) => `${shown(key)} (${explainUnread(reason)})`);
+  const list = [...names.slice(0, 10), ...(names.length > 10 ? ['…'] : [])].join(', ');
+  if (keys.length === 0) {
+    throw new Refused(
+      vscode.l10n.t('No key of {0} can be read: {1}. Nothing was copied.', dir, list),
+    );
+  }
+  return confirm(
+    vscode.l10n.t('Copy {0} without the keys that cannot be read?', dir),
+    vscode.l10n.t('Not in the copy: {0}. In it: {1} keys.', list, keys.length),
+    vscode.l10n.t('Copy the Others'),
+  );
+}
+
+/** Values of a tmpfs are on no disk, and gone with the pod. */
+async function mayLeaveMemory(from: string, to: string): Promise<boolean> {
+  if (!isKeptInMemory(nodeFileSystem, from) || isKeptInMemory(nodeFileSystem, to)) return true;
+  return confirm(
+    vscode.l10n.t('Copy the secret values of {0} onto a disk?', from),
+    vscode.l10n.t(
+      'They are in memory only. In {0} they stay on the disk until someone deletes them, and may get into its backups. A folder on a tmpfs, such as one in /dev/shm, keeps them in memory.',
+      to,
+    ),
+    vscode.l10n.t('Copy to Disk'),
+  );
+}

@@ -1,0 +1,43 @@
+// Refused because nothing can be published there. What leads on is offered with the words.
+
+import * as vscode from 'vscode';
+import type { Access } from '../../worker/protocol/state.ts';
+import { explainAccess } from '../explain/explainState.ts';
+import { shown } from '../explain/format.ts';
+import { Refused } from './refused.ts';
+
+export class CannotPublish extends Refused {
+  readonly dir: string;
+
+  constructor(dir: string, access: Access) {
+    super(inShort(dir, access));
+    this.dir = dir;
+  }
+}
+
+/** A notification shows little more than two lines; the row's tooltip has the rest. */
+function inShort(dir: string, access: Access): string {
+  if (access === 'read-only-file-system') {
+    return vscode.l10n.t(
+      '{0} is mounted read-only. Change what it comes from, or a copy.',
+      shown(dir),
+    );
+  }
+  if (access === 'no-permission') {
+    return vscode.l10n.t('You have no permission to write to {0}. Change a copy.', shown(dir));
+  }
+  return `${shown(dir)}: ${explainAccess(access) ?? ''}`;
+}
+
+/** Says so, with a button for each way on. */
+export async function leadOn({ dir, message }: CannotPublish): Promise<void> {
+  const copy = vscode.l10n.t('Copy to a New Volume…');
+  const exportManifest = vscode.l10n.t('Export as Manifest…');
+  const answer = await vscode.window.showWarningMessage(message, copy, exportManifest);
+  const node = { kind: 'volume', dir };
+  if (answer === copy) {
+    await vscode.commands.executeCommand('projectedVolumes.copyVolume', node);
+  } else if (answer === exportManifest) {
+    await vscode.commands.executeCommand('projectedVolumes.exportManifest', node);
+  }
+}

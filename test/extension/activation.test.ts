@@ -1,0 +1,13 @@
+// The first file, so that nothing else has started the extension yet.
+
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+suite('starting', () => {
+  test('begins with the window, without the view or a command', async () => {
+    const extension = vscode.extensions.getExtension('projected-volumes.projected-volumes');
+    assert.ok(extension);
+    // VS Code tells nobody when an extension has started; the test's time limit is the failure.
+    while (!extension.isActive) await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+});

@@ -1,0 +1,50 @@
+// What the rows of a read-only volume offer: nothing that would be refused, and what leads on.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+interface MenuEntry {
+  command: string;
+  when: string;
+}
+
+const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  contributes: { menus: { 'view/item/context': MenuEntry[] } };
+};
+
+/** Commands on a row with this context. */
+function offered(contextValue: string): Set<string> {
+  const entries = contributes.menus['view/item/context'].filter(({ when }) => {
+    const pattern = /viewItem =~ \/(.*)\/$/.exec(when)?.[1];
+    return pattern !== undefined && new RegExp(pattern).test(contextValue);
+  });
+  return new Set(entries.map(({ command }) => command.replace('projectedVolumes.', '')));
+}
+
+const CHANGING = ['addKey', 'editKey', 'deleteKey', 'renameKey', 'changeMode', 'applyManifest'];
+const PUBLISHING = ['publish', 'rollBack', 'repair'];
+const LEADING_ON = ['copyVolume', 'exportManifest'];
+
+const rows = ['volume', 'active', 'folder', 'key', 'staged', 'stagedChange', 'version kept'];
+
+for (const row of [...rows, 'problem']) {
+  test(`a read-only ${row} offers no change`, () => {
+    const changes = [...CHANGING, ...PUBLISHING].filter((command) =>
+      offered(`${row} readOnly`).has(command),
+    );
+    assert.deepEqual(changes, []);
+  });
+}
+
+for (const row of ['volume', 'active', 'folder', 'key']) {
+  test(`a read-only ${row} leads on to a copy, and to a manifest`, () => {
+    const ways = LEADING_ON.filter((command) => offered(`${row} readOnly`).has(command));
+    assert.deepEqual(ways, LEADING_ON);
+  });
+}
+
+test('a writable key offers changes instead', () => {
+  const key = offered('key writable');
+  assert.ok(key.has('editKey') && key.has('deleteKey') && !key.has('copyVolume'));
+});
