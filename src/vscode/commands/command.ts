@@ -1,6 +1,7 @@
 // What every file of commands gets and gives.
 
 import type * as vscode from 'vscode';
+import type { CopiedSecrets } from '../documents/copiedSecrets.ts';
 import type { Reveals } from '../documents/reveal.ts';
 import type { Publisher } from '../editing/publisher.ts';
 import type { Staging } from '../editing/staging.ts';
@@ -13,6 +14,7 @@ export interface CommandContext {
   staging: Staging;
   publisher: Publisher;
   reveals: Reveals;
+  copied: CopiedSecrets;
   log: vscode.LogOutputChannel;
 }
 

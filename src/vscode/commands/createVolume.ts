@@ -34,7 +34,7 @@ export async function createVolume({ volumes, publisher }: CommandContext): Prom
   const { payload, manifest } = beginning;
   const dir = await askForNewDirectory();
   if (dir === undefined) return;
-  if (manifest?.isSecret === true) await volumes.overrule(dir, 'secret');
+  if (manifest?.isSecret === true) await volumes.overrule(dir, 'made-secret');
   await publisher.create(await volumes.add(dir), payload);
   const notes = manifest === undefined ? '' : explainFiles(manifest);
   if (notes !== '') void vscode.window.showWarningMessage(`${t('{0} was made.', dir)} ${notes}`);
@@ -47,9 +47,7 @@ export async function copyVolume(
 ): Promise<void> {
   const state = await volumes.whenKnown(from);
   if (state?.active.state !== 'read') {
-    throw new Refused(
-      `${from}: ${state === undefined ? '' : (explainActive(state.active)?.long ?? '')}`,
-    );
+    throw new Refused(`${from}: ${state === undefined ? '' : (explainActive(state)?.long ?? '')}`);
   }
   const { keys, version } = state.active;
   const payload = new Map<string, FileProjection>();
@@ -60,7 +58,7 @@ export async function copyVolume(
   const dir = await askForNewDirectory();
   if (dir === undefined) return;
   // What looks like a credential by itself does so in the copy as well.
-  if (state.secrecy.all !== undefined) await volumes.overrule(dir, 'secret');
+  if (state.secrecy.all !== undefined) await volumes.overrule(dir, 'made-secret');
   await publisher.create(await volumes.add(dir), payload);
 }
 

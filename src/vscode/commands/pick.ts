@@ -5,6 +5,7 @@ import {
   formatMode,
   formatSize,
   formatTime,
+  noIcons,
   summarize,
   shown,
   volumeName,
@@ -12,7 +13,7 @@ import {
 import { explainActive } from '../explain/explainState.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { keysWithStaged } from '../editing/keyView.ts';
-import { Refused } from '../editing/refused.ts';
+import { NothingToDo, Refused } from '../editing/refused.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
@@ -29,7 +30,7 @@ export async function pickVolume(volumes: Volumes, argument: unknown): Promise<s
   const { dirs } = volumes;
   if (dirs.length === 0) throw new Refused(t('There is no volume yet. Add one first.'));
   if (dirs.length === 1) return dirs[0];
-  const items = dirs.map((dir) => ({ label: volumeName(dir), description: dir, dir }));
+  const items = dirs.map((dir) => ({ label: noIcons(volumeName(dir)), description: dir, dir }));
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: t('Which volume?'),
     matchOnDescription: true,
@@ -43,7 +44,7 @@ export async function pickStaged(staging: Staging, argument: unknown): Promise<s
   const { dirs } = staging;
   if (dirs.length <= 1) return dirs[0];
   const items = dirs.map((dir) => ({
-    label: volumeName(dir),
+    label: noIcons(volumeName(dir)),
     description: `${t('{0} staged', staging.of(dir).size)} · ${dir}`,
     dir,
   }));
@@ -65,11 +66,11 @@ export async function pickKey(
   const state = dir === undefined ? undefined : await volumes.whenKnown(dir);
   if (dir === undefined || state === undefined) return undefined;
   if (state.active.state !== 'read') {
-    throw new Refused(`${dir}: ${explainActive(state.active)?.long ?? ''}`);
+    throw new Refused(`${dir}: ${explainActive(state)?.long ?? ''}`);
   }
   const keys = keysWithStaged(state.active.keys, staging.of(dir));
   const items = [...keys.values()].map(({ key, size, mode }) => ({
-    label: shown(key),
+    label: noIcons(shown(key)),
     description: `${formatSize(size)} · ${formatMode(mode)}`,
     key,
   }));
@@ -101,7 +102,9 @@ export async function pickVersion(
       detail: shown(name),
       version: name,
     }));
-  if (items.length === 0) throw new Refused(t('No other version of {0} has been seen yet.', dir));
+  if (items.length === 0) {
+    throw new NothingToDo(t('No other version of {0} has been seen yet.', dir));
+  }
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: t('Which version of {0}?', dir),
   });

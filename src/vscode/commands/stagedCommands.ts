@@ -2,28 +2,40 @@
 
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
-import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
+import { type StagedChange, stagedKind } from '../../volume/edit/stagedChanges.ts';
 import type { CommandContext, Commands } from './command.ts';
-import { showStagedDiff } from '../editing/conflicts.ts';
+import { settleUnsaved } from '../editing/unsaved.ts';
+import { showStagedDiff } from '../documents/showKey.ts';
+import { askToShowValues } from './valuelessChanges.ts';
+import { isHidden } from '../editing/hiddenValues.ts';
+import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { shown, volumeName } from '../explain/format.ts';
 import { isNode } from '../tree/nodes.ts';
 import { pickStaged } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
-import { Refused } from '../editing/refused.ts';
+import { NothingToDo, Refused } from '../editing/refused.ts';
 
 const { t } = vscode.l10n;
 
-export function stagedCommands({ staging, publisher }: CommandContext): Commands {
+export function stagedCommands(context: CommandContext): Commands {
+  const { volumes, staging, publisher } = context;
+
   return {
     showStaged: async (argument) => {
       if (isNode(argument, 'stagedChange')) {
-        await showStagedDiff(staging, argument.dir, argument.key);
+        await showStaged(argument.dir, argument.key as KeyPath);
       }
     },
 
     publish: async (argument) => {
       const { dir, changes } = await meant(argument);
-      if (dir !== undefined) await publisher.publish(dir, changes);
+      if (dir === undefined) return;
+      const isRow = isNode(argument, 'stagedChange');
+      const keys = changes.map(({ key }): string => key);
+      if (!(await settleUnsaved(volumes, dir, (key) => !isRow || keys.includes(key)))) return;
+      // Saving has staged more, or other text.
+      const now = isRow ? changesOf(dir, keys) : staging.chosen(dir);
+      await publisher.publish(dir, now);
     },
 
     publishAll: async () => {
@@ -40,6 +52,7 @@ export function stagedCommands({ staging, publisher }: CommandContext): Commands
         );
         if (!isSure) return;
       }
+      for (const dir of dirs) if (!(await settleUnsaved(volumes, dir))) return;
       for (const dir of dirs) await publisher.publish(dir, staging.chosen(dir));
     },
 
@@ -67,6 +80,27 @@ export function stagedCommands({ staging, publisher }: CommandContext): Commands
     },
   };
 
+  /** The change of a hidden value without the value, which shows on request. */
+  async function showStaged(dir: string, key: KeyPath): Promise<void> {
+    const change = staging.of(dir).get(key);
+    if (change === undefined) return;
+    if (isHidden(volumes, staging, dir, key)) {
+      const active = activeKeys(volumes.state(dir));
+      const told = {
+        change: { key, ...stagedKind(change, staging.active(dir)) },
+        before: active.find((info) => info.key === key),
+        after: keysWithStaged(active, staging.of(dir)).get(key),
+      };
+      const asked = await askToShowValues(t('{0}: active ↔ staged', shown(key)), [told]);
+      if (asked === undefined) return;
+    }
+    await showStagedDiff(context, dir, key);
+  }
+
+  function changesOf(dir: string, keys: readonly string[]): StagedChange[] {
+    return keys.flatMap((key) => staging.of(dir).get(key as KeyPath) ?? []);
+  }
+
   /** The one change of a row, or the chosen ones of a volume. */
   async function meant(
     argument: unknown,
@@ -85,6 +119,6 @@ export function stagedCommands({ staging, publisher }: CommandContext): Commands
   }
 }
 
-function nothingStaged(): Refused {
-  return new Refused(t('Nothing is staged. Edit a key and save it, then publish.'));
+function nothingStaged(): NothingToDo {
+  return new NothingToDo(t('Nothing is staged. Edit a key and save it, then publish.'));
 }

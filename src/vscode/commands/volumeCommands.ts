@@ -9,7 +9,8 @@ import { describeLinkChain } from '../tree/linkChainText.ts';
 import { isNode } from '../tree/nodes.ts';
 import { pickKey, pickVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
-import { Refused } from '../editing/refused.ts';
+import { shown } from '../explain/format.ts';
+import { NothingToDo, Refused } from '../editing/refused.ts';
 import { VIEW_ID } from '../tree/volumeTree.ts';
 
 const { t } = vscode.l10n;
@@ -90,7 +91,14 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
 
   async function pathOf(argument: unknown): Promise<string | undefined> {
     if (isNode(argument, 'volume')) return argument.dir;
-    if (isNode(argument, 'version')) return join(argument.dir, argument.version);
+    if (isNode(argument, 'version')) {
+      const { dir, version } = argument;
+      const seen = volumes.state(dir)?.versions.find(({ name }) => name === version);
+      if (seen?.isOnDisk !== true) {
+        throw new NothingToDo(t('{0} is gone from disk, so it has no path.', shown(version)));
+      }
+      return join(dir, version);
+    }
     if (isNode(argument, 'folder')) return join(argument.dir, argument.path);
     const node = await pickKey({ volumes, staging }, argument);
     return node === undefined ? undefined : join(node.dir, node.key);

@@ -3,7 +3,6 @@
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
 import { shown } from '../explain/format.ts';
-import { activeUri, liveUri, noneUri } from '../volumes/keyUri.ts';
 import type { Staging } from './staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
@@ -35,7 +34,11 @@ export async function settleConflicts(
       case 'edit':
         // What is active now is shown beside it: from here on mine is an edit of that.
         staging.rebase(dir, [key]);
-        await showStagedDiff(staging, dir, key);
+        await vscode.commands.executeCommand('projectedVolumes.showStaged', {
+          kind: 'stagedChange',
+          dir,
+          key,
+        });
         return false;
       case undefined:
         return false;
@@ -74,14 +77,4 @@ async function ask(
   if (answer === mine) return 'mine';
   if (answer === theirs) return 'theirs';
   return answer === edit ? 'edit' : undefined;
-}
-
-/** Left what is active, following it; right the editor of the key as it is staged. */
-export async function showStagedDiff(staging: Staging, dir: string, key: string): Promise<void> {
-  const change = staging.of(dir).get(key as KeyPath);
-  const left = staging.active(dir).has(key) ? activeUri(dir, key) : noneUri(dir, key);
-  const isDeleted = change !== undefined && change.content === undefined;
-  const right = isDeleted ? noneUri(dir, key) : liveUri(dir, key);
-  const title = t('{0}: active ↔ staged', shown(key));
-  await vscode.commands.executeCommand('vscode.diff', left, right, title);
 }

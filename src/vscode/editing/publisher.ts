@@ -6,6 +6,7 @@ import type { Payload } from '../../volume/payload.ts';
 import { editsOf, type StagedChange } from '../../volume/edit/stagedChanges.ts';
 import type { Published } from '../../worker/protocol/protocol.ts';
 import { settleConflicts } from './conflicts.ts';
+import { KubeletDirectories } from './kubeletDirectories.ts';
 import { Refused } from './refused.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { explainAccess } from '../explain/explainState.ts';
@@ -28,6 +29,7 @@ export class Publisher implements vscode.Disposable {
   readonly #volumes: Volumes;
   readonly #staging: Staging;
   readonly #log: vscode.LogOutputChannel;
+  readonly #kubelets = new KubeletDirectories();
   readonly #published = new vscode.EventEmitter<Publication>();
 
   readonly onDidPublish = this.#published.event;
@@ -61,6 +63,7 @@ export class Publisher implements vscode.Disposable {
    * @throws Refused
    */
   async publish(dir: string, changes: readonly StagedChange[]): Promise<void> {
+    if (changes.length === 0 || !(await this.#mayPublish(dir))) return;
     let open = changes;
     while (open.length > 0) {
       this.check(dir);
@@ -116,6 +119,7 @@ export class Publisher implements vscode.Disposable {
 
   /** @throws Refused */
   async rollBack(dir: string, version: string): Promise<void> {
+    if (!(await this.#mayPublish(dir))) return;
     this.check(dir);
     const state = this.#volumes.state(dir);
     const expected = state === undefined ? '' : expectedVersion(state);
@@ -127,6 +131,11 @@ export class Publisher implements vscode.Disposable {
     } catch (error) {
       throw this.#refusal(dir, what, error);
     }
+  }
+
+  async #mayPublish(dir: string): Promise<boolean> {
+    this.check(dir);
+    return this.#kubelets.mayPublish(this.#volumes, dir);
   }
 
   #refusal(dir: string, what: string, error: unknown): Refused {
