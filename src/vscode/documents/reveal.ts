@@ -52,6 +52,9 @@ export class Reveals implements vscode.Disposable {
     // First: should the window end just now, the next one closes it.
     await this.#remember();
     await open();
+    // However long opening took: the minute begins when it shows.
+    clearTimeout(this.#hiding.get(revealed));
+    this.#hideLater(revealed);
     vscode.window.setStatusBarMessage(`$(eye) ${vscode.l10n.t('Shown for a minute')}`, 5_000);
   }
 
