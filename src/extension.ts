@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './vscode/commands/commands.ts';
+import { CopiedSecrets } from './vscode/documents/copiedSecrets.ts';
 import { registerDecorations } from './vscode/tree/decorations.ts';
 import { Discovery } from './vscode/volumes/discovery.ts';
 import { registerExpiryWarnings } from './vscode/attention/expiryWarnings.ts';
@@ -11,6 +12,7 @@ import { registerLanguages } from './vscode/documents/languages.ts';
 import { registerProblemsPanel } from './vscode/attention/problemsPanel.ts';
 import { Publisher } from './vscode/editing/publisher.ts';
 import { Reveals } from './vscode/documents/reveal.ts';
+import { registerSavedInPlace } from './vscode/attention/savedInPlace.ts';
 import { StagedStorage } from './vscode/editing/stagedStorage.ts';
 import { Staging } from './vscode/editing/staging.ts';
 import { registerStatusBar } from './vscode/attention/statusBar.ts';
@@ -19,6 +21,13 @@ import { RememberedVolumes } from './vscode/volumes/remembered.ts';
 import { registerSettings, workerSettings } from './vscode/volumes/settings.ts';
 import { Volumes } from './vscode/volumes/volumes.ts';
 import { type ClientEvents, VolumeClient } from './worker/client/volumeClient.ts';
+
+/** A secret value does not stay on the clipboard when the window closes. */
+const copied = new CopiedSecrets();
+
+export async function deactivate(): Promise<void> {
+  await copied.clear();
+}
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Projected Volumes', { log: true });
@@ -30,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const staging = new Staging(volumes, storage, log);
   const discovery = new Discovery(volumes, remembered, (dir) => staging.of(dir).size > 0, log);
   const publisher = new Publisher(volumes, staging, log);
-  const reveals = new Reveals();
+  const reveals = new Reveals(context.workspaceState);
   context.subscriptions.push(
     log,
     volumes,
@@ -39,13 +48,20 @@ export function activate(context: vscode.ExtensionContext): void {
     publisher,
     reveals,
     registerSettings(volumes),
-    registerKeyFileSystem({ volumes, staging, publisher, memento: context.workspaceState }),
+    registerKeyFileSystem({
+      volumes,
+      staging,
+      publisher,
+      reveals,
+      memento: context.workspaceState,
+    }),
     registerVolumeTree(volumes, staging),
     registerDecorations(volumes, staging),
     registerStatusBar(staging, publisher),
     registerExpiryWarnings(volumes),
     registerLanguages(),
     registerProblemsPanel(volumes),
-    registerCommands({ volumes, discovery, staging, publisher, reveals, log }),
+    registerSavedInPlace(volumes),
+    registerCommands({ volumes, discovery, staging, publisher, reveals, copied, log }),
   );
 }

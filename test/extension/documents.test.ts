@@ -274,6 +274,55 @@ onPosix('key documents', () => {
     assert.deepEqual(await fs.readDirectory(volume.uri('')), [['a', vscode.FileType.File]]);
   });
 
+  test('what is missing or of another kind is refused as VS Code expects', async () => {
+    const volume = await addVolume({ a: '1', 'conf/b': '1' });
+    const { fs } = vscode.workspace;
+    for (const [what, attempt, code] of [
+      ['list a key', () => fs.readDirectory(volume.uri('a')), 'FileNotADirectory'],
+      ['list what is missing', () => fs.readDirectory(volume.uri('no')), 'FileNotFound'],
+      ['read a folder', () => fs.readFile(volume.uri('conf')), 'FileIsADirectory'],
+      ['read the volume', () => fs.readFile(volume.uri('')), 'FileIsADirectory'],
+      ['delete a folder alone', () => fs.delete(volume.uri('conf')), 'FileIsADirectory'],
+      ['rename over a key', () => fs.rename(volume.uri('a'), volume.uri('conf/b')), 'FileExists'],
+      [
+        'rename what is missing',
+        () => fs.rename(volume.uri('no'), volume.uri('x')),
+        'FileNotFound',
+      ],
+    ] as const) {
+      await assert.rejects(async () => attempt(), { code }, what);
+    }
+  });
+
+  test('keys and folders are renamed through the file system of the window, staged', async () => {
+    const volume = await addVolume({ a: '1', 'conf/b': '2', 'conf/c': '3', d: '4' });
+    const { fs } = vscode.workspace;
+    await fs.rename(volume.uri('a'), volume.uri('new'));
+    await fs.rename(volume.uri('conf'), volume.uri('etc/conf'));
+    await fs.rename(volume.uri('d'), volume.uri('etc/conf/b'), { overwrite: true });
+    assert.equal(volume.read('a'), '1');
+    await publishStaged(volume);
+    assert.equal(volume.read('new'), '1');
+    assert.equal(volume.read('etc/conf/b'), '4');
+    assert.equal(volume.read('etc/conf/c'), '3');
+    for (const gone of ['a', 'conf', 'd']) {
+      assert.throws(() => volume.read(gone), { code: 'ENOENT' });
+    }
+  });
+
+  test('a key staged for deletion still opens from its row, read-only as it is active', async () => {
+    const volume = await addVolume({ a: '1', b: '2' });
+    await vscode.workspace.fs.delete(volume.uri('a'));
+    const { dir } = volume;
+    // Asks about Undo Deletion, which nobody answers here.
+    void vscode.commands.executeCommand('projectedVolumes.openKey', { kind: 'key', dir, key: 'a' });
+    await untilTrue(() => vscode.window.activeTextEditor?.document.getText() === '1');
+    const uri = vscode.window.activeTextEditor?.document.uri ?? volume.uri('a');
+    const { permissions } = await vscode.workspace.fs.stat(uri);
+    assert.equal(permissions, vscode.FilePermission.Readonly);
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
   test('keys are added and deleted through the file system of the window, staged', async () => {
     const { fs } = vscode.workspace;
     const volume = await addVolume({ a: '1', b: '1', 'old/c': '1', 'old/d': '1' });

@@ -98,6 +98,13 @@ export async function untilText(document: vscode.TextDocument, text: string): Pr
   await until(vscode.workspace.onDidChangeTextDocument, () => document.getText() === text);
 }
 
+/** Resolves as soon as there are so many tabs. */
+export async function untilTabs(count: number): Promise<void> {
+  const { tabGroups } = vscode.window;
+  const countTabs = () => tabGroups.all.reduce((sum, { tabs }) => sum + tabs.length, 0);
+  await until(tabGroups.onDidChangeTabs, () => countTabs() === count);
+}
+
 /** Resolves as soon as the condition holds, looked at now and after each event. */
 async function until<T>(event: vscode.Event<T>, isReached: () => boolean): Promise<void> {
   await new Promise<void>((resolve) => {

@@ -12,7 +12,9 @@ export type SecrecyReason =
   /** In a sandbox, where a Secret and a ConfigMap look alike. */
   | 'sandbox'
   /** Someone who knows better said so. */
-  | 'overruled';
+  | 'overruled'
+  /** It was made from a Secret, or copied from a volume that is secret-like. */
+  | 'made';
 
 /** Why a key is secret, in a volume whose other keys are not: its name, what it holds, or a secret key holds the same. */
 type KeySecrecy = 'name' | 'value' | 'same';
@@ -26,8 +28,8 @@ export interface Secrecy {
   readonly digests: ReadonlySet<string>;
 }
 
-/** What a person decided for one volume, against what is guessed here. */
-export type SecrecyOverrule = 'secret' | 'plain';
+/** What a person decided for one volume, or what it was made from: against what is guessed here. */
+export type SecrecyOverrule = 'secret' | 'plain' | 'made-secret';
 
 export const NOTHING_SECRET: Secrecy = { all: undefined, keys: new Map(), digests: new Set() };
 
@@ -35,7 +37,14 @@ export const NOTHING_SECRET: Secrecy = { all: undefined, keys: new Map(), digest
 export const ALL_SECRET: Secrecy = { ...NOTHING_SECRET, all: 'overruled' };
 
 export function overruled(overrule: SecrecyOverrule): Secrecy {
-  return overrule === 'secret' ? ALL_SECRET : NOTHING_SECRET;
+  switch (overrule) {
+    case 'secret':
+      return ALL_SECRET;
+    case 'made-secret':
+      return { ...NOTHING_SECRET, all: 'made' };
+    case 'plain':
+      return NOTHING_SECRET;
+  }
 }
 
 export function isSecretKey({ all, keys }: Secrecy, key: string): boolean {

@@ -66,7 +66,13 @@ function withCandidate(
   { candidate, nextIn }: { candidate?: string; nextIn?: number },
 ): Findings {
   return {
-    problems: [{ ...problem, ...(candidate !== undefined && { candidate }) }],
+    problems: [
+      {
+        ...problem,
+        ...(candidate !== undefined && { candidate }),
+        ...(nextIn !== undefined && { isYoung: true }),
+      },
+    ],
     ...(nextIn !== undefined && { nextIn }),
   };
 }

@@ -62,6 +62,8 @@ export type Problem =
 /** `candidate`: the directory that a repair can point `..data` at, if there is one. */
 interface Candidate {
   candidate?: string;
+  /** There is none yet, but a directory so young that its writer may still be at work. */
+  isYoung?: true;
 }
 
 /** `published`: digest of what the key held when the version was first seen. */

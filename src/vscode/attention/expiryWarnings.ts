@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { CredentialWarning } from '../../volume/credentials/credentialWarnings.ts';
 import { explainCredentialWarning } from '../explain/explainCredentialWarning.ts';
-import { volumeName } from '../explain/format.ts';
+import { noIcons, volumeName } from '../explain/format.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
@@ -35,7 +35,7 @@ export function registerExpiryWarnings(volumes: Volumes): vscode.Disposable {
       lines.push(
         ...fresh.map((warning) => `${volumeName(dir)}: ${explainCredentialWarning(warning).short}`),
       );
-      item.text = `$(warning) ${lines.length === 1 ? lines[0] : t('{0} credentials end', lines.length)}`;
+      item.text = `$(warning) ${lines.length === 1 ? noIcons(lines[0] ?? '') : t('{0} credentials end', lines.length)}`;
       item.tooltip = lines.join('\n');
       item.show();
     }),

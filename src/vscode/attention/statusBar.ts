@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Publication, Publisher } from '../editing/publisher.ts';
-import { volumeName } from '../explain/format.ts';
+import { noIcons, volumeName } from '../explain/format.ts';
 import type { Staging } from '../editing/staging.ts';
 
 const { t } = vscode.l10n;
@@ -33,7 +33,7 @@ export function registerStatusBar(staging: Staging, publisher: Publisher): vscod
       ? t('Published {0} to {1} in {2} ms', what, volumeName(dir), milliseconds)
       : t('{0} holds that already', volumeName(dir));
     const canGoBack = changed && previous !== undefined;
-    done.text = `$(check) ${canGoBack ? t('{0} · Roll Back', message) : message}`;
+    done.text = `$(check) ${noIcons(canGoBack ? t('{0} · Roll Back', message) : message)}`;
     done.tooltip = canGoBack ? t('Publish what {0} held before', dir) : dir;
     done.command = canGoBack
       ? {

@@ -25,6 +25,8 @@ export interface ChosenManifest {
   isImmutable: boolean;
   leftOut: readonly LeftOutFile[];
   overwritten: readonly OverwrittenFile[];
+  /** Keys of the object that the person unticked. */
+  unticked: readonly string[];
 }
 
 type Choice =
@@ -68,6 +70,10 @@ export async function askForManifest(
     isImmutable: object?.immutable === true,
     leftOut: made.leftOut,
     overwritten: made.overwritten,
+    unticked:
+      choice.type === 'object'
+        ? [...(object?.data.keys() ?? [])].filter((key) => !choice.keys.includes(key))
+        : [],
   };
 }
 

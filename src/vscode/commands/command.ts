@@ -1,6 +1,7 @@
 // What every file of commands gets and gives.
 
 import * as vscode from 'vscode';
+import type { CopiedSecrets } from '../documents/copiedSecrets.ts';
 import type { Reveals } from '../documents/reveal.ts';
 import { Refused } from '../editing/refused.ts';
 import { isNode, type NodeOf, type TreeNode } from '../tree/nodes.ts';
@@ -15,6 +16,7 @@ export interface CommandContext {
   staging: Staging;
   publisher: Publisher;
   reveals: Reveals;
+  copied: CopiedSecrets;
   log: vscode.LogOutputChannel;
 }
 

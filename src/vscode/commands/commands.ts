@@ -7,9 +7,10 @@ import { keyCommands } from './keyCommands.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { manifestCommands } from './manifestCommands.ts';
 import { CannotPublish, leadOn } from '../editing/cannotPublish.ts';
-import { Refused } from '../editing/refused.ts';
+import { NothingToDo, Refused } from '../editing/refused.ts';
 import { repairCommands } from './repairCommands.ts';
 import { stagedCommands } from './stagedCommands.ts';
+import { valueCommands } from './valueCommands.ts';
 import { versionCommands } from './versionCommands.ts';
 import { volumeCommands } from './volumeCommands.ts';
 
@@ -17,6 +18,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
   const commands = {
     ...volumeCommands(context),
     ...keyCommands(context),
+    ...valueCommands(context),
     ...stagedCommands(context),
     ...versionCommands(context),
     ...manifestCommands(context),
@@ -45,7 +47,8 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
               error instanceof Error ? (error.stack ?? '') : String(error),
             );
           }
-          void vscode.window.showErrorMessage(message);
+          if (error instanceof NothingToDo) void vscode.window.showInformationMessage(message);
+          else void vscode.window.showErrorMessage(message);
         }
       }),
     ),

@@ -20,7 +20,7 @@ export async function copyVolume(context: CommandContext, from: string): Promise
   const { volumes, staging, publisher } = context;
   const state = await volumes.whenKnown(from);
   if (state?.active.state !== 'read') {
-    const why = state === undefined ? '' : (explainActive(state.active)?.long ?? '');
+    const why = state === undefined ? '' : (explainActive(state)?.long ?? '');
     throw new Refused(`${from}: ${why}`);
   }
   if (!(await mayLeaveOut(from, state.active))) return;

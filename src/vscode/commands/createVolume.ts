@@ -32,7 +32,7 @@ export async function createVolume({ volumes, publisher }: CommandContext): Prom
   const dir = await askForNewDirectory();
   if (dir === undefined) return;
   await makeEmpty(dir);
-  if (manifest?.isSecret === true) await volumes.overrule(dir, 'secret');
+  if (manifest?.isSecret === true) await volumes.overrule(dir, 'made-secret');
   await publisher.create(await volumes.add(dir), payload);
   volumes.pointTo(dir);
   const notes = manifest === undefined ? '' : explainFiles(manifest);

@@ -1,34 +1,44 @@
 // Commands about single keys. What changes one is staged.
 
 import * as vscode from 'vscode';
-import { isSecretKey } from '../../volume/credentials/secrecy.ts';
 import type { KeyPath } from '../../volume/payload.ts';
 import { bytes } from '../../volume/edit/stagedChanges.ts';
 import type { KeyInfo } from '../../worker/protocol/state.ts';
 import { askForContents, askForMode, askForName } from './askKey.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
 import { shown } from '../explain/format.ts';
-import { liveUri } from '../volumes/keyUri.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
+import { editKeyInEditor, showKey } from '../documents/showKey.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { pickKey, pickVolume } from './pick.ts';
+import { valueOf } from './valueCommands.ts';
 import { Refused } from '../editing/refused.ts';
 
 const { t } = vscode.l10n;
 
 export function keyCommands({ volumes, staging, publisher, reveals }: CommandContext): Commands {
-  const context = { volumes, staging };
+  const context = { volumes, staging, reveals };
 
   return {
     openKey: async (argument) => {
       const node = await pickKey(context, argument);
       if (node === undefined) return;
       const { dir, key } = node;
-      const isStaged = staging.of(dir).has(key as KeyPath);
-      const state = volumes.state(dir);
-      const isHidden = state === undefined || isSecretKey(state.secrecy, key);
-      if (isHidden && !isStaged && infoOf(dir, key).isText) await reveals.reveal(dir, key);
-      else await open(dir, key, { preview: true });
+      await showKey(context, dir, key);
+      const change = staging.of(dir).get(key as KeyPath);
+      if (change === undefined || change.content !== undefined) return;
+      const undo = t('Undo Deletion');
+      const answer = await vscode.window.showInformationMessage(
+        t(
+          '{0} of {1} is staged for deletion. What shows is the active version; programs read it until you publish.',
+          shown(key),
+          dir,
+        ),
+        undo,
+      );
+      if (answer === undo && staging.of(dir).get(key as KeyPath) === change) {
+        staging.discard(dir, [change]);
+      }
     },
 
     editKey: async (argument) => {
@@ -38,14 +48,14 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       const isSecret = staging.isSecret(dir, key);
       const isText = infoOf(dir, key).isText;
       if (!isSecret && isText) {
-        await open(dir, key, { preview: false });
+        await editKeyInEditor(context, dir, key);
         return;
       }
       const data = await askForContents(key, {
         isSecret,
         ways: isText ? ['value', 'file', 'editor'] : ['file'],
       });
-      if (data === 'editor') await open(dir, key, { preview: false });
+      if (data === 'editor') await editKeyInEditor(context, dir, key);
       else if (data !== undefined) staging.stage(dir, key as KeyPath, bytes(data));
     },
 
@@ -61,7 +71,7 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       const data = await askForContents(key, { isSecret, ways: ['value', 'file', 'editor'] });
       if (data === undefined) return;
       staging.stage(dir, key, bytes(data === 'editor' ? new Uint8Array() : data), null);
-      if (data === 'editor') await open(dir, key, { preview: false });
+      if (data === 'editor') await editKeyInEditor(context, dir, key);
     },
 
     deleteKey: onRow(['key'], deleteKey),
@@ -79,7 +89,7 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       const others = [...keysOf(dir).keys()].filter((each) => each !== key);
       const name = await askForName(t('Rename {0}', shown(key)), key, others);
       if (name === undefined) return;
-      const data = await vscode.workspace.fs.readFile(liveUri(dir, key));
+      const data = await valueOf(context, dir, key);
       staging.stageAll(dir, [
         { key: key as KeyPath, content: undefined },
         { key: name, content: { ...bytes(data), mode } },
@@ -118,16 +128,5 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
     const info = keysOf(dir).get(key);
     if (info === undefined) throw new Refused(t('{0} has no key {1} (any more).', dir, shown(key)));
     return info;
-  }
-
-  async function open(dir: string, key: string, options: { preview: boolean }): Promise<void> {
-    const uri = liveUri(dir, key);
-    const hexEditor = vscode.extensions.getExtension('ms-vscode.hexeditor');
-    if (hexEditor !== undefined && keysOf(dir).get(key)?.isText === false) {
-      await vscode.commands.executeCommand('vscode.openWith', uri, 'hexEditor.hexedit', options);
-      return;
-    }
-    // Not openTextDocument: this also opens what is not text, with whatever editor there is for it.
-    await vscode.commands.executeCommand('vscode.open', uri, options);
   }
 }

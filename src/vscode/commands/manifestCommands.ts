@@ -23,6 +23,9 @@ const { t } = vscode.l10n;
 
 type Kind = 'ConfigMap' | 'Secret';
 
+/** A question has room for so many keys. */
+const NAMED = 10;
+
 export function manifestCommands(context: CommandContext): Commands {
   const { volumes, staging, publisher } = context;
 
@@ -39,13 +42,13 @@ export function manifestCommands(context: CommandContext): Commands {
       if (dir === undefined) return;
       publisher.check(dir);
       const state = await volumes.whenKnown(dir);
-      const problem = state && explainActive(state.active);
+      const problem = state && explainActive(state);
       const isEmpty = ['no-data-link', 'emptied'].includes(state?.active.state ?? '');
       if (problem !== undefined && !isEmpty) {
         throw new Refused(`${dir}: ${problem.long}`);
       }
       const manifest = await askForManifest(volumes.client, 'no modes');
-      if (manifest === undefined || !(await mayReplaceStaged(dir))) return;
+      if (manifest === undefined || !(await mayStage(dir, manifest))) return;
       stageDifference(dir, manifest);
       const { size } = staging.of(dir);
       const outcome =
@@ -73,29 +76,50 @@ export function manifestCommands(context: CommandContext): Commands {
     },
   };
 
-  /**
-   * What the manifest has is staged where it differs, what it lacks is staged for deletion. A file that only a cluster
-   * can make stays as it is.
-   */
-  function stageDifference(dir: string, { payload, hasModes, leftOut }: ChosenManifest): void {
-    const files = parsePayload(payload);
-    const had = [...files].map(([key, { data, mode }]) => ({
+  /** What the manifest has is staged where it differs, what it lacks is staged for deletion. */
+  function stageDifference(dir: string, manifest: ChosenManifest): void {
+    const { payload, hasModes } = manifest;
+    const had = [...parsePayload(payload)].map(([key, { data, mode }]) => ({
       key,
       content: { ...bytes(data), ...(hasModes && { mode }) },
     }));
-    const leftAlone = new Set([...files.keys(), ...leftOut.map(({ path }) => path)]);
-    const lacking = [...staging.active(dir).keys()].filter((key) => !leftAlone.has(key));
-    const deleted = lacking.map((key) => ({ key: key as KeyPath, content: undefined }));
+    const deleted = lackingIn(dir, manifest).map((key) => ({ key, content: undefined }));
     staging.replace(dir, [...had, ...deleted]);
   }
 
-  async function mayReplaceStaged(dir: string): Promise<boolean> {
+  /**
+   * Keys of the active version that the manifest does not have. Those that the person unticked stay as they are, and so do
+   * files that only a cluster can make.
+   */
+  function lackingIn(dir: string, { payload, unticked, leftOut }: ChosenManifest): KeyPath[] {
+    const spared = new Set([...unticked, ...leftOut.map(({ path }) => path)]);
+    return [...staging.active(dir).keys()]
+      .filter((key) => !payload.has(key) && !spared.has(key))
+      .map((key) => key as KeyPath);
+  }
+
+  /** Says what would be lost, and how many keys go because the manifest lacks them. */
+  async function mayStage(dir: string, manifest: ChosenManifest): Promise<boolean> {
     const { size } = staging.of(dir);
-    if (size === 0) return true;
+    const lacking = lackingIn(dir, manifest);
+    if (size === 0 && lacking.length === 0) return true;
+    const names = lacking.slice(0, NAMED).map(shown).join(', ');
     return confirm(
-      t('{0} has staged changes: {1}. Replace them by the manifest’s?', dir, size),
-      t('Those that are staged now are lost.'),
-      t('Replace'),
+      t('Stage what {0} says for {1}?', shown(manifest.name), volumeName(dir)),
+      [
+        lacking.length === 0
+          ? ''
+          : t(
+              'Keys that will be staged for deletion, because the manifest lacks them: {0} ({1}).',
+              lacking.length,
+              lacking.length > NAMED ? `${names}, …` : names,
+            ),
+        size === 0 ? '' : t('Changes that are staged now and will be lost: {0}.', size),
+        t('Nothing is published yet.'),
+      ]
+        .filter((line) => line !== '')
+        .join('\n'),
+      t('Stage'),
     );
   }
 

@@ -5,6 +5,7 @@ import {
   formatMode,
   formatSize,
   formatTime,
+  noIcons,
   summarize,
   shown,
   volumeName,
@@ -12,7 +13,7 @@ import {
 import { explainActive } from '../explain/explainState.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { keysWithStaged } from '../editing/keyView.ts';
-import { nothingStaged, Refused } from '../editing/refused.ts';
+import { nothingStaged, NothingToDo, Refused } from '../editing/refused.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
@@ -32,7 +33,7 @@ export async function pickVolume(volumes: Volumes, argument: unknown): Promise<s
 /** Asks also when there is one only. */
 export async function askForVolume({ dirs }: Volumes): Promise<string | undefined> {
   if (dirs.length === 0) throw new Refused(t('There is no volume yet. Add one first.'));
-  const items = dirs.map((dir) => ({ label: volumeName(dir), description: dir, dir }));
+  const items = dirs.map((dir) => ({ label: noIcons(volumeName(dir)), description: dir, dir }));
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: t('Which volume?'),
     matchOnDescription: true,
@@ -45,7 +46,7 @@ export async function pickStaged(staging: Staging): Promise<string | undefined> 
   const { dirs } = staging;
   if (dirs.length === 0) throw nothingStaged();
   const items = dirs.map((dir) => ({
-    label: volumeName(dir),
+    label: noIcons(volumeName(dir)),
     description: `${t('{0} staged', staging.of(dir).size)} · ${dir}`,
     dir,
   }));
@@ -67,11 +68,11 @@ export async function pickKey(
   const state = dir === undefined ? undefined : await volumes.whenKnown(dir);
   if (dir === undefined || state === undefined) return undefined;
   if (state.active.state !== 'read') {
-    throw new Refused(`${dir}: ${explainActive(state.active)?.long ?? ''}`);
+    throw new Refused(`${dir}: ${explainActive(state)?.long ?? ''}`);
   }
   const keys = keysWithStaged(state.active.keys, staging.of(dir));
   const items = [...keys.values()].map(({ key, size, mode }) => ({
-    label: shown(key),
+    label: noIcons(shown(key)),
     description: `${formatSize(size)} · ${formatMode(mode)}`,
     key,
   }));
@@ -103,7 +104,9 @@ export async function pickVersion(
       detail: shown(name),
       version: id,
     }));
-  if (items.length === 0) throw new Refused(t('No other version of {0} has been seen yet.', dir));
+  if (items.length === 0) {
+    throw new NothingToDo(t('No other version of {0} has been seen yet.', dir));
+  }
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: t('Which version of {0}?', dir),
   });

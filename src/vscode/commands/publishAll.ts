@@ -3,17 +3,18 @@
 import * as vscode from 'vscode';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
 import { confirm } from '../editing/confirm.ts';
-import type { Publisher } from '../editing/publisher.ts';
 import { nothingStaged, Refused } from '../editing/refused.ts';
-import type { Staging } from '../editing/staging.ts';
+import { settleUnsaved } from '../editing/unsaved.ts';
+import type { CommandContext } from './command.ts';
 
 interface Meant {
   dir: string;
   changes: readonly StagedChange[];
 }
 
-export async function publishAll(staging: Staging, publisher: Publisher): Promise<void> {
+export async function publishAll({ volumes, staging, publisher }: CommandContext): Promise<void> {
   if (staging.count === 0) throw nothingStaged();
+  for (const dir of staging.dirs) if (!(await settleUnsaved(volumes, dir))) return;
   // What the question lists is what is published, whatever is staged while it is open.
   const all = staging.dirs
     .map((dir) => ({ dir, changes: staging.chosen(dir) }))

@@ -8,7 +8,7 @@ import { explainProblem } from '../explain/explainProblem.ts';
 import { formatMode, formatSize, shown } from '../explain/format.ts';
 import { pickVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
-import { Refused } from '../editing/refused.ts';
+import { NothingToDo, Refused } from '../editing/refused.ts';
 
 const { t } = vscode.l10n;
 
@@ -43,7 +43,7 @@ export function repairCommands({ volumes, publisher }: CommandContext): Commands
     const dir = await pickVolume(volumes, undefined);
     const problems = (dir === undefined ? undefined : volumes.state(dir)?.problems) ?? [];
     if (dir === undefined) return undefined;
-    if (problems.length === 0) throw new Refused(t('{0} has no problems.', dir));
+    if (problems.length === 0) throw new NothingToDo(t('{0} has no problems.', dir));
     const items = problems.map((problem) => {
       const { short, long } = explainProblem(problem);
       return { label: short, detail: long, problem };

@@ -2,10 +2,14 @@
 
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
-import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
+import { type StagedChange, stagedKind } from '../../volume/edit/stagedChanges.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
-import { showStagedDiff } from '../editing/conflicts.ts';
 import { conflictOf, explainSides } from '../editing/conflictSides.ts';
+import { settleUnsaved } from '../editing/unsaved.ts';
+import { showStagedDiff } from '../documents/showKey.ts';
+import { askToShowValues } from './valuelessChanges.ts';
+import { isHidden } from '../editing/hiddenValues.ts';
+import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { shown, volumeName } from '../explain/format.ts';
 import type { NodeOf } from '../tree/nodes.ts';
 import { pickStaged } from './pick.ts';
@@ -17,22 +21,20 @@ const { t } = vscode.l10n;
 
 type StagedRow = NodeOf<'volume' | 'staged' | 'stagedChange'>;
 
-export function stagedCommands({ volumes, staging, publisher }: CommandContext): Commands {
-  return {
-    showStaged: onRow(['stagedChange'], async ({ dir, key }) => {
-      await showStagedDiff(staging, dir, key);
-    }),
+export function stagedCommands(context: CommandContext): Commands {
+  const { volumes, staging, publisher } = context;
 
-    publish: onRow(['volume', 'staged', 'stagedChange'], async (row) => {
-      await publisher.publish(row.dir, meant(row));
-    }),
+  return {
+    showStaged: onRow(['stagedChange'], ({ dir, key }) => showStaged(dir, key as KeyPath)),
+
+    publish: onRow(['volume', 'staged', 'stagedChange'], publish),
 
     publishFromPalette: async () => {
       const dir = await pickStaged(staging);
-      if (dir !== undefined) await publisher.publish(dir, meant({ kind: 'staged', dir }));
+      if (dir !== undefined) await publish({ kind: 'staged', dir });
     },
 
-    publishAll: async () => publishAll(staging, publisher),
+    publishAll: async () => publishAll(context),
 
     discard: onRow(['volume', 'staged', 'stagedChange'], discard),
 
@@ -62,6 +64,15 @@ export function stagedCommands({ volumes, staging, publisher }: CommandContext):
     }),
   };
 
+  async function publish(row: StagedRow): Promise<void> {
+    const { dir } = row;
+    const isMeant = (key: string) => row.kind !== 'stagedChange' || key === row.key;
+    const seen = meant(row);
+    if (seen.length === 0 || !(await settleUnsaved(volumes, dir, isMeant))) return;
+    // Saving has staged more, or other text.
+    await publisher.publish(dir, meant(row));
+  }
+
   async function discard(row: StagedRow): Promise<void> {
     const { dir } = row;
     const changes = meant(row);
@@ -79,6 +90,23 @@ export function stagedCommands({ volumes, staging, publisher }: CommandContext):
       t('Discard'),
     );
     if (isSure) staging.discard(dir, changes);
+  }
+
+  /** The change of a hidden value without the value, which shows on request. */
+  async function showStaged(dir: string, key: KeyPath): Promise<void> {
+    const change = staging.of(dir).get(key);
+    if (change === undefined) return;
+    if (isHidden(volumes, staging, dir, key)) {
+      const active = activeKeys(volumes.state(dir));
+      const told = {
+        change: { key, ...stagedKind(change, staging.active(dir)) },
+        before: active.find((info) => info.key === key),
+        after: keysWithStaged(active, staging.of(dir)).get(key),
+      };
+      const asked = await askToShowValues(t('{0}: active ↔ staged', shown(key)), [told]);
+      if (asked === undefined) return;
+    }
+    await showStagedDiff(context, dir, key);
   }
 
   /** The one change of a row, or the chosen ones of a volume. */

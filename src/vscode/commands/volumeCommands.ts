@@ -10,7 +10,8 @@ import { describeLinkChain } from '../tree/linkChainText.ts';
 import { isNode } from '../tree/nodes.ts';
 import { askForVolume, pickKey, pickVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
-import { Refused } from '../editing/refused.ts';
+import { shown } from '../explain/format.ts';
+import { NothingToDo, Refused } from '../editing/refused.ts';
 import { VIEW_ID } from '../tree/volumeTree.ts';
 
 const { t } = vscode.l10n;
@@ -108,7 +109,12 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
     if (isNode(argument, 'version')) {
       const { dir, version } = argument;
       const seen = volumes.state(dir)?.versions.find(({ id }) => id === version);
-      return seen && join(dir, seen.name);
+      if (seen?.isOnDisk !== true) {
+        throw new NothingToDo(
+          t('{0} is gone from disk, so it has no path.', shown(seen?.name ?? version)),
+        );
+      }
+      return join(dir, seen.name);
     }
     if (isNode(argument, 'folder')) return join(argument.dir, argument.path);
     const node = await pickKey({ volumes, staging }, argument);

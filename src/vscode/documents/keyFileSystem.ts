@@ -1,20 +1,24 @@
 // Keys as documents: live ones, whose saving stages, and read-only ones of the active version and of versions seen.
 
 import * as vscode from 'vscode';
+import { isSecretKey, type Secrecy } from '../../volume/credentials/secrecy.ts';
 import { checkKeyPath, clashingKey, type Fingerprint, type KeyPath } from '../../volume/payload.ts';
 import { bytes } from '../../volume/edit/stagedChanges.ts';
 import type { KeyInfo, VolumeState } from '../../worker/protocol/state.ts';
+import { atOrBelow, isNoFolder, moveOf } from './keyMoves.ts';
 import { DocumentBases } from './documentBases.ts';
 import { explainRule } from '../explain/explainFailure.ts';
 import { shown } from '../explain/format.ts';
 import { changeEvents, MonotonicTimes, type ShownKeys } from './keyChanges.ts';
 import { type KeyAddress, liveUri, parseKeyUri, SCHEME } from '../volumes/keyUri.ts';
-import { KeyReader, type LiveKey, notThere } from './keyReader.ts';
+import { hasKeysBelow, KeyReader, type LiveKey, notThere } from './keyReader.ts';
+import { Refused } from '../editing/refused.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import type { Publisher } from '../editing/publisher.ts';
 import type { Staging } from '../editing/staging.ts';
+import type { Reveals } from './reveal.ts';
 import { TypedTexts } from './typedText.ts';
-import { activeVersionId, type Volumes } from '../volumes/volumes.ts';
+import type { Volumes } from '../volumes/volumes.ts';
 
 const { t } = vscode.l10n;
 
@@ -22,6 +26,7 @@ export interface KeyFileSystemContext {
   volumes: Volumes;
   staging: Staging;
   publisher: Publisher;
+  reveals: Reveals;
   memento: vscode.Memento;
 }
 
@@ -37,22 +42,26 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #volumes: Volumes;
   readonly #staging: Staging;
   readonly #publisher: Publisher;
+  readonly #reveals: Reveals;
   readonly #reader: KeyReader;
   readonly #bases: DocumentBases;
   readonly #typed = new TypedTexts();
   readonly #times = new MonotonicTimes();
   readonly #lastRead = new Map<string, readonly KeyInfo[]>();
   readonly #shown = new Map<string, ShownKeys>();
+  /** What was secret when the volume was last told of. */
+  readonly #secrecy = new Map<string, Secrecy>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #listeners: vscode.Disposable;
 
   readonly onDidChangeFile = this.#changed.event;
 
-  constructor({ volumes, staging, publisher, memento }: KeyFileSystemContext) {
+  constructor({ volumes, staging, publisher, reveals, memento }: KeyFileSystemContext) {
     this.#volumes = volumes;
     this.#staging = staging;
     this.#publisher = publisher;
-    this.#reader = new KeyReader(volumes, staging);
+    this.#reveals = reveals;
+    this.#reader = new KeyReader(volumes, staging, reveals);
     this.#bases = new DocumentBases(memento, (uri) => this.#isSecret(uri));
     this.#listeners = vscode.Disposable.from(
       volumes.onDidChange(({ dir }) => this.#tell(dir)),
@@ -96,7 +105,11 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
     const address = parseKeyUri(uri);
     if (address.kind !== 'live') throw vscode.FileSystemError.FileNotFound(uri);
-    const { key, keys } = await this.#reader.live(uri, address.path);
+    const live = await this.#reader.live(uri, address.path);
+    const { key, keys, state } = live;
+    if (keys.has(key)) throw vscode.FileSystemError.FileNotADirectory(uri);
+    const isThere = key === '' ? state.active.state === 'read' : hasKeysBelow(keys, key);
+    if (!isThere) throw notThere(uri, live);
     const prefix = key === '' ? '' : `${key}/`;
     const children = new Map<string, vscode.FileType>();
     for (const each of keys.keys()) {
@@ -109,18 +122,11 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const address = parseKeyUri(uri);
-    if (address.kind !== 'live') return this.#reader.readOther(uri, address);
+    if (address.kind !== 'live') return this.#reader.read(uri, address);
     const live = await this.#reader.live(uri, address.path);
-    const { dir, key, keys, state } = live;
-    const info = keys.get(key);
-    if (info === undefined) throw notThere(uri, live);
-    const staged = this.#staging.of(dir).get(key as KeyPath)?.content?.data;
-    const active = activeVersionId(state);
-    const data =
-      staged ??
-      (active === undefined ? undefined : await this.#reader.readVersion(uri, dir, active, key));
-    if (data === undefined) throw notThere(uri, live);
-    this.#bases.read(uri, info, this.#statOf(live, info));
+    const info = live.keys.get(live.key);
+    const data = await this.#reader.read(uri, address);
+    if (info !== undefined) this.#bases.read(uri, info, this.#statOf(live, info));
     return data;
   }
 
@@ -140,11 +146,7 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
       throw vscode.FileSystemError.FileExists(uri);
     }
     const clash = clashingKey(key, keys.keys());
-    if (clash !== undefined) {
-      throw vscode.FileSystemError.NoPermissions(
-        t('{0} exists already, and a key is no folder.', shown(clash)),
-      );
-    }
+    if (clash !== undefined) throw isNoFolder(clash);
     const staged = bytes(this.#typed.restored(uri, content));
     this.#staging.stage(dir, key, staged, base);
     this.#written(uri, dir, key, { digest: staged.digest ?? '', mode: info?.mode ?? 0o644 });
@@ -152,22 +154,47 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   }
 
   /** VS Code makes the parents before it writes a file. A folder of a volume exists as soon as a key is in it. */
-  createDirectory(): void {}
+  async createDirectory(uri: vscode.Uri): Promise<void> {
+    const { key, keys } = await this.#liveToChange(uri);
+    if (keys.has(key) || hasKeysBelow(keys, key)) throw vscode.FileSystemError.FileExists(uri);
+  }
 
   async delete(uri: vscode.Uri, { recursive }: { recursive: boolean }): Promise<void> {
     const { dir, key, keys } = await this.#liveToChange(uri);
-    const below = [...keys.keys()].filter(
-      (each) => each === key || (recursive && each.startsWith(`${key}/`)),
-    );
+    const below = atOrBelow(keys, key);
     if (below.length === 0) throw vscode.FileSystemError.FileNotFound(uri);
+    if (!recursive && !keys.has(key)) throw vscode.FileSystemError.FileIsADirectory(uri);
     this.#staging.stageAll(
       dir,
       below.map((each) => ({ key: each as KeyPath, content: undefined })),
     );
   }
 
-  rename(): void {
-    throw vscode.FileSystemError.NoPermissions(t('Use the command Rename Key.'));
+  /** Of a key, or of a folder with all that is in it; staged, as every change is. */
+  async rename(
+    from: vscode.Uri,
+    to: vscode.Uri,
+    { overwrite }: { overwrite: boolean },
+  ): Promise<void> {
+    const { dir, key, keys } = await this.#liveToChange(from);
+    const target = await this.#liveToChange(to);
+    if (target.dir !== dir) {
+      throw vscode.FileSystemError.NoPermissions(t('A key cannot move to another volume.'));
+    }
+    const { moved, replaced } = moveOf(keys, { from, to, key, target: target.key, overwrite });
+    const contents = await Promise.all(
+      moved.map(async (each) => ({
+        name: `${target.key}${each.slice(key.length)}` as KeyPath,
+        data: await this.#reader.readUnseen(from, dir, each),
+        mode: keys.get(each)?.mode ?? 0o644,
+      })),
+    );
+    for (const each of [...moved, ...replaced]) {
+      this.#staging.stage(dir, each as KeyPath, undefined);
+    }
+    for (const { name, data, mode } of contents) {
+      this.#staging.stage(dir, name, { ...bytes(data), mode });
+    }
   }
 
   /** The key, if it may be changed at all. */
@@ -183,7 +210,11 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
         t('{0} cannot be a key: {1}', shown(live.key), explainRule(checked.rule)),
       );
     }
-    this.#publisher.check(live.dir);
+    try {
+      this.#publisher.check(live.dir);
+    } catch (error) {
+      throw error instanceof Refused ? vscode.FileSystemError.NoPermissions(error.message) : error;
+    }
     return { ...live, key: checked.key };
   }
 
@@ -216,6 +247,7 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     if (state.active.state === 'read') this.#lastRead.set(dir, state.active.keys);
     const active = this.#lastRead.get(dir) ?? [];
     const before = this.#shown.get(dir);
+    this.#adoptHidden(dir);
     const after: ShownKeys = {
       isWritable: !isLocked(state),
       active: digests(active),
@@ -226,35 +258,55 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     if (events.length > 0) this.#changed.fire(events);
   }
 
+  /** An editor that was opened while its volume seemed to be plain goes on for a minute. */
+  #adoptHidden(dir: string): void {
+    const secrecy = this.#volumes.state(dir)?.secrecy;
+    const before = this.#secrecy.get(dir);
+    if (secrecy === undefined || secrecy === before) return;
+    this.#secrecy.set(dir, secrecy);
+    if (before === undefined) return;
+    void this.#reveals.adopt(({ path }) => {
+      const found = this.#volumes.find(path);
+      return (
+        found?.dir === dir && isSecretKey(secrecy, found.key) && !isSecretKey(before, found.key)
+      );
+    });
+  }
+
+  /** From what is known of the key: its value is not read for it. */
   async #statOther(
     uri: vscode.Uri,
     address: Exclude<KeyAddress, { kind: 'live' }>,
   ): Promise<vscode.FileStat> {
-    const { length } = await this.#reader.readOther(uri, address);
     const permissions = vscode.FilePermission.Readonly;
-    const stat = { type: vscode.FileType.File, ctime: 0, mtime: 0, size: length, permissions };
-    if (address.kind !== 'active') return stat;
-    const { dir, key, state } = await this.#reader.live(uri, address.path);
-    const info = activeKeys(state).find((each) => each.key === key);
-    const mtime = this.#times.of(`active ${dir}/${key}`, info?.digest ?? '', 1);
-    return { ...stat, mtime };
+    const stat = { type: vscode.FileType.File, ctime: 0, mtime: 0, size: 0, permissions };
+    if (address.kind === 'none') return stat;
+    const live = await this.#reader.live(uri, address.path);
+    const { dir, key, keys, state } = live;
+    if (address.kind === 'version') {
+      const info = await this.#reader.statVersion(dir, address.version, key);
+      if (info === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+      return { ...stat, size: info.size };
+    }
+    const info =
+      address.kind === 'staged'
+        ? keys.get(key)
+        : activeKeys(state).find((each) => each.key === key);
+    if (info === undefined) throw notThere(uri, live);
+    const mtime = this.#times.of(`${address.kind} ${dir}/${key}`, info.digest, 1);
+    return { ...stat, size: info.size, mtime };
   }
 
   #isSecret(uri: vscode.Uri): boolean {
     const address = parseKeyUri(uri);
-    const dir = address.kind === 'live' ? this.#volumes.volumeOf(address.path) : undefined;
-    if (address.kind !== 'live' || dir === undefined) return true;
-    return this.#staging.isSecret(dir, address.path.slice(dir.length + 1));
+    const found = address.kind === 'live' ? this.#volumes.find(address.path) : undefined;
+    return found === undefined || this.#staging.isSecret(found.dir, found.key);
   }
 }
 
 /** One that is away may come back writable: what is typed into an editor can be staged meanwhile. */
 function isLocked({ access }: VolumeState): boolean {
   return access !== 'writable' && access !== 'unknown';
-}
-
-function hasKeysBelow(keys: ReadonlyMap<string, KeyInfo>, folder: string): boolean {
-  return [...keys.keys()].some((key) => key.startsWith(`${folder}/`));
 }
 
 function digests(keys: Iterable<KeyInfo>): Map<string, string> {

@@ -2,10 +2,14 @@
 
 import * as vscode from 'vscode';
 import { VolumeError } from '../../volume/failure.ts';
+import type { KeyPath } from '../../volume/payload.ts';
 import type { KeyInfo, VolumeState } from '../../worker/protocol/state.ts';
+import { shown } from '../explain/format.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { explainActive } from '../explain/explainState.ts';
+import { isHidden } from '../editing/hiddenValues.ts';
 import type { Staging } from '../editing/staging.ts';
+import type { Reveals } from './reveal.ts';
 import { activeVersionId, type Volumes } from '../volumes/volumes.ts';
 import type { KeyAddress } from '../volumes/keyUri.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
@@ -23,10 +27,12 @@ export interface LiveKey {
 export class KeyReader {
   readonly #volumes: Volumes;
   readonly #staging: Staging;
+  readonly #reveals: Reveals;
 
-  constructor(volumes: Volumes, staging: Staging) {
+  constructor(volumes: Volumes, staging: Staging, reveals: Reveals) {
     this.#volumes = volumes;
     this.#staging = staging;
+    this.#reveals = reveals;
   }
 
   async live(uri: vscode.Uri, path: string): Promise<LiveKey> {
@@ -43,28 +49,62 @@ export class KeyReader {
     return { ...found, state, keys };
   }
 
-  /** Of what is not worked on: nothing, a version seen, or the active one. */
-  async readOther(
-    uri: vscode.Uri,
-    address: Exclude<KeyAddress, { kind: 'live' }>,
-  ): Promise<Uint8Array> {
+  /** @throws FileSystemError also for a secret value that no one asked to see */
+  async read(uri: vscode.Uri, address: KeyAddress): Promise<Uint8Array> {
     if (address.kind === 'none') return new Uint8Array();
     const live = await this.live(uri, address.path);
     const { dir, key, state } = live;
-    if (address.kind === 'version') return this.readVersion(uri, dir, address.version, key);
+    if (address.kind !== 'version') this.#checkIsKey(uri, live);
+    if (address.kind === 'live' && !live.keys.has(key)) throw notThere(uri, live);
+    if (isHidden(this.#volumes, this.#staging, dir, key) && !this.#reveals.isRevealed(uri)) {
+      throw vscode.FileSystemError.NoPermissions(
+        t('The value of {0} is hidden. Open Key shows it for a minute.', shown(key)),
+      );
+    }
+    if (address.kind === 'version') return this.#readVersion(uri, dir, address.version, key);
+    if (address.kind !== 'active') return this.readUnseen(uri, dir, key);
     const active = activeVersionId(state);
     if (active === undefined) throw notThere(uri, live);
-    return this.readVersion(uri, dir, active, key);
+    return this.#readVersion(uri, dir, active, key);
+  }
+
+  /** A value as it is worked on, to be staged elsewhere and not shown. */
+  async readUnseen(uri: vscode.Uri, dir: string, key: string): Promise<Uint8Array> {
+    const state = this.#volumes.state(dir);
+    const staged = this.#staging.of(dir).get(key as KeyPath)?.content?.data;
+    if (staged !== undefined) return staged;
+    const active = state && activeVersionId(state);
+    if (active === undefined) throw vscode.FileSystemError.Unavailable(uri);
+    return this.#readVersion(uri, dir, active, key);
+  }
+
+  /** Size and mode, without reading the value. Undefined for what is not there. */
+  async statVersion(
+    dir: string,
+    version: string,
+    key: string,
+  ): Promise<{ size: number; mode: number } | undefined> {
+    try {
+      return await this.#volumes.client.request('statKey', { dir, version, key });
+    } catch (error) {
+      if (error instanceof VolumeError) return undefined;
+      throw error;
+    }
+  }
+
+  #checkIsKey(uri: vscode.Uri, { key, keys }: LiveKey): void {
+    if (key === '' || (!keys.has(key) && hasKeysBelow(keys, key))) {
+      throw vscode.FileSystemError.FileIsADirectory(uri);
+    }
   }
 
   /** The bytes of a key in a version seen. */
-  async readVersion(
+  async #readVersion(
     uri: vscode.Uri,
     dir: string,
     version: string,
     key: string,
   ): Promise<Uint8Array> {
-    if (key === '') throw vscode.FileSystemError.FileIsADirectory(uri);
     try {
       return await this.#volumes.client.request('readKey', { dir, version, key });
     } catch (error) {
@@ -76,8 +116,12 @@ export class KeyReader {
   }
 }
 
+export function hasKeysBelow(keys: ReadonlyMap<string, KeyInfo>, folder: string): boolean {
+  return [...keys.keys()].some((key) => key.startsWith(`${folder}/`));
+}
+
 export function notThere(uri: vscode.Uri, { dir, state }: LiveKey): vscode.FileSystemError {
-  const why = explainActive(state.active);
+  const why = explainActive(state);
   return why === undefined
     ? vscode.FileSystemError.FileNotFound(uri)
     : vscode.FileSystemError.Unavailable(`${dir}: ${why.long}`);

@@ -1,10 +1,9 @@
 // Keys that someone else changed as well: for each one a person says which side counts.
 
 import * as vscode from 'vscode';
-import type { Fingerprint, KeyPath } from '../../volume/payload.ts';
+import type { Fingerprint } from '../../volume/payload.ts';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
 import { shown } from '../explain/format.ts';
-import { activeUri, liveUri, noneUri } from '../volumes/keyUri.ts';
 import { type Conflict, conflictOf, explainSides } from './conflictSides.ts';
 import type { Staging } from './staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
@@ -41,7 +40,11 @@ export async function settleConflicts(
     if (answer === 'edit') {
       settle();
       staging.compare(dir, key, conflict.theirs);
-      await showStagedDiff(staging, dir, key);
+      await vscode.commands.executeCommand('projectedVolumes.showStaged', {
+        kind: 'stagedChange',
+        dir,
+        key,
+      });
       return false;
     }
     if (typeof answer === 'object') ({ rest } = answer);
@@ -92,14 +95,4 @@ async function ask(
     [theirsForRest, { rest: 'theirs' }],
   ]);
   return meanings.get(answer);
-}
-
-/** Left what is active, following it; right the editor of the key as it is staged. */
-export async function showStagedDiff(staging: Staging, dir: string, key: string): Promise<void> {
-  const change = staging.of(dir).get(key as KeyPath);
-  const left = staging.active(dir).has(key) ? activeUri(dir, key) : noneUri(dir, key);
-  const isDeleted = change !== undefined && change.content === undefined;
-  const right = isDeleted ? noneUri(dir, key) : liveUri(dir, key);
-  const title = t('{0}: active ↔ staged', shown(key));
-  await vscode.commands.executeCommand('vscode.diff', left, right, title);
 }

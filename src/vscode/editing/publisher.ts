@@ -7,6 +7,7 @@ import { editsOf, type StagedChange, type StagedChanges } from '../../volume/edi
 import type { Published } from '../../worker/protocol/protocol.ts';
 import { settleConflicts } from './conflicts.ts';
 import { CannotPublish } from './cannotPublish.ts';
+import { KubeletDirectories } from './kubeletDirectories.ts';
 import { Refused } from './refused.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { explainAccess } from '../explain/explainState.ts';
@@ -33,6 +34,7 @@ export class Publisher implements vscode.Disposable {
   readonly #staging: Staging;
   readonly #log: vscode.LogOutputChannel;
   readonly #turns = new Turns();
+  readonly #kubelets = new KubeletDirectories();
   readonly #published = new vscode.EventEmitter<Publication>();
 
   readonly onDidPublish = this.#published.event;
@@ -70,6 +72,7 @@ export class Publisher implements vscode.Disposable {
    * @throws Refused
    */
   async publish(dir: string, changes: readonly StagedChange[]): Promise<boolean> {
+    if (changes.length > 0 && !(await this.#mayPublish(dir))) return false;
     return this.#turns.take(dir, () => this.#publish(dir, changes));
   }
 
@@ -139,6 +142,7 @@ export class Publisher implements vscode.Disposable {
    * @throws Refused
    */
   async rollBack(dir: string, version: string, expected: string): Promise<void> {
+    if (!(await this.#mayPublish(dir))) return;
     await this.#turns.take(dir, () => this.#rollBack(dir, version, expected));
   }
 
@@ -152,6 +156,11 @@ export class Publisher implements vscode.Disposable {
     } catch (error) {
       throw this.#refusal(dir, what, error);
     }
+  }
+
+  async #mayPublish(dir: string): Promise<boolean> {
+    this.check(dir);
+    return this.#kubelets.mayPublish(this.#volumes, dir);
   }
 
   #refusal(dir: string, what: string, error: unknown): Refused {

@@ -72,28 +72,28 @@ export function explainProblem(problem: Problem): Explanation {
         t('..data is missing'),
         t('Links or versions are here, but nothing says which version is active.'),
         t('Programs can read no key.'),
-        pointing(problem.candidate),
+        pointing(problem),
       );
     case 'data-link-dangles':
       return say(
         t('..data dangles'),
         t('It points to {0}, which is not there.', shown(problem.target)),
         t('Programs can read no key.'),
-        pointing(problem.candidate),
+        pointing(problem),
       );
     case 'data-link-outside':
       return say(
         t('..data leads outside'),
         t('It points to {0}, outside of the volume or in a circle.', shown(problem.target)),
         t('Programs follow it; this window does not.'),
-        pointing(problem.candidate),
+        pointing(problem),
       );
     case 'version-not-a-directory':
       return say(
         t('..data points to no directory'),
         t('{0} is no directory, as a version should be.', shown(problem.target)),
         t('Programs can read no key.'),
-        pointing(problem.candidate),
+        pointing(problem),
       );
     case 'data-link-detour':
       return say(
@@ -196,10 +196,15 @@ function blocking(obstacle: Obstacle): string {
   }
 }
 
-function pointing(candidate: string | undefined): string {
-  return candidate === undefined
-    ? t('No whole version is here to point it to. Publishing makes one.')
-    : t('Repair points it to {0}, which is whole.', shown(candidate));
+function pointing({ candidate, isYoung }: { candidate?: string; isYoung?: true }): string {
+  if (candidate !== undefined) {
+    return t('Repair points it to {0}, which is whole.', shown(candidate));
+  }
+  return isYoung === true
+    ? t(
+        'A version here is younger than ten minutes, so its writer may still be at work. If it is whole then, Repair can point ..data to it.',
+      )
+    : t('No whole version is here to point it to. Publishing makes one.');
 }
 
 function subPath({ key, version }: { key: string; version: string }): string {

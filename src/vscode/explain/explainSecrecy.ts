@@ -49,6 +49,8 @@ function explainReason(reason: SecrecyReason): string {
       return vscode.l10n.t(
         'Values are hidden: in a sandbox no one can tell a Secret from a ConfigMap.',
       );
+    case 'made':
+      return vscode.l10n.t('Values are hidden: it was made from secret ones.');
     case 'overruled':
       return vscode.l10n.t('Values are hidden: you said that it is secret.');
   }

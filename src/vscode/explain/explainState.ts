@@ -1,18 +1,16 @@
 // Words for the state of a volume: whether it can be shown, and whether it can be changed.
 
 import * as vscode from 'vscode';
-import {
-  type Access,
-  type ActiveState,
-  NO_ANSWER,
-  type VolumeState,
-} from '../../worker/protocol/state.ts';
+import { type Access, NO_ANSWER, type VolumeState } from '../../worker/protocol/state.ts';
 import { shown } from './format.ts';
 
 const { t } = vscode.l10n;
 
 /** A word on a volume whose active version cannot be shown; undefined for one that can. */
-export function explainActive(active: ActiveState): { short: string; long: string } | undefined {
+export function explainActive({
+  active,
+  versions,
+}: Pick<VolumeState, 'active' | 'versions'>): { short: string; long: string } | undefined {
   switch (active.state) {
     case 'read':
       return undefined;
@@ -30,10 +28,15 @@ export function explainActive(active: ActiveState): { short: string; long: strin
       };
     case 'no-data-link':
       return {
-        short: t('no version yet'),
-        long: t(
-          'There is no ..data link: nothing has been published here, or it is not a projected volume.',
-        ),
+        short: versions.length === 0 ? t('no version yet') : t('no version any more'),
+        long:
+          versions.length === 0
+            ? t(
+                'There is no ..data link: nothing has been published here, or it is not a projected volume.',
+              )
+            : t(
+                'There is no ..data link any more: the volume was emptied, or unmounted. The history has what was seen here.',
+              ),
       };
     case 'emptied':
       return {

@@ -62,3 +62,8 @@ export function shown(name: string): string {
 export function volumeName(dir: string): string {
   return shown(basename(dir));
 }
+
+/** For labels in which VS Code draws icons: a key named `$(trash)` stays text. */
+export function noIcons(text: string): string {
+  return text.replace(/\$\([a-z0-9-]+(?:~[a-z0-9-]+)?\)/gi, '\\$&');
+}

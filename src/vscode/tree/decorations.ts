@@ -44,10 +44,10 @@ class Decorations implements vscode.FileDecorationProvider, vscode.Disposable {
     if (uri.scheme !== SCHEME) return undefined;
     const address = parseKeyUri(uri);
     if (address.kind !== 'live') return undefined;
-    const dir = this.#volumes.volumeOf(address.path);
-    if (dir === undefined) return undefined;
-    const key = address.path.slice(dir.length + 1) as KeyPath;
-    const change = this.#staging.of(dir).get(key);
+    const found = this.#volumes.find(address.path);
+    if (found === undefined) return undefined;
+    const { dir, key } = found;
+    const change = this.#staging.of(dir).get(key as KeyPath);
     return change === undefined
       ? undefined
       : decoration(stagedKind(change, this.#staging.active(dir)));

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
 import { stagedKind } from '../../volume/edit/stagedChanges.ts';
-import { secretKeysOf, type VolumeState } from '../../worker/protocol/state.ts';
+import { secretKeysOf, type VersionInfo, type VolumeState } from '../../worker/protocol/state.ts';
 import {
   formatMode,
   formatSize,
@@ -96,7 +96,7 @@ function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.Tr
       });
     }
     case 'state': {
-      const { short, long } = explainActive(state.active) ?? { short: '', long: '' };
+      const { short, long } = explainActive(state) ?? { short: '', long: '' };
       return withText(new vscode.TreeItem(long, None), {
         icon: new vscode.ThemeIcon('info'),
         tooltip: [short, long],
@@ -116,7 +116,7 @@ function activeTooltip({ active }: VolumeState): string[] {
 function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
   const { dir, active } = state;
   const hang = explainHang(state);
-  const problem = explainActive(active);
+  const problem = explainActive(state);
   const access = explainAccess(state.access);
   const troubles = troublesOf(state);
   // What changes comes first: in a narrow side bar the end is cut off.
@@ -232,7 +232,7 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
         : t('gone from disk, contents not kept');
   const what =
     version.restores !== undefined
-      ? t('back to {0}', formatTime(version.restores))
+      ? wordOfReturn(state, version, version.restores)
       : version.changes === undefined
         ? t('first seen')
         : summarize(version.changes);
@@ -249,9 +249,23 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
     contextValue: context('version', [
       ...(version.isActive ? ['active'] : []),
       ...(version.isKept ? ['kept'] : []),
+      ...(version.isOnDisk ? ['onDisk'] : []),
       ...writable(state),
     ]),
   });
+}
+
+/** Another writer that puts back what it wrote, over what was published here, has undone that: as a kubelet does. */
+function wordOfReturn(state: VolumeState, version: VersionInfo, restores: number): string {
+  const replaced = state.versions[state.versions.indexOf(version) + 1];
+  const isUndone = version.isPublishedHere !== true && replaced?.isPublishedHere === true;
+  if (!isUndone) return t('back to {0}', formatTime(restores));
+  return 'volumeName' in state.origin
+    ? t(
+        'another writer, the kubelet most likely, undid your publish: back to {0}',
+        formatTime(restores),
+      )
+    : t('another writer undid your publish: back to {0}', formatTime(restores));
 }
 
 function loading(node: TreeNode): vscode.TreeItem {

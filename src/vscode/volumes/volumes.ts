@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { SecrecyOverrule } from '../../volume/credentials/secrecy.ts';
 import type { ClientEvents, VolumeClient } from '../../worker/client/volumeClient.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
+import { keyAt } from './keyUri.ts';
 import type { RememberedVolumes } from './remembered.ts';
 
 export interface VolumeChange {
@@ -99,19 +100,22 @@ export class Volumes implements vscode.Disposable {
 
   /** The volume that a path is in, with the path below it; a volume within another wins. */
   async resolve(path: string): Promise<{ dir: string; key: string } | undefined> {
-    return this.#resolveNow(path) ?? (await this.begin().then(() => this.#resolveNow(path)));
+    return this.find(path) ?? (await this.begin().then(() => this.find(path)));
   }
 
   /** The volume that is shown here and that the path is, or is in. */
   volumeOf(path: string): string | undefined {
-    return this.#resolveNow(path)?.dir;
+    return this.find(path)?.dir;
   }
 
-  #resolveNow(path: string): { dir: string; key: string } | undefined {
-    const dir = [...this.#dirs]
-      .filter((candidate) => path === candidate || path.startsWith(`${candidate}/`))
-      .sort((a, b) => b.length - a.length)[0];
-    return dir === undefined ? undefined : { dir, key: path.slice(dir.length + 1) };
+  /** The volume that is shown here and holds the path, with the path below it; a volume within another wins. */
+  find(path: string): { dir: string; key: string } | undefined {
+    return [...this.#dirs]
+      .flatMap((dir) => {
+        const key = keyAt(dir, path);
+        return key === undefined ? [] : [{ dir, key }];
+      })
+      .sort((a, b) => b.dir.length - a.dir.length)[0];
   }
 
   /** Shows the volume from now on, also in the next window of this workspace. Returns its directory. */

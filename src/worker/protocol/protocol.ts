@@ -71,6 +71,7 @@ export interface Carried {
   /** The target directory without links on the way. */
   directory: string;
   versions: readonly SeenVersion[];
+  publishedHere: ReadonlySet<string>;
   known: Known | undefined;
   secrecy: Secrecy;
 }
@@ -86,6 +87,11 @@ export interface Requests {
   unwatch: { params: { dir: string }; result: void };
   /** Reads everything again, also what has no reason to have changed. */
   refresh: { params: { dir: string }; result: void };
+  /** A key in a version seen, without its value, also where that is no longer kept. */
+  statKey: {
+    params: { dir: string; version: string; key: string };
+    result: { size: number; mode: number };
+  };
   /** A key's bytes in a version seen; here and below `version`, `before` and `after` are ids. */
   readKey: { params: { dir: string; version: string; key: string }; result: Uint8Array };
   /** How the certificates of a key differ in two versions seen; undefined where there are none. */

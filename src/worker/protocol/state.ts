@@ -59,6 +59,8 @@ export interface VersionInfo {
   changes: readonly Change[] | undefined;
   /** When the earlier version was written that this one went back to. */
   restores?: number;
+  /** This window published it. */
+  isPublishedHere?: true;
 }
 
 export type Access =

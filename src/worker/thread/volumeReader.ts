@@ -51,6 +51,8 @@ export class VolumeReader {
   readonly #fs: FileSystem;
   readonly #mountTable: MountTable;
   readonly history: History;
+  /** Names of versions that this window published. */
+  readonly publishedHere: Set<string>;
   /** Without links on the way, as it was when last read. */
   #directory: string;
   #snapshot: Snapshot | undefined;
@@ -75,6 +77,7 @@ export class VolumeReader {
     this.#mountTable = mountTable;
     this.#directory = carried?.directory ?? dir;
     this.history = new History(historyBytes, carried?.versions);
+    this.publishedHere = new Set(carried?.publishedHere);
     this.#known = carried?.known;
     this.#secrecy = carried?.secrecy ?? NOTHING_SECRET;
   }
@@ -110,6 +113,7 @@ export class VolumeReader {
     return {
       directory: this.#directory,
       versions: this.history.versions,
+      publishedHere: this.publishedHere,
       known: this.#known,
       secrecy: this.#secrecy,
     };
@@ -193,6 +197,18 @@ export class VolumeReader {
     else this.lookAtSource();
   }
 
+  /** Whether a key of the active version was written or removed since it was read. Only those keys are looked at. */
+  isWrittenInPlace(isAsked: (key: KeyPath) => boolean): boolean {
+    const snapshot = this.#snapshot;
+    if (snapshot?.state !== 'read' || !this.isCurrent()) return false;
+    return [...snapshot.files].some(([key, { data, writtenAt }]) => {
+      if (!isAsked(key)) return false;
+      const path = join(snapshot.version.path, key);
+      const stat = orElse(undefined, () => this.#fs.lstat(path));
+      return stat?.mtimeMs !== writtenAt || stat.size !== data.length;
+    });
+  }
+
   /** Returns the milliseconds until there may be another by age alone. */
   findProblems(keepVersions: number): number | undefined {
     if (this.#snapshot === undefined) return undefined;
@@ -209,6 +225,12 @@ export class VolumeReader {
   /** For a person who knows what happened to the directory itself. */
   acceptRoot(): void {
     this.#known = acceptRoot(this.#fs, this.#dir, this.#known);
+  }
+
+  statKey(version: string, key: string): { size: number; mode: number } {
+    const file = this.history.find(version)?.files.get(key as KeyPath);
+    if (file === undefined) throw new VolumeError({ code: 'no-such-key', key, version });
+    return { size: file.size, mode: file.mode };
   }
 
   readKey(version: string, key: string): Uint8Array {

@@ -46,7 +46,8 @@ export function volumeState(parts: StateParts): VolumeState | undefined {
       const isActive = version === newest && version.identity === activeIdentity;
       const restored = version.restores === undefined ? undefined : history.find(version.restores);
       const isThere = isActive || isOnDisk(fs, dir, version.name, gone);
-      return versionInfo(version, isActive, isThere, restored?.writtenAt);
+      const isPublishedHere = reader.publishedHere.has(version.name);
+      return versionInfo(version, isActive, isThere, isPublishedHere, restored?.writtenAt);
     }),
     problems,
     warnings,
@@ -100,6 +101,7 @@ function versionInfo(
   version: SeenVersion,
   isActive: boolean,
   isOnDisk: boolean,
+  isPublishedHere: boolean,
   restores: number | undefined,
 ): VersionInfo {
   const known = infoOf.get(version);
@@ -115,6 +117,7 @@ function versionInfo(
     isKept: version.kept,
     changes: version.changes,
     ...(restores !== undefined && { restores }),
+    ...(isPublishedHere && { isPublishedHere }),
   };
   infoOf.set(version, info);
   return info;

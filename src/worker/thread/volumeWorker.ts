@@ -70,6 +70,7 @@ const handlers: { [M in Method]: Handler<M> } = {
     volumes.delete(dir);
   },
   refresh: ({ dir }) => volume(dir).refresh(),
+  statKey: ({ dir, version, key }) => volume(dir).reader.statKey(version, key),
   readKey: ({ dir, version, key }) => volume(dir).reader.readKey(version, key),
   bundleChange: ({ dir, before, after, key }) =>
     volume(dir).reader.bundleChange(before, after, key),

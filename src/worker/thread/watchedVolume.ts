@@ -19,6 +19,7 @@ import type { VolumeState } from '../protocol/state.ts';
 import { pathOnLane } from './pathOnLane.ts';
 import { RootWatcher } from './rootWatcher.ts';
 import { StateSender } from '../protocol/stateMessages.ts';
+import { VersionWatcher } from './versionWatcher.ts';
 import { VolumeReader } from './volumeReader.ts';
 import { volumeState } from './volumeState.ts';
 
@@ -44,6 +45,7 @@ export class WatchedVolume {
   readonly #mountTable: MountTable;
   readonly #lane: string;
   readonly #root: RootWatcher;
+  readonly #version = new VersionWatcher(() => this.look('again'));
   readonly #looks: Looks;
   readonly #sender = new StateSender();
   /** Versions that the last whole look did not find on disk. Looking for two hundred of them each time would be slow. */
@@ -102,18 +104,20 @@ export class WatchedVolume {
     }
     const link = this.reader.dataLink();
     const isSame = link !== undefined && link === this.#checked.link;
-    if (isSame && this.#checked.times < 10 && this.#polling === undefined) {
-      this.#checked.times++;
-      return;
-    }
-    this.#checked = { link, times: 1 };
+    const isTenth = isSame && this.#checked.times === 10;
+    this.#checked = { link, times: isSame && !isTenth ? this.#checked.times + 1 : 1 };
+    if (isSame && !isTenth && this.#polling === undefined) return;
     this.#followAnd(() => this.#check());
+    // Folders are not watched, and some file systems send no events.
+    const isUnwatched = (key: string) => !this.#version.isWatching || key.includes('/');
+    if (isTenth && this.isHere() && this.reader.isWrittenInPlace(isUnwatched)) this.look('again');
   }
 
   close(): void {
     this.#looks.close();
     clearTimeout(this.#nextWarning);
     this.#root.close();
+    this.#version.close();
   }
 
   configure(settings: WorkerSettings): void {
@@ -142,6 +146,7 @@ export class WatchedVolume {
     const nextIn = this.reader.findProblems(this.#settings.keepVersions);
     this.#looks.dueIn(nextIn);
     this.#tell();
+    this.#followVersion();
   }
 
   /** The person pressed Refresh: whatever directory is there now is accepted as the volume. */
@@ -154,9 +159,19 @@ export class WatchedVolume {
   #check(): void {
     if (!this.isHere() || this.reader.isCurrent()) return;
     this.#looks.looked();
+    this.#version.close();
     this.reader.readVersion();
     this.#tell();
     this.#looks.examine();
+  }
+
+  #followVersion(): void {
+    const { snapshot } = this.reader;
+    // Where there are no events of the volume itself, there are none of its version.
+    if (snapshot?.state !== 'read' || this.#polling !== undefined) this.#version.close();
+    else if (this.#version.follow(snapshot.version) && this.reader.isWrittenInPlace(() => true)) {
+      this.look('again');
+    }
   }
 
   #followAnd(look: () => void): void {
@@ -262,8 +277,9 @@ export class WatchedVolume {
       this.look('once');
       throw error;
     }
-    this.look('again');
     const { payload, ...result } = published;
+    if (result.changed) this.reader.publishedHere.add(result.timestampDir);
+    this.look('again');
     const back =
       this.reader.snapshot && readBack(this.reader.snapshot, result.timestampDir, payload);
     return { ...result, steps: this.#steps, readBack: back ?? { state: 'replaced' } };

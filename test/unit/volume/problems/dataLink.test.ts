@@ -172,7 +172,7 @@ test('a version that may be being written is no candidate until it is ten minute
   version(target, V1);
   dataLink(V3)(target);
   const { problems, nextIn } = find(target, 9 * MINUTE);
-  assert.deepEqual(problems, [{ kind: 'data-link-dangles', target: V3 }]);
+  assert.deepEqual(problems, [{ kind: 'data-link-dangles', target: V3, isYoung: true }]);
   assert.ok(Math.abs((nextIn ?? 0) - MINUTE) < 1_000, String(nextIn));
 });
 
@@ -183,7 +183,7 @@ test('a first publish on its way is nothing to wait for yet', (t) => {
   const { problems, nextIn } = find(target, 0);
   assert.deepEqual(problems, []);
   assert.ok(Math.abs((nextIn ?? 0) - 2_000) < 1_000, String(nextIn));
-  assert.deepEqual(find(target, 3_000).problems, [{ kind: 'data-link-missing' }]);
+  assert.deepEqual(find(target, 3_000).problems, [{ kind: 'data-link-missing', isYoung: true }]);
 });
 
 test('a ..data that holds at one path only is one whose target leaves the volume on the way', (t) => {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FileSystemProvider } from 'vscode';
 import { registerKeyFileSystem } from '../../../../src/vscode/documents/keyFileSystem.ts';
+import { Reveals } from '../../../../src/vscode/documents/reveal.ts';
 import { liveUri } from '../../../../src/vscode/volumes/keyUri.ts';
 import { editor, shownFiles, TextDocument } from '../../../shared/vscode.ts';
 import { DIR, key, openWindow, printOf, settled, stateOf } from '../window.ts';
@@ -16,7 +17,7 @@ function files(t: Parameters<typeof openWindow>[0], keys: Record<string, string>
   window.receive(stateOf(keys));
   window.answers.readKey = (params) => Buffer.from(keys[params.key] ?? '');
   const { memento } = window.storage;
-  const registered = registerKeyFileSystem({ ...window, memento });
+  const registered = registerKeyFileSystem({ ...window, reveals: new Reveals(memento), memento });
   t.after(() => registered.dispose());
   return { ...window, provider: shownFiles.provider as FileSystemProvider };
 }

@@ -24,6 +24,7 @@ test('a removed folder takes its volumes along, not those added by hand, with st
   const discovery = new Discovery(volumes, remembered, (dir) => dir === '/work/a/staged', log);
   t.after(() => discovery.dispose());
   await volumes.add('/work/a/by-hand');
+  await volumes.begin();
   await settled();
   editor.removeFolder('/work/a');
   await settled();

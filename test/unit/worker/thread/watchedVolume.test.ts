@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
+  appendFileSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -90,7 +91,7 @@ test('nothing is posted when nothing that is shown has changed', async (t) => {
 });
 
 test(
-  'a volume takes one inotify watch, whatever its number of keys',
+  'a volume takes two inotify watches, its own and its version’s, whatever its number of keys',
   { skip: process.platform !== 'linux' },
   async (t) => {
     const dir = tempTarget(t);
@@ -101,7 +102,9 @@ test(
     const { until } = watchVolume(t, dir);
     const { timestampDir } = writer.write(payload({ ...keys, more: 'y' }));
     await until((state) => versionOf(state) === timestampDir);
-    assert.equal(inotifyWatches() - before, 1);
+    appendFileSync(join(dir, 'more'), 'z');
+    await until(isChangedInPlace);
+    assert.equal(inotifyWatches() - before, 2);
   },
 );
 
@@ -168,6 +171,42 @@ test('a ..data_tmp that a dead writer left becomes a problem, and the next publi
   assert.deepEqual(state.problems, [{ kind: 'stale-new-data-dir' }]);
   writer.write(payload({ a: '2' }));
   await until(({ problems }) => problems.length === 0);
+});
+
+const isChangedInPlace = ({ problems }: VolumeState) =>
+  problems.some(({ kind }) => kind === 'changed-in-place');
+
+for (const [how, save] of [
+  ['written into', (path: string) => writeFileSync(path, 'changed')],
+  [
+    'replaced by a rename',
+    (path: string) => {
+      writeFileSync(`${path}~`, 'changed');
+      renameSync(`${path}~`, path);
+    },
+  ],
+] as const) {
+  test(`a key that is ${how} in the active version shows by itself, before and after a swap`, async (t) => {
+    const dir = tempTarget(t);
+    const writer = new AtomicWriter(dir);
+    writer.write(payload({ a: '1', b: '1' }));
+    const { until } = watchVolume(t, dir, { backstop: false });
+    for (const value of ['2', '3']) {
+      save(join(dir, '..data', 'a'));
+      await until(isChangedInPlace);
+      const { timestampDir } = writer.write(payload({ a: value, b: '1' }));
+      await until((state) => versionOf(state) === timestampDir && !isChangedInPlace(state));
+    }
+  });
+}
+
+test('a key in a folder that is changed in place shows with a look without an event', async (t) => {
+  const dir = tempTarget(t);
+  new AtomicWriter(dir).write(payload({ 'conf/a': '1' }));
+  const { volume, states } = watchVolume(t, dir, { backstop: false });
+  writeFileSync(join(dir, 'conf/a'), '2');
+  for (let times = 0; times < 12; times++) volume.checkWithoutEvent();
+  assert.ok(states.some(isChangedInPlace));
 });
 
 test('a key changed in place shows with a refresh, which also accepts another directory', async (t) => {
@@ -336,6 +375,37 @@ test('rolling back is refused while it would lose what could not be read', (t) =
 function read(volume: WatchedVolume, state: VolumeState, key: string): string {
   return Buffer.from(volume.reader.readKey(versionOf(state) ?? '', key)).toString();
 }
+
+test('what this window published is told from what others did, also when they put it back', (t) => {
+  const dir = tempTarget(t);
+  const kubelet = new AtomicWriter(dir);
+  kubelet.write(payload({ a: 'cluster' }));
+  const { volume, states } = watchVolume(t, dir);
+  volume.publish([{ key: 'a', content: { data: Buffer.from('mine') } }]);
+  kubelet.write(payload({ a: 'cluster' }));
+  volume.look('once');
+  const told = states.at(-1)?.versions.map(({ isPublishedHere, restores }) => ({
+    isPublishedHere,
+    isBack: restores !== undefined,
+  }));
+  assert.deepEqual(told, [
+    { isPublishedHere: undefined, isBack: true },
+    { isPublishedHere: true, isBack: false },
+    { isPublishedHere: undefined, isBack: false },
+  ]);
+});
+
+test('size and mode of a key are told of versions whose contents are not kept as well', (t) => {
+  const dir = tempTarget(t);
+  const writer = new AtomicWriter(dir);
+  const { timestampDir } = writer.write(payload({ a: ['12345', 0o600] }));
+  const { volume } = watchVolume(t, dir, { settings: { ...SETTINGS, historyBytes: 0 } });
+  writer.write(payload({ a: 'x' }));
+  volume.look('once');
+  assert.throws(() => volume.reader.readKey(timestampDir, 'a'), VolumeError);
+  assert.deepEqual(volume.reader.statKey(timestampDir, 'a'), { size: 5, mode: 0o600 });
+  assert.throws(() => volume.reader.statKey(timestampDir, 'b'), VolumeError);
+});
 
 test('a publish tells what each step took, and what was read back', (t) => {
   const dir = tempTarget(t);

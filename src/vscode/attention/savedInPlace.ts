@@ -1,0 +1,54 @@
+// A key that was saved as a plain file, from VS Code's Explorer say: that changes the active version in place.
+
+import * as vscode from 'vscode';
+import { DATA_DIR } from '../../volume/layout.ts';
+import type { VolumeState } from '../../worker/protocol/state.ts';
+import { activeKeys } from '../editing/keyView.ts';
+import { shown } from '../explain/format.ts';
+import type { NodeOf } from '../tree/nodes.ts';
+import type { Volumes } from '../volumes/volumes.ts';
+
+const t = vscode.l10n.t;
+
+export function registerSavedInPlace(volumes: Volumes): vscode.Disposable {
+  return vscode.workspace.onDidSaveTextDocument(async ({ uri }) => {
+    const found = uri.scheme === 'file' ? volumes.find(uri.fsPath) : undefined;
+    const state = found && volumes.state(found.dir);
+    const key = found && state && keySavedInPlace(state, found.key);
+    if (state === undefined || key === undefined) return;
+    const { dir } = state;
+    const publish = t('Publish Properly');
+    const isReadOnly = state.access !== 'writable';
+    const answer = await vscode.window.showWarningMessage(
+      t(
+        '{0} of {1} was saved in place, not published. Programs may have read half of it, and those that watch for an update heard of none.',
+        shown(key),
+        dir,
+      ),
+      ...(isReadOnly ? [] : [publish]),
+    );
+    if (answer !== publish) return;
+    await volumes.refresh(dir);
+    const problems = volumes.state(dir)?.problems ?? [];
+    const index = problems.findIndex(({ kind }) => kind === 'changed-in-place');
+    if (index !== -1) {
+      const node: NodeOf<'problem'> = { kind: 'problem', dir, index };
+      await vscode.commands.executeCommand('projectedVolumes.repair', node);
+    } else {
+      void vscode.window.showInformationMessage(
+        t(
+          '{0} holds what was published: the save changed nothing, so there is nothing to publish.',
+          dir,
+        ),
+      );
+    }
+  });
+}
+
+/** The key that a path below the volume stands for: through its own link, `..data` or its version. */
+export function keySavedInPlace(state: VolumeState, path: string): string | undefined {
+  if (state.active.state !== 'read') return undefined;
+  const prefix = [DATA_DIR, state.active.version].find((name) => path.startsWith(`${name}/`));
+  const key = prefix === undefined ? path : path.slice(prefix.length + 1);
+  return activeKeys(state).some((info) => info.key === key) ? key : undefined;
+}

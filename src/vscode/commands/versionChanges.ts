@@ -1,0 +1,207 @@
+// What changed between versions seen: as comparisons, and without the values where they are hidden.
+
+import * as vscode from 'vscode';
+import type { Change } from '../../volume/payload.ts';
+import type { VersionInfo, VolumeState } from '../../worker/protocol/state.ts';
+import type { Showing } from '../documents/showKey.ts';
+import { isHidden } from '../editing/hiddenValues.ts';
+import { NothingToDo, Refused } from '../editing/refused.ts';
+import { explainBundleChange } from '../explain/explainCredentialWarning.ts';
+import { formatTime, noIcons, shown, summarize, wordFor } from '../explain/format.ts';
+import { noneUri, versionUri } from '../volumes/keyUri.ts';
+import { askToShowValues, type Sizes } from './valuelessChanges.ts';
+
+const t = vscode.l10n.t;
+
+/** The changes that a version brought: one as a diff, several as a list to choose from. */
+export async function showVersionChanges(
+  showing: Showing,
+  state: VolumeState,
+  id: string,
+): Promise<void> {
+  const index = state.versions.findIndex((version) => version.id === id);
+  const after = state.versions[index];
+  const before = state.versions[index + 1];
+  if (after === undefined) {
+    throw new Refused(t('That version of {0} is no longer in the history.', state.dir));
+  }
+  if (before === undefined || after.changes === undefined) {
+    throw new NothingToDo(
+      t('This is the first version seen of {0}: there is none to compare it with.', state.dir),
+    );
+  }
+  if (!after.isKept || !before.isKept) {
+    throw new Refused(t('The contents of these versions of {0} are no longer kept.', state.dir));
+  }
+  const [change, ...more] = after.changes;
+  if (change === undefined) {
+    throw new NothingToDo(
+      t(
+        'The version of {0} from {1} holds the same as the one before.',
+        state.dir,
+        formatTime(after.writtenAt),
+      ),
+    );
+  }
+  if (after.changes.some(({ key }) => isHiddenHere(showing, state.dir, key))) {
+    await askAndShow(showing, state.dir, before, after, after.changes);
+  } else if (more.length === 0) await showDiff(showing, state.dir, before, after, change);
+  else await pickAndShow(showing, state.dir, before, after, after.changes);
+}
+
+async function pickAndShow(
+  showing: Showing,
+  dir: string,
+  before: VersionInfo,
+  after: VersionInfo,
+  changes: readonly Change[],
+): Promise<void> {
+  const title = titleOf(after, changes);
+  const all = {
+    label: `$(diff-multiple) ${t('All changes, one below the other')}`,
+    change: undefined,
+  };
+  const items = await Promise.all(
+    changes.map(async (change) => ({
+      label: `$(${ICONS[change.kind]}) ${noIcons(shown(change.key))}`,
+      description: (await tellBundle(showing, dir, before, after, change)) ?? wordFor(change),
+      change,
+    })),
+  );
+  const picked = await vscode.window.showQuickPick([all, ...items], { title, placeHolder: dir });
+  if (picked === undefined) return;
+  if (picked.change !== undefined) {
+    await showDiff(showing, dir, before, after, picked.change);
+    return;
+  }
+  await showAll(showing, dir, before, after, changes);
+}
+
+/** What changed without the values; the person may ask for those. */
+async function askAndShow(
+  showing: Showing,
+  dir: string,
+  before: VersionInfo,
+  after: VersionInfo,
+  changes: readonly Change[],
+): Promise<void> {
+  const sizes = async (version: string, key: string): Promise<Sizes> =>
+    showing.volumes.client.request('statKey', { dir, version, key });
+  const told = await Promise.all(
+    changes.map(async (change) => ({
+      change,
+      before: change.kind === 'added' ? undefined : await sizes(before.id, change.key),
+      after: change.kind === 'removed' ? undefined : await sizes(after.id, change.key),
+      more: await tellBundle(showing, dir, before, after, change),
+    })),
+  );
+  const asked = await askToShowValues(titleOf(after, changes), told);
+  const [first, ...others] = asked ?? [];
+  if (first === undefined) return;
+  if (others.length === 0) await showDiff(showing, dir, before, after, first);
+  else await showAll(showing, dir, before, after, [first, ...others]);
+}
+
+async function showAll(
+  showing: Showing,
+  dir: string,
+  before: VersionInfo,
+  after: VersionInfo,
+  changes: readonly Change[],
+): Promise<void> {
+  const title = titleOf(after, changes);
+  const pairs = changes.map((change) => sides(dir, before, after, change));
+  const open = () =>
+    vscode.commands.executeCommand(
+      'vscode.changes',
+      title,
+      pairs.map(([left, right], index) => [
+        changes[index]?.kind === 'removed' ? left : right,
+        left,
+        right,
+      ]),
+    );
+  const hidden = changes.flatMap(({ key }, index) =>
+    isHiddenHere(showing, dir, key) ? (pairs[index] ?? []) : [],
+  );
+  if (hidden.length === 0) await open();
+  else await showing.reveals.show(hidden, open, title);
+}
+
+function titleOf(after: VersionInfo, changes: readonly Change[]): string {
+  return t('{0}: {1}', formatTime(after.writtenAt), summarize(changes));
+}
+
+function isHiddenHere({ volumes, staging }: Showing, dir: string, key: string): boolean {
+  return isHidden(volumes, staging, dir, key);
+}
+
+const ICONS: Record<Change['kind'], string> = {
+  added: 'diff-added',
+  removed: 'diff-removed',
+  modified: 'diff-modified',
+  mode: 'shield',
+};
+
+/** The newest change of one key that was seen. */
+export async function showKeyChanges(
+  showing: Showing,
+  state: VolumeState,
+  key: string,
+): Promise<void> {
+  for (const [index, after] of state.versions.entries()) {
+    const before = state.versions[index + 1];
+    const change = after.changes?.find((each) => each.key === key);
+    if (before === undefined || change === undefined) continue;
+    if (!after.isKept || !before.isKept) break;
+    if (isHiddenHere(showing, state.dir, key)) {
+      await askAndShow(showing, state.dir, before, after, [change]);
+    } else await showDiff(showing, state.dir, before, after, change);
+    return;
+  }
+  throw new NothingToDo(
+    t('No change of {0} has been seen since this window watches {1}.', shown(key), state.dir),
+  );
+}
+
+async function showDiff(
+  showing: Showing,
+  dir: string,
+  before: VersionInfo,
+  after: VersionInfo,
+  change: Change,
+): Promise<void> {
+  const [left, right] = sides(dir, before, after, change);
+  const times = `${formatTime(before.writtenAt)} ↔ ${formatTime(after.writtenAt)}`;
+  const bundle = await tellBundle(showing, dir, before, after, change);
+  const title = [`${shown(change.key)} (${times})`, ...(bundle === undefined ? [] : [bundle])];
+  const open = () => vscode.commands.executeCommand('vscode.diff', left, right, title.join(': '));
+  if (isHiddenHere(showing, dir, change.key)) await showing.reveals.show([left, right], open);
+  else await open();
+}
+
+/** Of certificates it says more which ones are others than which lines: a new order is no change at all. */
+async function tellBundle(
+  showing: Showing,
+  dir: string,
+  before: VersionInfo,
+  after: VersionInfo,
+  { key, kind }: Change,
+): Promise<string | undefined> {
+  if (kind !== 'modified') return undefined;
+  const versions = { before: before.id, after: after.id };
+  const change = await showing.volumes.client.request('bundleChange', { dir, key, ...versions });
+  return change === undefined ? undefined : explainBundleChange(change);
+}
+
+function sides(
+  dir: string,
+  before: VersionInfo,
+  after: VersionInfo,
+  { key, kind }: Change,
+): [vscode.Uri, vscode.Uri] {
+  return [
+    kind === 'added' ? noneUri(dir, key) : versionUri(dir, before.id, key),
+    kind === 'removed' ? noneUri(dir, key) : versionUri(dir, after.id, key),
+  ];
+}

@@ -1,0 +1,73 @@
+// Opens keys in editors. A hidden value is opened through Reveals only, so that it closes again.
+
+import * as vscode from 'vscode';
+import type { KeyPath } from '../../volume/payload.ts';
+import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
+import { isHidden } from '../editing/hiddenValues.ts';
+import type { Staging } from '../editing/staging.ts';
+import { shown } from '../explain/format.ts';
+import { activeUri, liveUri, noneUri, stagedUri } from '../volumes/keyUri.ts';
+import type { Volumes } from '../volumes/volumes.ts';
+import type { Reveals } from './reveal.ts';
+
+export interface Showing {
+  volumes: Volumes;
+  staging: Staging;
+  reveals: Reveals;
+}
+
+/** As it is worked on; read-only where its value is hidden, or where it is staged for deletion. */
+export async function showKey(showing: Showing, dir: string, key: string): Promise<void> {
+  const { volumes, staging, reveals } = showing;
+  await volumes.whenKnown(dir);
+  const change = staging.of(dir).get(key as KeyPath);
+  const isDeleted = change !== undefined && change.content === undefined;
+  const uri = isDeleted ? activeUri(dir, key) : stagedUri(dir, key);
+  if (isHidden(volumes, staging, dir, key)) {
+    await reveals.show([uri], () => open(showing, uri, key, { preview: true }));
+  } else if (isDeleted) await open(showing, uri, key, { preview: true });
+  else await open(showing, liveUri(dir, key), key, { preview: true });
+}
+
+/** Where it can be edited, and saving stages. */
+export async function editKeyInEditor(showing: Showing, dir: string, key: string): Promise<void> {
+  const { volumes, staging, reveals } = showing;
+  const uri = liveUri(dir, key);
+  const show = () => open(showing, uri, key, { preview: false });
+  if (isHidden(volumes, staging, dir, key)) await reveals.show([uri], show);
+  else await show();
+}
+
+/** Left what is active, following it; right the key as it is staged: in its editor, or read-only where it is hidden. */
+export async function showStagedDiff(showing: Showing, dir: string, key: string): Promise<void> {
+  const { volumes, staging, reveals } = showing;
+  const change = staging.of(dir).get(key as KeyPath);
+  const left = staging.active(dir).has(key) ? activeUri(dir, key) : noneUri(dir, key);
+  const isDeleted = change !== undefined && change.content === undefined;
+  const title = vscode.l10n.t('{0}: active ↔ staged', shown(key));
+  const compare = (right: vscode.Uri) =>
+    vscode.commands.executeCommand('vscode.diff', left, right, title);
+  if (!isHidden(volumes, staging, dir, key)) {
+    await compare(isDeleted ? noneUri(dir, key) : liveUri(dir, key));
+    return;
+  }
+  const right = isDeleted ? noneUri(dir, key) : stagedUri(dir, key);
+  await reveals.show([left, right], () => compare(right));
+}
+
+async function open(
+  { volumes, staging }: Showing,
+  uri: vscode.Uri,
+  key: string,
+  options: { preview: boolean },
+): Promise<void> {
+  const dir = volumes.volumeOf(uri.fsPath) ?? '';
+  const keys = keysWithStaged(activeKeys(volumes.state(dir)), staging.of(dir));
+  const hexEditor = vscode.extensions.getExtension('ms-vscode.hexeditor');
+  if (hexEditor !== undefined && keys.get(key)?.isText === false) {
+    await vscode.commands.executeCommand('vscode.openWith', uri, 'hexEditor.hexedit', options);
+    return;
+  }
+  // Not openTextDocument: this also opens what is not text, with whatever editor there is for it.
+  await vscode.commands.executeCommand('vscode.open', uri, options);
+}
