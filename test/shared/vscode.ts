@@ -216,3 +216,8 @@ export const commands = {
 
 export const env = { clipboard: { writeText: async () => {} } };
 export const extensions = { getExtension: () => undefined };
+
+/** Tabs are looked for when a value hides again; here there are none. */
+export class TabInputText {}
+export class TabInputTextDiff {}
+export class TabInputCustom {}

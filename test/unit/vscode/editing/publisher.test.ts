@@ -78,7 +78,7 @@ test('answers count when the next key is compared, which stays a conflict until 
   replace({ a: 'theirs', b: 'theirs', c: 'theirs' });
   person.answers = ['Keep Mine', 'Take Theirs', 'Compare and Edit'];
   assert.equal(await publish(), false);
-  assert.equal(executed.at(-1)?.[0], 'vscode.diff');
+  assert.equal(executed.at(-1)?.[0], 'projectedVolumes.showStaged');
   assert.deepEqual([...staging.of(DIR).keys()], ['a', 'c']);
   person.reset();
   // Closed unread: it is asked about again, and only about it.
