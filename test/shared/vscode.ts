@@ -218,6 +218,12 @@ export const env = { clipboard: { writeText: async () => {} } };
 export const extensions = { getExtension: () => undefined };
 
 /** Tabs are looked for when a value hides again; here there are none. */
-export class TabInputText {}
-export class TabInputTextDiff {}
-export class TabInputCustom {}
+export class TabInputText {
+  readonly kind = 'text';
+}
+export class TabInputTextDiff {
+  readonly kind = 'diff';
+}
+export class TabInputCustom {
+  readonly kind = 'custom';
+}

@@ -98,7 +98,7 @@ function volume(dir: string): WatchedVolume {
   const watched = volumes.get(dir);
   if (watched === undefined) throw new VolumeError({ code: 'no-target-directory' });
   // Another file system has just been mounted there: the next request goes to that one's thread.
-  if (!watched.isHere()) throw new VolumeError({ code: 'busy' });
+  if (watched.leaveIfMoved()) throw new VolumeError({ code: 'busy' });
   return watched;
 }
 

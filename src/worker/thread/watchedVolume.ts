@@ -45,7 +45,7 @@ export class WatchedVolume {
   readonly #mountTable: MountTable;
   readonly #lane: string;
   readonly #root: RootWatcher;
-  readonly #version = new VersionWatcher(() => this.look('again'));
+  readonly #version = new VersionWatcher(() => this.readAgain());
   readonly #looks: Looks;
   readonly #sender = new StateSender();
   /** Versions that the last whole look did not find on disk. Looking for two hundred of them each time would be slow. */
@@ -58,7 +58,7 @@ export class WatchedVolume {
   #polling: string | undefined;
   #state: VolumeState | undefined;
   #nextWarning: NodeJS.Timeout | undefined;
-  /** The mounts and the directory for which `isHere` last found the volume on this lane. */
+  /** The mounts and the directory for which `leaveIfMoved` last found the volume on this lane. */
   #place: { mounts: readonly Mount[]; directory: string } | undefined;
   /** The target of `..data` that `checkWithoutEvent` saw last, and how many times in a row. */
   #checked: { link: string | undefined; times: number } = NEVER_CHECKED;
@@ -75,8 +75,8 @@ export class WatchedVolume {
     this.#overrule = overrule;
     this.#looks = new Looks({
       onCheck: () => this.#followAnd(() => this.#check()),
-      onExamine: () => this.look('once'),
-      onSettled: () => this.#followAnd(() => this.look('once')),
+      onExamine: () => this.readIfChanged(),
+      onSettled: () => this.#followAnd(() => this.readIfChanged()),
     });
     this.#root = new RootWatcher(dir, fs, {
       onHint: () => this.#looks.hint(),
@@ -89,7 +89,7 @@ export class WatchedVolume {
 
   /** Looks, and goes on looking with every event until `close`. */
   start(): void {
-    this.#followAnd(() => this.look('again'));
+    this.#followAnd(() => this.readAgain());
   }
 
   /**
@@ -97,9 +97,9 @@ export class WatchedVolume {
    * because every update changes the target of `..data`. Every tenth time it checks everything.
    */
   checkWithoutEvent(): void {
-    if (!this.isHere()) return;
+    if (this.leaveIfMoved()) return;
     if (!this.reader.hasSameMounts()) {
-      this.#followAnd(() => this.look('once'));
+      this.#followAnd(() => this.readIfChanged());
       return;
     }
     const link = this.reader.dataLink();
@@ -110,7 +110,9 @@ export class WatchedVolume {
     this.#followAnd(() => this.#check());
     // Folders are not watched, and some file systems send no events.
     const isUnwatched = (key: string) => !this.#version.isWatching || key.includes('/');
-    if (isTenth && this.isHere() && this.reader.isWrittenInPlace(isUnwatched)) this.look('again');
+    if (isTenth && !this.leaveIfMoved() && this.reader.isWrittenInPlace(isUnwatched)) {
+      this.readAgain();
+    }
   }
 
   close(): void {
@@ -127,21 +129,29 @@ export class WatchedVolume {
     }
     this.#settings = settings;
     this.reader.history.budget = settings.historyBytes;
-    this.look('once');
+    this.readIfChanged();
   }
 
   /** Undefined: the volume is secret if it looks so. */
   overrule(overrule: SecrecyOverrule | undefined): void {
     this.#overrule = overrule;
-    this.look('once');
+    this.readIfChanged();
   }
 
-  /** Reads what changed and posts the new state, if there is one; `again` reads what has no reason to have changed. */
-  look(how: 'once' | 'again'): void {
-    if (!this.isHere()) return;
+  /** Reads what has a reason to have changed, and posts the new state if there is one. */
+  readIfChanged(): void {
+    this.#look(() => this.reader.readIfChanged());
+  }
+
+  /** The same, and reads everything again. */
+  readAgain(): void {
+    this.#look(() => this.reader.read());
+  }
+
+  #look(read: () => void): void {
+    if (this.leaveIfMoved()) return;
     this.#looks.looked();
-    if (how === 'again') this.reader.read();
-    else this.reader.readIfChanged();
+    read();
     this.#gone.clear();
     const nextIn = this.reader.findProblems(this.#settings.keepVersions);
     this.#looks.dueIn(nextIn);
@@ -152,12 +162,12 @@ export class WatchedVolume {
   /** The person pressed Refresh: whatever directory is there now is accepted as the volume. */
   refresh(): void {
     this.reader.acceptRoot();
-    this.look('again');
+    this.readAgain();
   }
 
   /** Shows the new version at once; looks for problems in a later turn. */
   #check(): void {
-    if (!this.isHere() || this.reader.isCurrent()) return;
+    if (this.leaveIfMoved() || this.reader.isCurrent()) return;
     this.#looks.looked();
     this.#version.close();
     this.reader.readVersion();
@@ -170,24 +180,24 @@ export class WatchedVolume {
     // Where there are no events of the volume itself, there are none of its version.
     if (snapshot?.state !== 'read' || this.#polling !== undefined) this.#version.close();
     else if (this.#version.follow(snapshot.version) && this.reader.isWrittenInPlace(() => true)) {
-      this.look('again');
+      this.readAgain();
     }
   }
 
   #followAnd(look: () => void): void {
-    if (!this.isHere()) return;
+    if (this.leaveIfMoved()) return;
     this.#root.follow();
     look();
   }
 
   /**
-   * False when another file system is mounted there now, or a link on the way leads to one: one that hangs must not be
-   * touched on a thread that others use. Then it is not watched here any more.
+   * Stops watching the volume here, and says where it is now, when another file system is mounted there or a link on the
+   * way leads to one: a file system that hangs must not be touched on a thread that others use. Returns whether it left.
    */
-  isHere(): boolean {
+  leaveIfMoved(): boolean {
     const { directory } = this.reader;
     const mounts = this.#mountTable.recent();
-    if (mounts === this.#place?.mounts && directory === this.#place.directory) return true;
+    if (mounts === this.#place?.mounts && directory === this.#place.directory) return false;
     let there = directory;
     let lane = fileSystemOf(mounts, there);
     if (lane === this.#lane && lane !== '') {
@@ -197,12 +207,12 @@ export class WatchedVolume {
     if (lane === this.#lane || lane === '') {
       this.#place = { mounts, directory };
       this.#checked = NEVER_CHECKED; // another mount may have come between without an event
-      return true;
+      return false;
     }
     this.close();
     const carried = { ...this.reader.carried(), directory: there };
     this.#post({ type: 'elsewhere', dir: this.#dir, lane, carried });
-    return false;
+    return true;
   }
 
   #tell(): void {
@@ -229,7 +239,7 @@ export class WatchedVolume {
     const { warnings, nextIn } = warningsAt(credentials, this.#fs.now(), warnBefore);
     if (nextIn !== undefined) {
       this.#nextWarning = setTimeout(
-        () => this.look('once'),
+        () => this.readIfChanged(),
         Math.min(nextIn + 1, LONGEST_TIMER_MS),
       );
     }
@@ -260,7 +270,7 @@ export class WatchedVolume {
     try {
       return repair(this.#fs, this.#dir, plan, this.#writer);
     } finally {
-      this.look('again');
+      this.readAgain();
     }
   }
 
@@ -274,12 +284,12 @@ export class WatchedVolume {
     try {
       published = publish();
     } catch (error) {
-      this.look('once');
+      this.readIfChanged();
       throw error;
     }
     const { payload, ...result } = published;
     if (result.changed) this.reader.publishedHere.add(result.timestampDir);
-    this.look('again');
+    this.readAgain();
     const back =
       this.reader.snapshot && readBack(this.reader.snapshot, result.timestampDir, payload);
     return { ...result, steps: this.#steps, readBack: back ?? { state: 'replaced' } };

@@ -61,7 +61,7 @@ test('a volume that is secret-like shows its values once someone says that they 
   assert.deepEqual(seen(), [undefined, true]);
   // What is published later changes nothing about what was said.
   new AtomicWriter(dir).write(payload({ token: 'correct horse' }));
-  volume.look('once');
+  volume.readIfChanged();
   assert.deepEqual(seen(), [undefined, true]);
   volume.overrule(undefined);
   // Still so of the key that only the history has.
@@ -95,11 +95,11 @@ test('a downward API volume on a tmpfs is told by its contents, and shown', (t) 
   const { volume, states } = watchVolume(t, dir, { fs: mounted({ [dir]: '/ on tmpfs' }) });
   const seen = () => [states.at(-1)?.origin.kind, states.at(-1)?.secrecy.all];
   assert.deepEqual(seen(), ['downwardAPI', undefined]);
-  volume.look('once');
+  volume.readIfChanged();
   assert.deepEqual(seen(), ['downwardAPI', undefined]);
   // Not when there is more in it: then it may be anything, and so may what it held.
   new AtomicWriter(dir).write(payload({ labels: 'app="web"', pin: '1234' }));
-  volume.look('once');
+  volume.readIfChanged();
   assert.deepEqual(seen(), ['onTmpfs', 'tmpfs']);
 });
 
@@ -149,6 +149,6 @@ test('what cannot be read of the active version is named, so that nothing leaves
   };
   assert.deepEqual(unread(), [{ key: 'b', reason: 'link' }]);
   new AtomicWriter(dir).write(payload({ a: '2' }));
-  volume.look('once');
+  volume.readIfChanged();
   assert.equal(unread(), undefined);
 });

@@ -84,9 +84,9 @@ test('nothing is posted when nothing that is shown has changed', async (t) => {
   writer.write(payload({ a: '1' }));
   const { volume, states } = watchVolume(t, dir);
   const before = states.length;
-  volume.look('again');
+  volume.readAgain();
   writer.write(payload({ a: '1' }));
-  volume.look('once');
+  volume.readIfChanged();
   assert.equal(states.length, before);
 });
 
@@ -328,7 +328,7 @@ test('a version that is active again is read and rolled back to apart from its f
     writeFileSync(join(dir, name, 'a'), text);
     rmSync(join(dir, '..data'), { force: true });
     symlinkSync(name, join(dir, '..data'));
-    volume.look('again');
+    volume.readAgain();
   };
   activate('..v1', 'first');
   activate('..v2', 'second');
@@ -347,7 +347,7 @@ test('rolling back repairs a volume whose active version has gone', (t) => {
   const { timestampDir } = new AtomicWriter(dir).write(payload({ a: '1' }));
   const { volume, states } = watchVolume(t, dir);
   rmSync(join(dir, timestampDir), { recursive: true });
-  volume.look('once');
+  volume.readIfChanged();
   assert.deepEqual(states.at(-1)?.active, { state: 'dangling', target: timestampDir });
   volume.rollBack(timestampDir, timestampDir);
   const latest = states.at(-1);
@@ -362,7 +362,7 @@ test('rolling back is refused while it would lose what could not be read', (t) =
   const { volume, states } = watchVolume(t, dir);
   const second = writer.write(payload({ a: '2' }));
   symlinkSync('a', join(dir, second.timestampDir, 'link'));
-  volume.look('once');
+  volume.readIfChanged();
   assert.throws(
     () => volume.rollBack(first.timestampDir, second.timestampDir),
     (error) => error instanceof VolumeError && error.failure.code === 'unread-key',
@@ -383,7 +383,7 @@ test('what this window published is told from what others did, also when they pu
   const { volume, states } = watchVolume(t, dir);
   volume.publish([{ key: 'a', content: { data: Buffer.from('mine') } }]);
   kubelet.write(payload({ a: 'cluster' }));
-  volume.look('once');
+  volume.readIfChanged();
   const told = states.at(-1)?.versions.map(({ isPublishedHere, restores }) => ({
     isPublishedHere,
     isBack: restores !== undefined,
@@ -401,7 +401,7 @@ test('size and mode of a key are told of versions whose contents are not kept as
   const { timestampDir } = writer.write(payload({ a: ['12345', 0o600] }));
   const { volume } = watchVolume(t, dir, { settings: { ...SETTINGS, historyBytes: 0 } });
   writer.write(payload({ a: 'x' }));
-  volume.look('once');
+  volume.readIfChanged();
   assert.throws(() => volume.reader.readKey(timestampDir, 'a'), VolumeError);
   assert.deepEqual(volume.reader.statKey(timestampDir, 'a'), { size: 5, mode: 0o600 });
   assert.throws(() => volume.reader.statKey(timestampDir, 'b'), VolumeError);
@@ -496,7 +496,7 @@ test('a bundle in another order is told from one with other certificates', (t) =
     { ca: two + other, text: 'c' },
   ].map((keys) => {
     const { timestampDir } = writer.write(payload(keys));
-    volume.look('once');
+    volume.readIfChanged();
     return timestampDir;
   }) as [string, string, string];
   assert.deepEqual(volume.reader.bundleChange(versions[0], versions[1], 'ca'), {
