@@ -38,7 +38,7 @@ suite('a volume where nothing can be published', () => {
     assert.ok(refusal().message.length <= 90, refusal().message);
   });
 
-  for (const name of ['editKey', 'deleteKey', 'renameKey', 'changeMode']) {
+  for (const name of ['editKey', 'deleteKeyFromPalette', 'renameKey', 'changeMode']) {
     test(`${name} from the palette asks for no key first`, async () => {
       let asked = 0;
       Object.assign(vscode.window, { showQuickPick: async () => void asked++ });

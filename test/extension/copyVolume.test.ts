@@ -31,7 +31,11 @@ function copying(from: string, state: Read, to: string, isSure: boolean, isSecre
   });
   const context = {
     volumes: {
-      whenKnown: async () => ({ active: state, secrecy: {} }),
+      whenKnown: async () => ({
+        active: state,
+        secrecy: {},
+        versions: [{ id: '..1', isActive: true }],
+      }),
       client: { request: async () => Buffer.from('1') },
       add: async (dir: string) => dir,
       overrule: async () => {},

@@ -165,9 +165,11 @@ data: { a: '2', unticked: '2' }
         staging: {
           of: () => new Map(),
           active: () => new Map(['a', 'unticked', 'gone'].map((key) => [key, {}])),
-          discard: () => {},
-          stage: (_: string, key: string, content: unknown) =>
-            staged.push(content === undefined ? `-${key}` : key),
+          replace: (_: string, edits: { key: string; content: unknown }[]) => {
+            for (const { key, content } of edits) {
+              staged.push(content === undefined ? `-${key}` : key);
+            }
+          },
         },
         publisher: { check: () => {} },
       } as unknown as CommandContext;

@@ -120,6 +120,7 @@ suite('what changed of a secret', () => {
     secrecy: { all: 'kind', keys: new Map(), digests: new Set() },
     versions: [
       {
+        id: '..2',
         name: '..2',
         writtenAt: 2,
         isKept: true,
@@ -128,7 +129,7 @@ suite('what changed of a secret', () => {
           { key: 'user', kind: 'added' },
         ],
       },
-      { name: '..1', writtenAt: 1, isKept: true },
+      { id: '..1', name: '..1', writtenAt: 1, isKept: true },
     ],
   } as unknown as VolumeState;
   const sizes: Record<string, { size: number; mode: number }> = {
