@@ -80,8 +80,8 @@ suite('looking at a secret', () => {
         await vscode.commands.executeCommand('vscode.open', volume.uri('other'), {
           preview: false,
         });
-        await reveals.show([a, b], () => open(a, b), 'Several');
-        await untilTabs(2);
+        // Waited for from before it opens: on a busy machine it may have closed again when `show` returns.
+        await Promise.all([untilTabs(2), reveals.show([a, b], () => open(a, b), 'Several')]);
       };
       const first = new Reveals(memento(), 300);
       await showIn(first);
