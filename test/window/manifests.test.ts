@@ -135,7 +135,7 @@ test('a manifest in an editor is applied: the difference is staged', async (t) =
   await workbench.quickPick('ConfigMap app');
   await workbench.question('Which of its keys?').waitFor();
   await workbench.inputBox().press('Enter');
-  await workbench.modal('lacks them: 1 (old)').button('Stage');
+  await workbench.modal('lacks them: 1 (old)').button('Stage').click();
   await workbench.toast('2 staged').box.waitFor();
   const tree = [
     'app | updated TIME · 2 staged · WORKSPACE/app',
@@ -166,7 +166,7 @@ test('what a manifest does not say of a volume stays, and what it says twice is 
   await workbench.contextMenu('app', 'Apply Manifest…');
   await workbench.chooseFile('Read Manifest', file);
   await workbench.quickPick('Volume all');
-  await workbench.modal('lacks them: 1 (old)').button('Stage');
+  await workbench.modal('lacks them: 1 (old)').button('Stage').click();
   const toast = workbench.toast('4 staged').box;
   await toast.waitFor();
   const words = await toast.innerText();
