@@ -8,33 +8,33 @@ import { openWindow, settled } from '../window.ts';
 
 test('a removed folder takes its volumes along, not those added by hand, with staged changes or in another folder', async (t) => {
   const { volumes, remembered, answers, log, asked } = openWindow(t);
-  workspace.workspaceFolders = ['/work/a', '/work/a/inner', '/work/ab'].map((path) => ({
+  workspace.workspaceFolders = ['/srv/a', '/srv/a/inner', '/srv/ab'].map((path) => ({
     uri: Uri.file(path),
   }));
   t.after(() => (workspace.workspaceFolders = []));
   const found = [
-    '/work/a/found',
-    '/work/a/inner/found',
-    '/work/a/staged',
-    '/work/ab/found',
+    '/srv/a/found',
+    '/srv/a/inner/found',
+    '/srv/a/staged',
+    '/srv/ab/found',
     '/etc/x',
   ];
-  answers.discover = ({ roots }) => (roots.includes('/work/a') ? found : []);
+  answers.discover = ({ roots }) => (roots.includes('/srv/a') ? found : []);
   answers.discoverMounted = () => ({ found: [] });
-  const discovery = new Discovery(volumes, remembered, (dir) => dir === '/work/a/staged', log);
+  const discovery = new Discovery(volumes, remembered, (dir) => dir === '/srv/a/staged', log);
   t.after(() => discovery.dispose());
-  await volumes.add('/work/a/by-hand');
+  await volumes.add('/srv/a/by-hand');
   await volumes.begin();
   await settled();
-  editor.removeFolder('/work/a');
+  editor.removeFolder('/srv/a');
   await settled();
   assert.deepEqual(volumes.dirs, [
     '/etc/x',
-    '/work/a/by-hand',
-    '/work/a/inner/found',
-    '/work/a/staged',
-    '/work/ab/found',
+    '/srv/a/by-hand',
+    '/srv/a/inner/found',
+    '/srv/a/staged',
+    '/srv/ab/found',
   ]);
-  assert.deepEqual(asked('unwatch'), [['unwatch', { dir: '/work/a/found' }]]);
-  assert.equal(remembered.isHidden('/work/a/found'), false);
+  assert.deepEqual(asked('unwatch'), [['unwatch', { dir: '/srv/a/found' }]]);
+  assert.equal(remembered.isHidden('/srv/a/found'), false);
 });
