@@ -12,13 +12,7 @@ test('a removed folder takes its volumes along, not those added by hand, with st
     uri: Uri.file(path),
   }));
   t.after(() => (workspace.workspaceFolders = []));
-  const found = [
-    '/srv/a/found',
-    '/srv/a/inner/found',
-    '/srv/a/staged',
-    '/srv/ab/found',
-    '/etc/x',
-  ];
+  const found = ['/srv/a/found', '/srv/a/inner/found', '/srv/a/staged', '/srv/ab/found', '/etc/x'];
   answers.discover = ({ roots }) => (roots.includes('/srv/a') ? found : []);
   answers.discoverMounted = () => ({ found: [] });
   const discovery = new Discovery(volumes, remembered, (dir) => dir === '/srv/a/staged', log);
