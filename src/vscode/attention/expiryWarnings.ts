@@ -6,13 +6,11 @@ import { explainCredentialWarning } from '../explain/explainCredentialWarning.ts
 import { noIcons, volumeName } from '../explain/format.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
-const { t } = vscode.l10n;
-
 const HIDE = 'projectedVolumes.volumes.seeWarnings';
 
 export function registerExpiryWarnings(volumes: Volumes): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('warnings', vscode.StatusBarAlignment.Left, 2);
-  item.name = t('Projected Volumes: credentials that end');
+  item.name = vscode.l10n.t('Projected Volumes: credentials that end');
   item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
   item.command = HIDE;
   const told = new Set<string>();
@@ -35,7 +33,7 @@ export function registerExpiryWarnings(volumes: Volumes): vscode.Disposable {
       lines.push(
         ...fresh.map((warning) => `${volumeName(dir)}: ${explainCredentialWarning(warning).short}`),
       );
-      item.text = `$(warning) ${lines.length === 1 ? noIcons(lines[0] ?? '') : t('{0} credentials end', lines.length)}`;
+      item.text = `$(warning) ${lines.length === 1 ? noIcons(lines[0] ?? '') : vscode.l10n.t('{0} credentials end', lines.length)}`;
       item.tooltip = lines.join('\n');
       item.show();
     }),

@@ -8,8 +8,6 @@ import { shown } from '../explain/format.ts';
 import type { NodeOf } from '../tree/nodes.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
-const t = vscode.l10n.t;
-
 export function registerSavedInPlace(volumes: Volumes): vscode.Disposable {
   return vscode.workspace.onDidSaveTextDocument(async ({ uri }) => {
     const found = uri.scheme === 'file' ? volumes.find(uri.fsPath) : undefined;
@@ -17,10 +15,10 @@ export function registerSavedInPlace(volumes: Volumes): vscode.Disposable {
     const key = found && state && keySavedInPlace(state, found.key);
     if (state === undefined || key === undefined) return;
     const { dir } = state;
-    const publish = t('Publish Properly');
+    const publish = vscode.l10n.t('Publish Properly');
     const isReadOnly = state.access !== 'writable';
     const answer = await vscode.window.showWarningMessage(
-      t(
+      vscode.l10n.t(
         '{0} of {1} was saved in place, not published. Programs may have read half of it, and those that watch for an update heard of none.',
         shown(key),
         dir,
@@ -36,7 +34,7 @@ export function registerSavedInPlace(volumes: Volumes): vscode.Disposable {
       await vscode.commands.executeCommand('projectedVolumes.repair', node);
     } else {
       void vscode.window.showInformationMessage(
-        t(
+        vscode.l10n.t(
           '{0} holds what was published: the save changed nothing, so there is nothing to publish.',
           dir,
         ),

@@ -5,23 +5,21 @@ import type { Publication, Publisher } from '../editing/publisher.ts';
 import { noIcons, volumeName } from '../explain/format.ts';
 import type { Staging } from '../editing/staging.ts';
 
-const { t } = vscode.l10n;
-
 /** Long enough to see what a program does with what it got. */
 const CONFIRMATION_MS = 30_000;
 
 export function registerStatusBar(staging: Staging, publisher: Publisher): vscode.Disposable {
   const staged = vscode.window.createStatusBarItem('staged', vscode.StatusBarAlignment.Left, 1);
-  staged.name = t('Projected Volumes: staged changes');
+  staged.name = vscode.l10n.t('Projected Volumes: staged changes');
   staged.command = 'projectedVolumes.volumes.focus';
   const done = vscode.window.createStatusBarItem('published', vscode.StatusBarAlignment.Left, 0);
-  done.name = t('Projected Volumes: published');
+  done.name = vscode.l10n.t('Projected Volumes: published');
   let hiding: NodeJS.Timeout | undefined;
 
   const count = () => {
-    staged.text = `$(layers) ${t('{0} staged', staging.count)}`;
+    staged.text = `$(layers) ${vscode.l10n.t('{0} staged', staging.count)}`;
     const volumes = staging.dirs.map((dir) => `${volumeName(dir)}: ${staging.of(dir).size}`);
-    staged.tooltip = [t('Changes that are not published yet:'), ...volumes].join('\n');
+    staged.tooltip = [vscode.l10n.t('Changes that are not published yet:'), ...volumes].join('\n');
     if (staging.count > 0) staged.show();
     else staged.hide();
   };
@@ -30,15 +28,15 @@ export function registerStatusBar(staging: Staging, publisher: Publisher): vscod
     const { changed, steps } = published;
     const milliseconds = steps.reduce((sum, step) => sum + step.milliseconds, 0).toFixed(1);
     const message = changed
-      ? t('Published {0} to {1} in {2} ms', what, volumeName(dir), milliseconds)
-      : t('{0} holds that already', volumeName(dir));
+      ? vscode.l10n.t('Published {0} to {1} in {2} ms', what, volumeName(dir), milliseconds)
+      : vscode.l10n.t('{0} holds that already', volumeName(dir));
     const canGoBack = changed && previous !== undefined;
-    done.text = `$(check) ${noIcons(canGoBack ? t('{0} · Roll Back', message) : message)}`;
-    done.tooltip = canGoBack ? t('Publish what {0} held before', dir) : dir;
+    done.text = `$(check) ${noIcons(canGoBack ? vscode.l10n.t('{0} · Roll Back', message) : message)}`;
+    done.tooltip = canGoBack ? vscode.l10n.t('Publish what {0} held before', dir) : dir;
     done.command = canGoBack
       ? {
           command: 'projectedVolumes.rollBack',
-          title: t('Roll Back'),
+          title: vscode.l10n.t('Roll Back'),
           arguments: [{ kind: 'version', dir, version: previous }],
         }
       : undefined;

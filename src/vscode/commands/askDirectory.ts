@@ -4,8 +4,6 @@ import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import { Refused } from '../editing/refused.ts';
 
-const { t } = vscode.l10n;
-
 export interface DirectoryQuestion {
   /** What is asked. */
   placeHolder: string;
@@ -21,8 +19,11 @@ export interface DirectoryQuestion {
  * @returns an absolute path on this machine
  */
 export async function askForDirectory(question: DirectoryQuestion): Promise<string | undefined> {
-  const browse = { label: `$(folder-opened) ${t('Choose a folder…')}`, how: 'browse' } as const;
-  const type = { label: `$(edit) ${t('Type a path…')}`, how: 'type' } as const;
+  const browse = {
+    label: `$(folder-opened) ${vscode.l10n.t('Choose a folder…')}`,
+    how: 'browse',
+  } as const;
+  const type = { label: `$(edit) ${vscode.l10n.t('Type a path…')}`, how: 'type' } as const;
   const picked = await vscode.window.showQuickPick([browse, type], {
     placeHolder: question.placeHolder,
   });
@@ -36,7 +37,7 @@ export async function askForDirectory(question: DirectoryQuestion): Promise<stri
         prompt: question.prompt,
         placeHolder: '/etc/config',
         validateInput: (path) =>
-          path === '' || isAbsolute(path) ? undefined : t('The path must be absolute.'),
+          path === '' || isAbsolute(path) ? undefined : vscode.l10n.t('The path must be absolute.'),
       });
   }
 }
@@ -50,7 +51,7 @@ async function browseForDirectory(openLabel: string): Promise<string | undefined
       title: openLabel,
     })) ?? [];
   if (folder !== undefined && folder.scheme !== 'file') {
-    throw new Refused(t('{0} is not a folder of this machine.', folder.toString()));
+    throw new Refused(vscode.l10n.t('{0} is not a folder of this machine.', folder.toString()));
   }
   return folder?.fsPath;
 }

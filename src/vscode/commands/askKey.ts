@@ -9,8 +9,6 @@ import { explainApiKey } from '../explain/explainManifest.ts';
 import { formatMode, shown } from '../explain/format.ts';
 import { Refused } from '../editing/refused.ts';
 
-const { t } = vscode.l10n;
-
 /** Kubernetes takes 1 MiB for all keys of an object; a volume of one's own may hold more. */
 const MAX_FILE_BYTES = 16 * 2 ** 20;
 
@@ -23,7 +21,7 @@ export async function askForName(
   const taken = [...keys];
   const path = await vscode.window.showInputBox({
     title,
-    prompt: t('Name of the key. A slash makes a folder.'),
+    prompt: vscode.l10n.t('Name of the key. A slash makes a folder.'),
     value: suggestion,
     valueSelection: [suggestion.lastIndexOf('/') + 1, suggestion.length],
     validateInput: (value) => (value === suggestion ? undefined : judgeName(value, taken)),
@@ -39,11 +37,13 @@ function judgeName(
   taken: readonly string[],
 ): string | vscode.InputBoxValidationMessage | undefined {
   const checked = checkKeyPath(name);
-  if (!checked.ok) return t('It cannot be a key: {0}', explainRule(checked.rule));
+  if (!checked.ok) return vscode.l10n.t('It cannot be a key: {0}', explainRule(checked.rule));
   const { key } = checked;
-  if (taken.includes(key)) return t('This key exists already.');
+  if (taken.includes(key)) return vscode.l10n.t('This key exists already.');
   const clash = clashingKey(key, taken);
-  if (clash !== undefined) return t('{0} exists already, and a key is no folder.', shown(clash));
+  if (clash !== undefined) {
+    return vscode.l10n.t('{0} exists already, and a key is no folder.', shown(clash));
+  }
   const message = explainApiRule(key);
   const severity = vscode.InputBoxValidationSeverity.Warning;
   return message === undefined ? undefined : { message, severity };
@@ -51,12 +51,17 @@ function judgeName(
 
 function explainApiRule(key: string): string | undefined {
   if (key.includes('/')) {
-    return t('It can be published. From a ConfigMap or Secret it would need `items` with a path.');
+    return vscode.l10n.t(
+      'It can be published. From a ConfigMap or Secret it would need `items` with a path.',
+    );
   }
   const rule = checkApiKey(key);
   return rule === undefined
     ? undefined
-    : t('It can be published, but not from a ConfigMap or Secret: {0}.', explainApiKey(rule));
+    : vscode.l10n.t(
+        'It can be published, but not from a ConfigMap or Secret: {0}.',
+        explainApiKey(rule),
+      );
 }
 
 export type Way = 'value' | 'file' | 'editor';
@@ -69,25 +74,29 @@ export async function askForContents(
   const items: (vscode.QuickPickItem & { way: Way })[] = [
     {
       way: 'value',
-      label: `$(edit) ${t('Type a value')}`,
-      detail: isSecret ? t('One line, hidden while you type') : t('One line, or nothing yet'),
+      label: `$(edit) ${vscode.l10n.t('Type a value')}`,
+      detail: isSecret
+        ? vscode.l10n.t('One line, hidden while you type')
+        : vscode.l10n.t('One line, or nothing yet'),
     },
     {
       way: 'file',
-      label: `$(file) ${t('Take a file’s bytes…')}`,
-      detail: t('Any bytes, as they are'),
+      label: `$(file) ${vscode.l10n.t('Take a file’s bytes…')}`,
+      detail: vscode.l10n.t('Any bytes, as they are'),
     },
     {
       way: 'editor',
-      label: `$(${isSecret ? 'warning' : 'go-to-file'}) ${t('Open it in an editor')}`,
+      label: `$(${isSecret ? 'warning' : 'go-to-file'}) ${vscode.l10n.t('Open it in an editor')}`,
       detail: isSecret
-        ? t('VS Code keeps unsaved changes in a plain file on disk until they are saved')
-        : t('Any text; saving it stages it'),
+        ? vscode.l10n.t(
+            'VS Code keeps unsaved changes in a plain file on disk until they are saved',
+          )
+        : vscode.l10n.t('Any text; saving it stages it'),
     },
   ];
   const picked = await vscode.window.showQuickPick(
     items.filter(({ way }) => ways.includes(way)),
-    { placeHolder: t('What is {0} to hold?', shown(key)) },
+    { placeHolder: vscode.l10n.t('What is {0} to hold?', shown(key)) },
   );
   switch (picked?.way) {
     case undefined:
@@ -98,7 +107,10 @@ export async function askForContents(
       return readChosenFile();
     case 'value': {
       const text = await vscode.window.showInputBox({
-        prompt: t('Value of {0}. It is staged, and published when you say so.', shown(key)),
+        prompt: vscode.l10n.t(
+          'Value of {0}. It is staged, and published when you say so.',
+          shown(key),
+        ),
         password: isSecret,
         ignoreFocusOut: true,
       });
@@ -108,22 +120,25 @@ export async function askForContents(
 }
 
 async function readChosenFile(): Promise<Uint8Array | undefined> {
-  const [uri] = (await vscode.window.showOpenDialog({ openLabel: t('Take Its Bytes') })) ?? [];
+  const [uri] =
+    (await vscode.window.showOpenDialog({ openLabel: vscode.l10n.t('Take Its Bytes') })) ?? [];
   if (uri === undefined) return undefined;
   // Not node:fs: the file may be on the near side of a remote window.
   const { size } = await vscode.workspace.fs.stat(uri);
   if (size > MAX_FILE_BYTES) {
-    throw new Refused(t('{0} is larger than 16 MB. Nothing was staged.', basename(uri.path)));
+    throw new Refused(
+      vscode.l10n.t('{0} is larger than 16 MB. Nothing was staged.', basename(uri.path)),
+    );
   }
   return vscode.workspace.fs.readFile(uri);
 }
 
 export async function askForMode(key: string, mode: number): Promise<number | undefined> {
   const text = await vscode.window.showInputBox({
-    prompt: t('Mode of {0}, in octal: owner, group, others', shown(key)),
+    prompt: vscode.l10n.t('Mode of {0}, in octal: owner, group, others', shown(key)),
     value: formatMode(mode),
     validateInput: (value) =>
-      /^0?[0-7]{3}$/.test(value) ? undefined : t('Three octal digits, as in 0640.'),
+      /^0?[0-7]{3}$/.test(value) ? undefined : vscode.l10n.t('Three octal digits, as in 0640.'),
   });
   return text === undefined ? undefined : Number.parseInt(text, 8);
 }

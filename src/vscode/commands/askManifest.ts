@@ -13,8 +13,6 @@ import { formatSize, shown } from '../explain/format.ts';
 import { SCHEME } from '../volumes/keyUri.ts';
 import { Refused } from '../editing/refused.ts';
 
-const { t } = vscode.l10n;
-
 export interface ChosenManifest {
   /** `ConfigMap my-config` */
   name: string;
@@ -52,7 +50,7 @@ export async function askForManifest(
   const name = object === undefined ? (volume?.name ?? '') : `${object.kind} ${nameOf(object)}`;
   let defaultMode: number | undefined = DEFAULT_MODE;
   if (object !== undefined && asks === 'modes') {
-    defaultMode = await askForMode(t('all keys of {0}', shown(name)), DEFAULT_MODE);
+    defaultMode = await askForMode(vscode.l10n.t('all keys of {0}', shown(name)), DEFAULT_MODE);
     if (defaultMode === undefined) return undefined;
   }
   const made = await client.request('manifestPayload', {
@@ -83,12 +81,12 @@ async function askForText(): Promise<string | undefined> {
   if (document === undefined || document.uri.scheme === SCHEME) return readChosenFile();
   const here = {
     label: `$(go-to-file) ${basename(document.fileName)}`,
-    detail: t('The editor in front of you, unsaved changes included'),
+    detail: vscode.l10n.t('The editor in front of you, unsaved changes included'),
     how: 'editor',
   } as const;
-  const file = { label: `$(file) ${t('Choose a file…')}`, how: 'file' } as const;
+  const file = { label: `$(file) ${vscode.l10n.t('Choose a file…')}`, how: 'file' } as const;
   const picked = await vscode.window.showQuickPick([here, file], {
-    placeHolder: t('Where is the manifest?'),
+    placeHolder: vscode.l10n.t('Where is the manifest?'),
   });
   switch (picked?.how) {
     case undefined:
@@ -103,16 +101,19 @@ async function askForText(): Promise<string | undefined> {
 async function readChosenFile(): Promise<string | undefined> {
   const [uri] =
     (await vscode.window.showOpenDialog({
-      openLabel: t('Read Manifest'),
-      title: t('A manifest, in YAML or JSON'),
-      filters: { [t('Manifests')]: ['yaml', 'yml', 'json'], [t('All files')]: ['*'] },
+      openLabel: vscode.l10n.t('Read Manifest'),
+      title: vscode.l10n.t('A manifest, in YAML or JSON'),
+      filters: {
+        [vscode.l10n.t('Manifests')]: ['yaml', 'yml', 'json'],
+        [vscode.l10n.t('All files')]: ['*'],
+      },
     })) ?? [];
   if (uri === undefined) return undefined;
   const data = await vscode.workspace.fs.readFile(uri);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(data);
   } catch {
-    throw new Refused(t('{0} is not UTF-8 text, so no manifest.', basename(uri.path)));
+    throw new Refused(vscode.l10n.t('{0} is not UTF-8 text, so no manifest.', basename(uri.path)));
   }
 }
 
@@ -123,24 +124,29 @@ async function choosePart(manifest: Manifest): Promise<Choice | undefined> {
       label: `$(${object.kind === 'Secret' ? 'key' : 'file'}) ${object.kind} ${shown(nameOf(object))}`,
       description: [
         ...(object.namespace === undefined ? [] : [shown(object.namespace)]),
-        t('keys: {0}', object.data.size),
+        vscode.l10n.t('keys: {0}', object.data.size),
       ].join(' · '),
       part: { type: 'object', index } as const,
     })),
     ...manifest.volumes.map(({ name, type, owner }, index) => ({
-      label: `$(layers) ${t('Volume {0}', shown(name))}`,
+      label: `$(layers) ${vscode.l10n.t('Volume {0}', shown(name))}`,
       description: `${type} · ${owner.kind} ${shown(nameOf(owner))}`,
       part: { type: 'volume', index } as const,
     })),
   ];
   const [only] = items;
   if (only === undefined) {
-    const none = t('The manifest has no ConfigMap, no Secret and no Pod with a volume of them.');
+    const none = vscode.l10n.t(
+      'The manifest has no ConfigMap, no Secret and no Pod with a volume of them.',
+    );
     throw new Refused(
-      [none, explainLeftOut(manifest.leftOut), t('Nothing was changed.')].join(' '),
+      [none, explainLeftOut(manifest.leftOut), vscode.l10n.t('Nothing was changed.')].join(' '),
     );
   }
-  const placeHolder = [t('Which part of the manifest?'), explainLeftOut(manifest.leftOut)]
+  const placeHolder = [
+    vscode.l10n.t('Which part of the manifest?'),
+    explainLeftOut(manifest.leftOut),
+  ]
     .join(' ')
     .trim();
   const isAll = items.length === 1 && manifest.leftOut.length === 0;
@@ -162,7 +168,7 @@ async function chooseKeys(data: ReadonlyMap<string, Uint8Array>): Promise<string
       picked: true,
       key,
     })),
-    { canPickMany: true, placeHolder: t('Which of its keys?') },
+    { canPickMany: true, placeHolder: vscode.l10n.t('Which of its keys?') },
   );
   return picked?.map(({ key }) => key);
 }

@@ -10,8 +10,6 @@ import { shown } from '../explain/format.ts';
 import { askForNewDirectory, makeEmpty } from './newDirectory.ts';
 import { Refused } from '../editing/refused.ts';
 
-const { t } = vscode.l10n;
-
 /** As much as is read of a volume. */
 const MAX_BYTES = 64 * 2 ** 20;
 const MAX_FILES = 20_000;
@@ -24,7 +22,9 @@ interface Beginning {
 /** Nothing is touched but the new directory. */
 export async function createVolume({ volumes, publisher }: CommandContext): Promise<void> {
   if (!vscode.workspace.isTrusted) {
-    throw new Refused(t('No volume is made from a workspace in restricted mode. Trust it first.'));
+    throw new Refused(
+      vscode.l10n.t('No volume is made from a workspace in restricted mode. Trust it first.'),
+    );
   }
   const beginning = await askForBeginning({ volumes });
   if (beginning === undefined) return;
@@ -36,29 +36,31 @@ export async function createVolume({ volumes, publisher }: CommandContext): Prom
   await publisher.create(await volumes.add(dir), payload);
   volumes.pointTo(dir);
   const notes = manifest === undefined ? '' : explainFiles(manifest);
-  if (notes !== '') void vscode.window.showWarningMessage(`${t('{0} was made.', dir)} ${notes}`);
+  if (notes !== '') {
+    void vscode.window.showWarningMessage(`${vscode.l10n.t('{0} was made.', dir)} ${notes}`);
+  }
 }
 
 async function askForBeginning({
   volumes,
 }: Pick<CommandContext, 'volumes'>): Promise<Beginning | undefined> {
   const empty = {
-    label: `$(new-folder) ${t('Empty')}`,
-    detail: t('Keys are added afterwards'),
+    label: `$(new-folder) ${vscode.l10n.t('Empty')}`,
+    detail: vscode.l10n.t('Keys are added afterwards'),
     how: 'empty',
   } as const;
   const files = {
-    label: `$(files) ${t('From a folder of plain files')}`,
-    detail: t('They are copied; the folder stays as it is'),
+    label: `$(files) ${vscode.l10n.t('From a folder of plain files')}`,
+    detail: vscode.l10n.t('They are copied; the folder stays as it is'),
     how: 'files',
   } as const;
   const manifest = {
-    label: `$(file-code) ${t('From a manifest')}`,
-    detail: t('ConfigMap, Secret, or a Pod’s volume of them, in YAML or JSON'),
+    label: `$(file-code) ${vscode.l10n.t('From a manifest')}`,
+    detail: vscode.l10n.t('ConfigMap, Secret, or a Pod’s volume of them, in YAML or JSON'),
     how: 'manifest',
   } as const;
   const picked = await vscode.window.showQuickPick([empty, files, manifest], {
-    placeHolder: t('What is the new volume to begin with?'),
+    placeHolder: vscode.l10n.t('What is the new volume to begin with?'),
   });
   switch (picked?.how) {
     case undefined:
@@ -70,8 +72,8 @@ async function askForBeginning({
         (await vscode.window.showOpenDialog({
           canSelectFolders: true,
           canSelectFiles: false,
-          openLabel: t('Copy These Files'),
-          title: t('The folder whose files become keys'),
+          openLabel: vscode.l10n.t('Copy These Files'),
+          title: vscode.l10n.t('The folder whose files become keys'),
         })) ?? [];
       return folder === undefined ? undefined : { payload: await readFiles(folder) };
     }
@@ -95,7 +97,7 @@ async function readFiles(folder: vscode.Uri): Promise<Map<string, FileProjection
         continue;
       }
       if (type !== vscode.FileType.File) {
-        throw notCopied(key, t('it is a link or no regular file.'));
+        throw notCopied(key, vscode.l10n.t('it is a link or no regular file.'));
       }
       const checked = checkKeyPath(key);
       if (!checked.ok) throw notCopied(key, explainRule(checked.rule));
@@ -103,7 +105,10 @@ async function readFiles(folder: vscode.Uri): Promise<Map<string, FileProjection
       bytes += size;
       if (bytes > MAX_BYTES || payload.size === MAX_FILES) {
         throw new Refused(
-          t('{0} has more than 64 MB or 20,000 files. Nothing was made.', folder.fsPath),
+          vscode.l10n.t(
+            '{0} has more than 64 MB or 20,000 files. Nothing was made.',
+            folder.fsPath,
+          ),
         );
       }
       payload.set(checked.key, { data: await vscode.workspace.fs.readFile(child) });
@@ -114,5 +119,7 @@ async function readFiles(folder: vscode.Uri): Promise<Map<string, FileProjection
 }
 
 function notCopied(key: string, reason: string): Refused {
-  return new Refused(t('{0} cannot become a key: {1} Nothing was made.', shown(key), reason));
+  return new Refused(
+    vscode.l10n.t('{0} cannot become a key: {1} Nothing was made.', shown(key), reason),
+  );
 }

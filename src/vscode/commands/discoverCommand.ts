@@ -11,8 +11,6 @@ import { searchRoots } from '../volumes/settings.ts';
 import { workspaceRoots } from '../volumes/discovery.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
-const { t } = vscode.l10n;
-
 type Discovered = Requests['discoverMounted']['result'];
 type Item = vscode.QuickPickItem & { dir?: string; subPath?: SubPathMount };
 
@@ -23,12 +21,14 @@ export async function discoverVolumes(volumes: Volumes): Promise<void> {
     const roots = discovered.kubeletRoots.map(shown).join(', ');
     throw new Refused(
       [
-        t('No volumes were found: none is mounted here, and none is below the folders searched.'),
+        vscode.l10n.t(
+          'No volumes were found: none is mounted here, and none is below the folders searched.',
+        ),
         roots === ''
-          ? t(
+          ? vscode.l10n.t(
               'Add Volume takes any directory; the setting searchRoots, more directories to search.',
             )
-          : t('Kubelets keep theirs in {0}: add it to the setting searchRoots.', roots),
+          : vscode.l10n.t('Kubelets keep theirs in {0}: add it to the setting searchRoots.', roots),
       ].join(' '),
     );
   }
@@ -37,7 +37,7 @@ export async function discoverVolumes(volumes: Volumes): Promise<void> {
     matchOnDescription: true,
     matchOnDetail: true,
     title: titleOf(discovered),
-    placeHolder: t('Which of them are to be shown?'),
+    placeHolder: vscode.l10n.t('Which of them are to be shown?'),
   });
   for (const { dir, subPath } of picked ?? []) {
     if (dir !== undefined) await volumes.add(dir);
@@ -48,7 +48,7 @@ export async function discoverVolumes(volumes: Volumes): Promise<void> {
 async function search(volumes: Volumes): Promise<Discovered> {
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: t('Looking for volumes'),
+    title: vscode.l10n.t('Looking for volumes'),
     cancellable: true,
   };
   return vscode.window.withProgress(options, async (progress, token) => {
@@ -58,7 +58,7 @@ async function search(volumes: Volumes): Promise<Discovered> {
     return volumes.client.request('discoverMounted', places, {
       signal: cancelling.signal,
       onProgress: ({ searched, found }) => {
-        progress.report({ message: t('{0} found in {1} folders', found, searched) });
+        progress.report({ message: vscode.l10n.t('{0} found in {1} folders', found, searched) });
       },
     });
   });
@@ -67,13 +67,16 @@ async function search(volumes: Volumes): Promise<Discovered> {
 function titleOf({ found, ended }: Discovered): string {
   switch (ended) {
     case 'all':
-      return t('Volumes found: {0}', found.length);
+      return vscode.l10n.t('Volumes found: {0}', found.length);
     case 'directories':
-      return t('Stopped after 100,000 folders. Volumes found so far: {0}', found.length);
+      return vscode.l10n.t(
+        'Stopped after 100,000 folders. Volumes found so far: {0}',
+        found.length,
+      );
     case 'milliseconds':
-      return t('Stopped after 30 seconds. Volumes found so far: {0}', found.length);
+      return vscode.l10n.t('Stopped after 30 seconds. Volumes found so far: {0}', found.length);
     case 'cancelled':
-      return t('Stopped by you. Volumes found so far: {0}', found.length);
+      return vscode.l10n.t('Stopped by you. Volumes found so far: {0}', found.length);
   }
 }
 
@@ -85,7 +88,7 @@ function itemsOf({ found, subPaths }: Discovered, shownDirs: readonly string[]):
   };
   for (const volume of found) {
     const kind = volumeKind(volume);
-    const access = volume.isReadOnly ? t('read-only') : '';
+    const access = volume.isReadOnly ? vscode.l10n.t('read-only') : '';
     add(groupOf(volume), {
       label: volumeName(volume.dir),
       description: [kind, access].filter((word) => word !== '').join(' · '),
@@ -95,10 +98,10 @@ function itemsOf({ found, subPaths }: Discovered, shownDirs: readonly string[]):
     });
   }
   for (const subPath of subPaths) {
-    const stale = t('out of date: its version is gone');
-    add(t('Mounted with subPath: never updated'), {
+    const stale = vscode.l10n.t('out of date: its version is gone');
+    add(vscode.l10n.t('Mounted with subPath: never updated'), {
       label: volumeName(subPath.mountPoint),
-      description: subPath.isStale ? stale : t('as of {0}', shown(subPath.version)),
+      description: subPath.isStale ? stale : vscode.l10n.t('as of {0}', shown(subPath.version)),
       detail: shown(subPath.mountPoint),
       subPath,
     });
@@ -113,12 +116,12 @@ function itemsOf({ found, subPaths }: Discovered, shownDirs: readonly string[]):
 function groupOf({ place }: FoundVolume): string {
   switch (place.in) {
     case 'pod':
-      return t('Pod {0}', shown(place.podUid));
+      return vscode.l10n.t('Pod {0}', shown(place.podUid));
     case 'workspace':
-      return t('In the workspace');
+      return vscode.l10n.t('In the workspace');
     case 'extra-root':
-      return t('Below {0}', shown(place.root));
+      return vscode.l10n.t('Below {0}', shown(place.root));
     case 'container':
-      return t('Mounted here');
+      return vscode.l10n.t('Mounted here');
   }
 }

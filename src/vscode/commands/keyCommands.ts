@@ -14,8 +14,6 @@ import { pickKey, pickVolume } from './pick.ts';
 import { valueOf } from './valueCommands.ts';
 import { Refused } from '../editing/refused.ts';
 
-const { t } = vscode.l10n;
-
 export function keyCommands({ volumes, staging, publisher, reveals }: CommandContext): Commands {
   const context = { volumes, staging, reveals };
 
@@ -27,9 +25,9 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       await showKey(context, dir, key);
       const change = staging.of(dir).get(key as KeyPath);
       if (change === undefined || change.content !== undefined) return;
-      const undo = t('Undo Deletion');
+      const undo = vscode.l10n.t('Undo Deletion');
       const answer = await vscode.window.showInformationMessage(
-        t(
+        vscode.l10n.t(
           '{0} of {1} is staged for deletion. What shows is the active version; programs read it until you publish.',
           shown(key),
           dir,
@@ -65,7 +63,7 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       publisher.check(dir);
       await volumes.whenKnown(dir);
       const prefix = isNode(argument, 'folder') ? `${argument.path}/` : '';
-      const key = await askForName(t('Add Key'), prefix, keysOf(dir).keys());
+      const key = await askForName(vscode.l10n.t('Add Key'), prefix, keysOf(dir).keys());
       if (key === undefined) return;
       const isSecret = staging.isSecret(dir, key);
       const data = await askForContents(key, { isSecret, ways: ['value', 'file', 'editor'] });
@@ -87,7 +85,7 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       const { dir, key } = node;
       const { mode } = infoOf(dir, key);
       const others = [...keysOf(dir).keys()].filter((each) => each !== key);
-      const name = await askForName(t('Rename {0}', shown(key)), key, others);
+      const name = await askForName(vscode.l10n.t('Rename {0}', shown(key)), key, others);
       if (name === undefined) return;
       const data = await valueOf(context, dir, key);
       staging.stageAll(dir, [
@@ -126,7 +124,9 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
   /** @throws Refused for a key that has gone, or is staged for deletion */
   function infoOf(dir: string, key: string): KeyInfo {
     const info = keysOf(dir).get(key);
-    if (info === undefined) throw new Refused(t('{0} has no key {1} (any more).', dir, shown(key)));
+    if (info === undefined) {
+      throw new Refused(vscode.l10n.t('{0} has no key {1} (any more).', dir, shown(key)));
+    }
     return info;
   }
 }

@@ -19,8 +19,6 @@ import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
-const { t } = vscode.l10n;
-
 type Kind = 'ConfigMap' | 'Secret';
 
 /** A question has room for so many keys. */
@@ -53,10 +51,10 @@ export function manifestCommands(context: CommandContext): Commands {
       const { size } = staging.of(dir);
       const outcome =
         size === 0
-          ? t('{0} holds what {1} says.', volumeName(dir), shown(manifest.name))
-          : t('{0}: {1} staged. Look at them, then publish.', volumeName(dir), size);
+          ? vscode.l10n.t('{0} holds what {1} says.', volumeName(dir), shown(manifest.name))
+          : vscode.l10n.t('{0}: {1} staged. Look at them, then publish.', volumeName(dir), size);
       const immutable = manifest.isImmutable
-        ? t('It is immutable: in the cluster it can only be replaced.')
+        ? vscode.l10n.t('It is immutable: in the cluster it can only be replaced.')
         : '';
       const notes = [explainFiles(manifest), immutable].filter((note) => note !== '');
       void vscode.window.showInformationMessage([outcome, ...notes].join(' '));
@@ -105,21 +103,21 @@ export function manifestCommands(context: CommandContext): Commands {
     if (size === 0 && lacking.length === 0) return true;
     const names = lacking.slice(0, NAMED).map(shown).join(', ');
     return confirm(
-      t('Stage what {0} says for {1}?', shown(manifest.name), volumeName(dir)),
+      vscode.l10n.t('Stage what {0} says for {1}?', shown(manifest.name), volumeName(dir)),
       [
         lacking.length === 0
           ? ''
-          : t(
+          : vscode.l10n.t(
               'Keys that will be staged for deletion, because the manifest lacks them: {0} ({1}).',
               lacking.length,
               lacking.length > NAMED ? `${names}, …` : names,
             ),
-        size === 0 ? '' : t('Changes that are staged now and will be lost: {0}.', size),
-        t('Nothing is published yet.'),
+        size === 0 ? '' : vscode.l10n.t('Changes that are staged now and will be lost: {0}.', size),
+        vscode.l10n.t('Nothing is published yet.'),
       ]
         .filter((line) => line !== '')
         .join('\n'),
-      t('Stage'),
+      vscode.l10n.t('Stage'),
     );
   }
 
@@ -132,7 +130,7 @@ export function manifestCommands(context: CommandContext): Commands {
       if (!(error instanceof VolumeError) || error.failure.code !== 'unread-key') throw error;
       const { key, reason } = error.failure;
       throw new Refused(
-        t(
+        vscode.l10n.t(
           '{0} of {1} cannot be read ({2}), so a manifest would lack it. Nothing was written.',
           shown(key),
           dir,
@@ -147,48 +145,51 @@ export function manifestCommands(context: CommandContext): Commands {
 async function askForKind(usual: Kind): Promise<Kind | undefined> {
   const configMap = {
     label: '$(file) ConfigMap',
-    detail: t('Text as it is, other bytes in base64'),
+    detail: vscode.l10n.t('Text as it is, other bytes in base64'),
     object: 'ConfigMap',
   } as const;
   const secret = {
     label: '$(key) Secret',
-    detail: t('Everything in base64, which hides nothing'),
+    detail: vscode.l10n.t('Everything in base64, which hides nothing'),
     object: 'Secret',
   } as const;
   const picked = await vscode.window.showQuickPick(
     usual === 'Secret' ? [secret, configMap] : [configMap, secret],
-    { placeHolder: t('As what is it to be written?') },
+    { placeHolder: vscode.l10n.t('As what is it to be written?') },
   );
   return picked?.object;
 }
 
 function mayShow(dir: string): Promise<boolean> {
   return confirm(
-    t('Write the values of {0} into a manifest?', dir),
-    t(
+    vscode.l10n.t('Write the values of {0} into a manifest?', dir),
+    vscode.l10n.t(
       'Anyone who can read the manifest can read the values. VS Code keeps a copy of an unsaved editor on disk.',
     ),
-    t('Export'),
+    vscode.l10n.t('Export'),
   );
 }
 
 async function askForObjectName(volumes: Volumes, dir: string): Promise<ObjectName | undefined> {
   const text = await vscode.window.showInputBox({
-    prompt: t('Name of the object, after its namespace and a slash where it has one'),
+    prompt: vscode.l10n.t('Name of the object, after its namespace and a slash where it has one'),
     value: await usualObjectName(volumes, dir),
     validateInput: (typed) =>
       parseObjectName(typed) === undefined
-        ? t('Lower-case letters, digits, "-" and ".", as in a DNS name.')
+        ? vscode.l10n.t('Lower-case letters, digits, "-" and ".", as in a DNS name.')
         : undefined,
   });
   return text === undefined ? undefined : parseObjectName(text);
 }
 
 async function deliver(text: string, fileName: string): Promise<void> {
-  const editor = { label: `$(go-to-file) ${t('In an editor, unsaved')}`, how: 'editor' } as const;
-  const file = { label: `$(save) ${t('In a file…')}`, how: 'file' } as const;
+  const editor = {
+    label: `$(go-to-file) ${vscode.l10n.t('In an editor, unsaved')}`,
+    how: 'editor',
+  } as const;
+  const file = { label: `$(save) ${vscode.l10n.t('In a file…')}`, how: 'file' } as const;
   const picked = await vscode.window.showQuickPick([editor, file], {
-    placeHolder: t('Where is the manifest to go?'),
+    placeHolder: vscode.l10n.t('Where is the manifest to go?'),
   });
   switch (picked?.how) {
     case undefined:
@@ -201,7 +202,7 @@ async function deliver(text: string, fileName: string): Promise<void> {
     case 'file': {
       const [folder] = vscode.workspace.workspaceFolders ?? [];
       const uri = await vscode.window.showSaveDialog({
-        saveLabel: t('Export'),
+        saveLabel: vscode.l10n.t('Export'),
         filters: { YAML: ['yaml', 'yml'] },
         ...(folder !== undefined && { defaultUri: vscode.Uri.joinPath(folder.uri, fileName) }),
       });

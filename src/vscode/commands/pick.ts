@@ -17,8 +17,6 @@ import { nothingStaged, NothingToDo, Refused } from '../editing/refused.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
-const { t } = vscode.l10n;
-
 /** The volume that a node is in; undefined when the person picked none. */
 export async function pickVolume(volumes: Volumes, argument: unknown): Promise<string | undefined> {
   if (
@@ -32,10 +30,10 @@ export async function pickVolume(volumes: Volumes, argument: unknown): Promise<s
 
 /** Asks also when there is one only. */
 export async function askForVolume({ dirs }: Volumes): Promise<string | undefined> {
-  if (dirs.length === 0) throw new Refused(t('There is no volume yet. Add one first.'));
+  if (dirs.length === 0) throw new Refused(vscode.l10n.t('There is no volume yet. Add one first.'));
   const items = dirs.map((dir) => ({ label: noIcons(volumeName(dir)), description: dir, dir }));
   const picked = await vscode.window.showQuickPick(items, {
-    placeHolder: t('Which volume?'),
+    placeHolder: vscode.l10n.t('Which volume?'),
     matchOnDescription: true,
   });
   return picked?.dir;
@@ -47,11 +45,11 @@ export async function pickStaged(staging: Staging): Promise<string | undefined> 
   if (dirs.length === 0) throw nothingStaged();
   const items = dirs.map((dir) => ({
     label: noIcons(volumeName(dir)),
-    description: `${t('{0} staged', staging.of(dir).size)} · ${dir}`,
+    description: `${vscode.l10n.t('{0} staged', staging.of(dir).size)} · ${dir}`,
     dir,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    placeHolder: t('Which volume?'),
+    placeHolder: vscode.l10n.t('Which volume?'),
     matchOnDescription: true,
   });
   return picked?.dir;
@@ -76,9 +74,9 @@ export async function pickKey(
     description: `${formatSize(size)} · ${formatMode(mode)}`,
     key,
   }));
-  if (items.length === 0) throw new Refused(t('{0} has no keys.', dir));
+  if (items.length === 0) throw new Refused(vscode.l10n.t('{0} has no keys.', dir));
   const picked = await vscode.window.showQuickPick(items, {
-    placeHolder: t('Which key of {0}?', dir),
+    placeHolder: vscode.l10n.t('Which key of {0}?', dir),
   });
   return picked === undefined ? undefined : { kind: 'key', dir, key: picked.key };
 }
@@ -98,17 +96,17 @@ export async function pickVersion(
     .map(({ id, name, writtenAt, isActive, changes }) => ({
       label: formatTime(writtenAt),
       description: [
-        ...(isActive ? [t('active')] : []),
-        changes === undefined ? t('first seen') : summarize(changes),
+        ...(isActive ? [vscode.l10n.t('active')] : []),
+        changes === undefined ? vscode.l10n.t('first seen') : summarize(changes),
       ].join(' · '),
       detail: shown(name),
       version: id,
     }));
   if (items.length === 0) {
-    throw new NothingToDo(t('No other version of {0} has been seen yet.', dir));
+    throw new NothingToDo(vscode.l10n.t('No other version of {0} has been seen yet.', dir));
   }
   const picked = await vscode.window.showQuickPick(items, {
-    placeHolder: t('Which version of {0}?', dir),
+    placeHolder: vscode.l10n.t('Which version of {0}?', dir),
   });
   return picked === undefined ? undefined : { kind: 'version', dir, version: picked.version };
 }

@@ -10,8 +10,6 @@ import { pickVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { NothingToDo, Refused } from '../editing/refused.ts';
 
-const { t } = vscode.l10n;
-
 /** A modal dialog has room for so many lines. */
 const ACTIONS_TOLD = 12;
 
@@ -32,9 +30,9 @@ export function repairCommands({ volumes, publisher }: CommandContext): Commands
     publisher.check(dir);
     const planned = await volumes.client.request('planRepair', { dir, problem });
     if (planned.state === 'refused') throw new Refused(explain(dir, planned.refusal));
-    const question = t('{0}. Repair it?', explainProblem(problem).short);
+    const question = vscode.l10n.t('{0}. Repair it?', explainProblem(problem).short);
     const detail = [dir, '', ...lines(planned.actions)].join('\n');
-    if (!(await confirm(question, detail, t('Repair')))) return;
+    if (!(await confirm(question, detail, vscode.l10n.t('Repair')))) return;
     const repaired = await volumes.client.request('repair', { dir, plan: planned });
     if (repaired.state === 'refused') throw new Refused(explain(dir, repaired.refusal));
   }
@@ -43,13 +41,13 @@ export function repairCommands({ volumes, publisher }: CommandContext): Commands
     const dir = await pickVolume(volumes, undefined);
     const problems = (dir === undefined ? undefined : volumes.state(dir)?.problems) ?? [];
     if (dir === undefined) return undefined;
-    if (problems.length === 0) throw new NothingToDo(t('{0} has no problems.', dir));
+    if (problems.length === 0) throw new NothingToDo(vscode.l10n.t('{0} has no problems.', dir));
     const items = problems.map((problem) => {
       const { short, long } = explainProblem(problem);
       return { label: short, detail: long, problem };
     });
     const picked = await vscode.window.showQuickPick(items, {
-      placeHolder: t('Which problem of {0}?', dir),
+      placeHolder: vscode.l10n.t('Which problem of {0}?', dir),
     });
     return picked && { dir, problem: picked.problem };
   }
@@ -59,25 +57,25 @@ export function repairCommands({ volumes, publisher }: CommandContext): Commands
 function lines(actions: readonly RepairAction[]): string[] {
   const told = actions.slice(0, ACTIONS_TOLD).map(line);
   const others = actions.length - ACTIONS_TOLD;
-  return others > 0 ? [...told, t('and {0} more of the same kind', others)] : told;
+  return others > 0 ? [...told, vscode.l10n.t('and {0} more of the same kind', others)] : told;
 }
 
 function line(action: RepairAction): string {
   const path = shown(action.path);
   switch (action.action) {
     case 'remove':
-      return t('Remove the link {0}', path);
+      return vscode.l10n.t('Remove the link {0}', path);
     case 'remove-tree':
-      return t(
+      return vscode.l10n.t(
         'Remove the directory {0}: {1} files, {2}',
         path,
         action.files,
         formatSize(action.bytes),
       );
     case 'link':
-      return t('Make the link {0} → {1}', path, shown(action.target));
+      return vscode.l10n.t('Make the link {0} → {1}', path, shown(action.target));
     case 'replace-link':
-      return t(
+      return vscode.l10n.t(
         'Point the link {0} to {1} instead of {2}',
         path,
         shown(action.target),
@@ -85,17 +83,22 @@ function line(action: RepairAction): string {
       );
     case 'swap':
       return action.replaced === undefined
-        ? t('Make {0} → {1}', path, shown(action.target))
-        : t('Point {0} to {1} instead of {2}', path, shown(action.target), shown(action.replaced));
+        ? vscode.l10n.t('Make {0} → {1}', path, shown(action.target))
+        : vscode.l10n.t(
+            'Point {0} to {1} instead of {2}',
+            path,
+            shown(action.target),
+            shown(action.replaced),
+          );
     case 'chmod':
-      return t(
+      return vscode.l10n.t(
         'Change the mode of {0} from {1} to {2}',
         path,
         formatMode(action.before),
         formatMode(action.mode),
       );
     case 'publish':
-      return t(
+      return vscode.l10n.t(
         'Publish what is there now as a new version: {0} keys. {1} goes, as with any publish.',
         action.files.length,
         shown(action.replaced),
@@ -104,42 +107,42 @@ function line(action: RepairAction): string {
 }
 
 function explain(dir: string, refusal: Refusal): string {
-  const unchanged = t('Nothing was changed.');
+  const unchanged = vscode.l10n.t('Nothing was changed.');
   switch (refusal.why) {
     case 'explained-only':
-      return t(
+      return vscode.l10n.t(
         '{0}: this is not repaired from here; the tooltip of the problem says what would help. {1}',
         dir,
         unchanged,
       );
     case 'user-data':
-      return t(
+      return vscode.l10n.t(
         '{0}: {1} may exist nowhere else, so it is for you to move away. {2}',
         dir,
         shown(refusal.path),
         unchanged,
       );
     case 'no-version':
-      return t(
+      return vscode.l10n.t(
         '{0}: no directory in it is a whole version that ..data could point to. {1}',
         dir,
         unchanged,
       );
     case 'unread':
-      return t(
+      return vscode.l10n.t(
         '{0}: {1} cannot be read and would be lost. {2}',
         dir,
         shown(refusal.key),
         unchanged,
       );
     case 'read-only-file-system':
-      return t('{0} is mounted read-only. {1}', dir, unchanged);
+      return vscode.l10n.t('{0} is mounted read-only. {1}', dir, unchanged);
     case 'no-permission':
-      return t('{0}: you have no permission to write there. {1}', dir, unchanged);
+      return vscode.l10n.t('{0}: you have no permission to write there. {1}', dir, unchanged);
     case 'busy':
-      return t('{0} is being updated just now. {1} Try again.', dir, unchanged);
+      return vscode.l10n.t('{0} is being updated just now. {1} Try again.', dir, unchanged);
     case 'changed':
-      return t(
+      return vscode.l10n.t(
         '{0}: {1} is not what it was a moment ago. Look again, and repair what is left.',
         dir,
         shown(refusal.path),

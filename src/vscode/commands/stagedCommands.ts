@@ -17,8 +17,6 @@ import { confirm } from '../editing/confirm.ts';
 import { publishAll } from './publishAll.ts';
 import { nothingStaged, Refused } from '../editing/refused.ts';
 
-const { t } = vscode.l10n;
-
 type StagedRow = NodeOf<'volume' | 'staged' | 'stagedChange'>;
 
 export function stagedCommands(context: CommandContext): Commands {
@@ -53,12 +51,12 @@ export function stagedCommands(context: CommandContext): Commands {
       const { mine } = conflict;
       if (mine === undefined) return;
       const isSure = await confirm(
-        t('Take what is active for {0} of {1}?', shown(key), dir),
+        vscode.l10n.t('Take what is active for {0} of {1}?', shown(key), dir),
         [
           ...(await explainSides(volumes, staging, conflict)),
-          t('Your staged change of it is lost.'),
+          vscode.l10n.t('Your staged change of it is lost.'),
         ].join('\n'),
-        t('Take Theirs'),
+        vscode.l10n.t('Take Theirs'),
       );
       if (isSure) staging.discard(dir, [mine]);
     }),
@@ -79,15 +77,19 @@ export function stagedCommands(context: CommandContext): Commands {
     const [first] = changes;
     const isSure = await confirm(
       first !== undefined && changes.length === 1
-        ? t('Discard the staged change of {0} of {1}?', shown(first.key), volumeName(dir))
-        : t('Discard {0} staged changes of {1}?', changes.length, volumeName(dir)),
+        ? vscode.l10n.t(
+            'Discard the staged change of {0} of {1}?',
+            shown(first.key),
+            volumeName(dir),
+          )
+        : vscode.l10n.t('Discard {0} staged changes of {1}?', changes.length, volumeName(dir)),
       [
         ...changes.slice(0, 10).map(({ key }) => shown(key)),
         ...(changes.length > 10 ? ['…'] : []),
         '',
-        t('They are lost. The active version of {0} stays as it is.', dir),
+        vscode.l10n.t('They are lost. The active version of {0} stays as it is.', dir),
       ].join('\n'),
-      t('Discard'),
+      vscode.l10n.t('Discard'),
     );
     if (isSure) staging.discard(dir, changes);
   }
@@ -103,7 +105,9 @@ export function stagedCommands(context: CommandContext): Commands {
         before: active.find((info) => info.key === key),
         after: keysWithStaged(active, staging.of(dir)).get(key),
       };
-      const asked = await askToShowValues(t('{0}: active ↔ staged', shown(key)), [told]);
+      const asked = await askToShowValues(vscode.l10n.t('{0}: active ↔ staged', shown(key)), [
+        told,
+      ]);
       if (asked === undefined) return;
     }
     await showStagedDiff(context, dir, key);
@@ -119,7 +123,7 @@ export function stagedCommands(context: CommandContext): Commands {
     if (staging.of(dir).size === 0) throw nothingStaged();
     const changes = staging.chosen(dir);
     if (changes.length === 0) {
-      throw new Refused(t('None of the staged changes of {0} is ticked.', dir));
+      throw new Refused(vscode.l10n.t('None of the staged changes of {0} is ticked.', dir));
     }
     return changes;
   }

@@ -10,8 +10,6 @@ import { expectedVersion } from '../volumes/volumes.ts';
 import type { CommandContext, Commands } from './command.ts';
 import { pickKey } from './pick.ts';
 
-const t = vscode.l10n.t;
-
 export function valueCommands({ volumes, staging, copied }: CommandContext): Commands {
   return {
     copyValue: async (argument) => {
@@ -21,16 +19,20 @@ export function valueCommands({ volumes, staging, copied }: CommandContext): Com
       const data = await valueOf({ volumes, staging }, dir, key);
       if (!isText(data)) {
         throw new Refused(
-          t('{0} of {1} is not text, so it is not copied. Open it instead.', shown(key), dir),
+          vscode.l10n.t(
+            '{0} of {1} is not text, so it is not copied. Open it instead.',
+            shown(key),
+            dir,
+          ),
         );
       }
       const text = Buffer.from(data).toString();
       if (isHidden(volumes, staging, dir, key)) {
         await copied.copy(text);
-        say(t('{0} copied; the clipboard is cleared in a minute', shown(key)));
+        say(vscode.l10n.t('{0} copied; the clipboard is cleared in a minute', shown(key)));
       } else {
         await vscode.env.clipboard.writeText(text);
-        say(t('{0} copied', shown(key)));
+        say(vscode.l10n.t('{0} copied', shown(key)));
       }
     },
   };

@@ -5,8 +5,6 @@ import type { Change } from '../../volume/payload.ts';
 import { confirm } from '../editing/confirm.ts';
 import { formatMode, formatSize, noIcons, shown, wordFor } from '../explain/format.ts';
 
-const t = vscode.l10n.t;
-
 export interface Sizes {
   size: number;
   mode: number;
@@ -36,14 +34,14 @@ export async function askToShowValues(
     changes: [change],
   }));
   const all = {
-    label: `$(eye) ${t('Show Values…')}`,
+    label: `$(eye) ${vscode.l10n.t('Show Values…')}`,
     description: '',
     changes: changes.map(({ change }) => change),
   };
   const separator = { label: '', kind: vscode.QuickPickItemKind.Separator, changes: [] };
   const picked = await vscode.window.showQuickPick([...rows, separator, all], {
     title,
-    placeHolder: t(
+    placeHolder: vscode.l10n.t(
       'The values are hidden. Choose a key, or all, to be asked whether to show them.',
     ),
   });
@@ -51,10 +49,12 @@ export async function askToShowValues(
   const names = picked.changes.map(({ key }) => shown(key));
   const isSure = await confirm(
     names.length === 1
-      ? t('Show the values of {0}?', names.join())
-      : t('Show the values of {0} keys?', names.length),
-    t('The value before and the value after show side by side, and close again after a minute.'),
-    t('Show Values'),
+      ? vscode.l10n.t('Show the values of {0}?', names.join())
+      : vscode.l10n.t('Show the values of {0} keys?', names.length),
+    vscode.l10n.t(
+      'The value before and the value after show side by side, and close again after a minute.',
+    ),
+    vscode.l10n.t('Show Values'),
   );
   return isSure ? picked.changes : undefined;
 }

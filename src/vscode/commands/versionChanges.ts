@@ -11,8 +11,6 @@ import { formatTime, noIcons, shown, summarize, wordFor } from '../explain/forma
 import { noneUri, versionUri } from '../volumes/keyUri.ts';
 import { askToShowValues, type Sizes } from './valuelessChanges.ts';
 
-const t = vscode.l10n.t;
-
 /** The changes that a version brought: one as a diff, several as a list to choose from. */
 export async function showVersionChanges(
   showing: Showing,
@@ -23,20 +21,25 @@ export async function showVersionChanges(
   const after = state.versions[index];
   const before = state.versions[index + 1];
   if (after === undefined) {
-    throw new Refused(t('That version of {0} is no longer in the history.', state.dir));
+    throw new Refused(vscode.l10n.t('That version of {0} is no longer in the history.', state.dir));
   }
   if (before === undefined || after.changes === undefined) {
     throw new NothingToDo(
-      t('This is the first version seen of {0}: there is none to compare it with.', state.dir),
+      vscode.l10n.t(
+        'This is the first version seen of {0}: there is none to compare it with.',
+        state.dir,
+      ),
     );
   }
   if (!after.isKept || !before.isKept) {
-    throw new Refused(t('The contents of these versions of {0} are no longer kept.', state.dir));
+    throw new Refused(
+      vscode.l10n.t('The contents of these versions of {0} are no longer kept.', state.dir),
+    );
   }
   const [change, ...more] = after.changes;
   if (change === undefined) {
     throw new NothingToDo(
-      t(
+      vscode.l10n.t(
         'The version of {0} from {1} holds the same as the one before.',
         state.dir,
         formatTime(after.writtenAt),
@@ -58,7 +61,7 @@ async function pickAndShow(
 ): Promise<void> {
   const title = titleOf(after, changes);
   const all = {
-    label: `$(diff-multiple) ${t('All changes, one below the other')}`,
+    label: `$(diff-multiple) ${vscode.l10n.t('All changes, one below the other')}`,
     change: undefined,
   };
   const items = await Promise.all(
@@ -129,7 +132,7 @@ async function showAll(
 }
 
 function titleOf(after: VersionInfo, changes: readonly Change[]): string {
-  return t('{0}: {1}', formatTime(after.writtenAt), summarize(changes));
+  return vscode.l10n.t('{0}: {1}', formatTime(after.writtenAt), summarize(changes));
 }
 
 function isHiddenHere({ volumes, staging }: Showing, dir: string, key: string): boolean {
@@ -160,7 +163,11 @@ export async function showKeyChanges(
     return;
   }
   throw new NothingToDo(
-    t('No change of {0} has been seen since this window watches {1}.', shown(key), state.dir),
+    vscode.l10n.t(
+      'No change of {0} has been seen since this window watches {1}.',
+      shown(key),
+      state.dir,
+    ),
   );
 }
 

@@ -10,8 +10,6 @@ import { showKeyChanges, showVersionChanges } from './versionChanges.ts';
 import { confirm } from '../editing/confirm.ts';
 import { expectedVersion } from '../volumes/volumes.ts';
 
-const { t } = vscode.l10n;
-
 export function versionCommands(context: CommandContext): Commands {
   const { volumes, staging, publisher } = context;
 
@@ -50,11 +48,15 @@ export function versionCommands(context: CommandContext): Commands {
     // What the person sees now is what they agree to replace, whatever becomes active while they are asked.
     const expected = state === undefined ? '' : expectedVersion(state);
     const isSure = await confirm(
-      t('Roll {0} back to {1}?', dir, seen === undefined ? version : formatTime(seen.writtenAt)),
-      t(
+      vscode.l10n.t(
+        'Roll {0} back to {1}?',
+        dir,
+        seen === undefined ? version : formatTime(seen.writtenAt),
+      ),
+      vscode.l10n.t(
         'What this version held is published at once as a new one. The active version stays in the history.',
       ),
-      t('Roll Back'),
+      vscode.l10n.t('Roll Back'),
     );
     if (isSure) await publisher.rollBack(dir, version, expected);
   }

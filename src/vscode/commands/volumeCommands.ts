@@ -14,12 +14,10 @@ import { shown } from '../explain/format.ts';
 import { NothingToDo, Refused } from '../editing/refused.ts';
 import { VIEW_ID } from '../tree/volumeTree.ts';
 
-const { t } = vscode.l10n;
-
 const ADD = {
-  placeHolder: t('Where is the volume? It is the directory that holds ..data'),
-  openLabel: t('Add Volume'),
-  prompt: t('Absolute path of the volume’s directory; it need not be mounted yet.'),
+  placeHolder: vscode.l10n.t('Where is the volume? It is the directory that holds ..data'),
+  openLabel: vscode.l10n.t('Add Volume'),
+  prompt: vscode.l10n.t('Absolute path of the volume’s directory; it need not be mounted yet.'),
 };
 
 export function volumeCommands({ volumes, discovery, staging, log }: CommandContext): Commands {
@@ -27,7 +25,7 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
     addVolume: async (argument) => {
       const path = typeof argument === 'string' ? argument : await askForDirectory(ADD);
       if (path === undefined) return;
-      if (!isAbsolute(path)) throw new Refused(t('{0} is not an absolute path.', path));
+      if (!isAbsolute(path)) throw new Refused(vscode.l10n.t('{0} is not an absolute path.', path));
       await volumes.add(path);
       await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
     },
@@ -50,9 +48,11 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
       const dir = await pickVolume(volumes, argument);
       if (dir === undefined) return;
       const isSure = await confirm(
-        t('Treat {0} as a volume without secrets?', dir),
-        t('Short values show in the tree, and what is staged is kept in plain storage.'),
-        t('Show Values'),
+        vscode.l10n.t('Treat {0} as a volume without secrets?', dir),
+        vscode.l10n.t(
+          'Short values show in the tree, and what is staged is kept in plain storage.',
+        ),
+        vscode.l10n.t('Show Values'),
       );
       if (isSure) await volumes.overrule(dir, 'plain');
     },
@@ -98,9 +98,9 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
     const { size } = staging.of(dir);
     if (size === 0) return true;
     return confirm(
-      t('{0} has staged changes: {1}. Discard them?', dir, size),
-      t('They are lost. Nothing on disk changes.'),
-      t('Discard and Remove'),
+      vscode.l10n.t('{0} has staged changes: {1}. Discard them?', dir, size),
+      vscode.l10n.t('They are lost. Nothing on disk changes.'),
+      vscode.l10n.t('Discard and Remove'),
     );
   }
 
@@ -111,7 +111,7 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
       const seen = volumes.state(dir)?.versions.find(({ id }) => id === version);
       if (seen?.isOnDisk !== true) {
         throw new NothingToDo(
-          t('{0} is gone from disk, so it has no path.', shown(seen?.name ?? version)),
+          vscode.l10n.t('{0} is gone from disk, so it has no path.', shown(seen?.name ?? version)),
         );
       }
       return join(dir, seen.name);

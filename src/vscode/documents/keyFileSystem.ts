@@ -20,8 +20,6 @@ import type { Reveals } from './reveal.ts';
 import { TypedTexts } from './typedText.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
-const { t } = vscode.l10n;
-
 export interface KeyFileSystemContext {
   volumes: Volumes;
   staging: Staging;
@@ -179,7 +177,9 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     const { dir, key, keys } = await this.#liveToChange(from);
     const target = await this.#liveToChange(to);
     if (target.dir !== dir) {
-      throw vscode.FileSystemError.NoPermissions(t('A key cannot move to another volume.'));
+      throw vscode.FileSystemError.NoPermissions(
+        vscode.l10n.t('A key cannot move to another volume.'),
+      );
     }
     const { moved, replaced } = moveOf(keys, { from, to, key, target: target.key, overwrite });
     const contents = await Promise.all(
@@ -201,13 +201,15 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   async #liveToChange(uri: vscode.Uri): Promise<LiveKey & { key: KeyPath }> {
     const address = parseKeyUri(uri);
     if (address.kind !== 'live') {
-      throw vscode.FileSystemError.NoPermissions(t('A version seen cannot be changed.'));
+      throw vscode.FileSystemError.NoPermissions(
+        vscode.l10n.t('A version seen cannot be changed.'),
+      );
     }
     const live = await this.#reader.live(uri, address.path);
     const checked = checkKeyPath(live.key);
     if (!checked.ok) {
       throw vscode.FileSystemError.NoPermissions(
-        t('{0} cannot be a key: {1}', shown(live.key), explainRule(checked.rule)),
+        vscode.l10n.t('{0} cannot be a key: {1}', shown(live.key), explainRule(checked.rule)),
       );
     }
     try {

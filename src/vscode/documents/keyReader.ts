@@ -14,8 +14,6 @@ import { activeVersionId, type Volumes } from '../volumes/volumes.ts';
 import type { KeyAddress } from '../volumes/keyUri.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 
-const { t } = vscode.l10n;
-
 /** A key, or a folder of keys, of a volume as it is worked on. */
 export interface LiveKey {
   dir: string;
@@ -39,7 +37,7 @@ export class KeyReader {
     const found = await this.#volumes.resolve(path);
     if (found === undefined) {
       throw vscode.FileSystemError.Unavailable(
-        t('{0} is in none of the volumes shown. Add its volume first.', path),
+        vscode.l10n.t('{0} is in none of the volumes shown. Add its volume first.', path),
       );
     }
     await this.#staging.ready(found.dir);
@@ -58,7 +56,7 @@ export class KeyReader {
     if (address.kind === 'live' && !live.keys.has(key)) throw notThere(uri, live);
     if (isHidden(this.#volumes, this.#staging, dir, key) && !this.#reveals.isRevealed(uri)) {
       throw vscode.FileSystemError.NoPermissions(
-        t('The value of {0} is hidden. Open Key shows it for a minute.', shown(key)),
+        vscode.l10n.t('The value of {0} is hidden. Open Key shows it for a minute.', shown(key)),
       );
     }
     if (address.kind === 'version') return this.#readVersion(uri, dir, address.version, key);

@@ -8,8 +8,6 @@ import { type Conflict, conflictOf, explainSides } from './conflictSides.ts';
 import type { Staging } from './staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
-const { t } = vscode.l10n;
-
 type Side = 'mine' | 'theirs';
 type Answer = Side | 'edit' | { rest: Side } | undefined;
 
@@ -64,22 +62,35 @@ async function ask(
 ): Promise<Answer> {
   const { dir, key, theirs: current, mine: change } = conflict;
   const isDeleted = current === null;
-  const mine = change?.content === undefined ? t('Delete It') : t('Keep Mine');
-  const theirs = isDeleted ? t('Let It Be Deleted') : t('Take Theirs');
-  const edit = t('Compare and Edit');
-  const mineForRest = t('Mine for the Rest');
-  const theirsForRest = t('Theirs for the Rest');
+  const mine =
+    change?.content === undefined ? vscode.l10n.t('Delete It') : vscode.l10n.t('Keep Mine');
+  const theirs = isDeleted ? vscode.l10n.t('Let It Be Deleted') : vscode.l10n.t('Take Theirs');
+  const edit = vscode.l10n.t('Compare and Edit');
+  const mineForRest = vscode.l10n.t('Mine for the Rest');
+  const theirsForRest = vscode.l10n.t('Theirs for the Rest');
   const place = count > 1 ? ` (${number}/${count})` : '';
   const values = await explainSides(volumes, staging, conflict);
   const answer = await vscode.window.showWarningMessage(
     isDeleted
-      ? t('{0} of {1} was deleted by someone else meanwhile.{2}', shown(key), dir, place)
-      : t('{0} of {1} was changed by someone else meanwhile.{2}', shown(key), dir, place),
+      ? vscode.l10n.t(
+          '{0} of {1} was deleted by someone else meanwhile.{2}',
+          shown(key),
+          dir,
+          place,
+        )
+      : vscode.l10n.t(
+          '{0} of {1} was changed by someone else meanwhile.{2}',
+          shown(key),
+          dir,
+          place,
+        ),
     {
       modal: true,
       detail: [
         ...values,
-        t('Nothing is published until each such key has an answer. Until then both are kept.'),
+        vscode.l10n.t(
+          'Nothing is published until each such key has an answer. Until then both are kept.',
+        ),
       ].join('\n'),
     },
     mine,

@@ -4,8 +4,6 @@ import * as vscode from 'vscode';
 import { shown } from '../explain/format.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
-const t = vscode.l10n.t;
-
 /** Asks once for each volume of a window. */
 export class KubeletDirectories {
   readonly #accepted = new Set<string>();
@@ -14,13 +12,13 @@ export class KubeletDirectories {
   async mayPublish(volumes: Volumes, dir: string): Promise<boolean> {
     const origin = volumes.state(dir)?.origin;
     if (origin === undefined || !('volumeName' in origin) || this.#accepted.has(dir)) return true;
-    const publish = t('Publish Anyway');
-    const copy = t('Copy to a New Volume');
+    const publish = vscode.l10n.t('Publish Anyway');
+    const copy = vscode.l10n.t('Copy to a New Volume');
     const answer = await vscode.window.showWarningMessage(
-      t('{0} is a kubelet’s own directory. What you publish there does not last.', dir),
+      vscode.l10n.t('{0} is a kubelet’s own directory. What you publish there does not last.', dir),
       {
         modal: true,
-        detail: t(
+        detail: vscode.l10n.t(
           'The kubelet compares it with volume "{0}" of the pod at each sync, within seconds to two minutes, and puts back what the cluster says. Programs in the pod may read both. To try something out, publish to a copy; to change it for good, change the ConfigMap or Secret that it comes from.',
           shown(origin.volumeName),
         ),

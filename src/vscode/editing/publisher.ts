@@ -17,8 +17,6 @@ import type { Staging } from './staging.ts';
 import { Turns } from '../volumes/turns.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
-const { t } = vscode.l10n;
-
 /** For the word afterwards. */
 export interface Publication {
   dir: string;
@@ -53,7 +51,7 @@ export class Publisher implements vscode.Disposable {
   check(dir: string): void {
     if (!vscode.workspace.isTrusted) {
       throw new Refused(
-        t('Nothing is changed from a workspace in restricted mode. Trust it first.'),
+        vscode.l10n.t('Nothing is changed from a workspace in restricted mode. Trust it first.'),
       );
     }
     const state = this.#volumes.state(dir);
@@ -115,7 +113,7 @@ export class Publisher implements vscode.Disposable {
     const what = inWords([...payload.keys()]);
     try {
       const published = await this.#volumes.client.request('publish', { dir, edits });
-      this.#tell(dir, what === '' ? t('an empty version') : what, published);
+      this.#tell(dir, what === '' ? vscode.l10n.t('an empty version') : what, published);
     } catch (error) {
       throw this.#refusal(dir, what, error);
     }
@@ -132,7 +130,7 @@ export class Publisher implements vscode.Disposable {
       });
     } catch (error) {
       const message = error instanceof Refused ? error.message : explainError(error, dir);
-      void vscode.window.showErrorMessage(t('{0} Your change stays staged.', message));
+      void vscode.window.showErrorMessage(vscode.l10n.t('{0} Your change stays staged.', message));
     }
   }
 
@@ -148,7 +146,7 @@ export class Publisher implements vscode.Disposable {
 
   async #rollBack(dir: string, version: string, expected: string): Promise<void> {
     this.check(dir);
-    const what = t('all keys of {0}', shown(version));
+    const what = vscode.l10n.t('all keys of {0}', shown(version));
     try {
       const params = { dir, version, expected };
       const published = await this.#volumes.client.request('rollBack', params);
@@ -177,7 +175,7 @@ export class Publisher implements vscode.Disposable {
     this.#log.info(`${dir}: ms for each step: ${each.join(', ')}; read back: ${readBack.state}`);
     if (published.notDurable !== undefined) {
       void vscode.window.showWarningMessage(
-        t(
+        vscode.l10n.t(
           '{0} was published to {1} and is active, but may not survive a power failure: syncing it failed ({2}). The version before is still on disk.',
           what,
           dir,
@@ -187,7 +185,7 @@ export class Publisher implements vscode.Disposable {
     }
     if (readBack.state === 'differs') {
       void vscode.window.showWarningMessage(
-        t(
+        vscode.l10n.t(
           '{0} was published to {1}, but reads back differently: {2}. The disk or another program changed it. Compare, and roll back if it is wrong.',
           what,
           dir,
@@ -219,5 +217,5 @@ function stillStaged(changes: readonly StagedChange[], staged: StagedChanges): S
 /** Up to three keys by name; a status bar has no room for more. */
 function inWords(keys: readonly string[]): string {
   const names = keys.slice(0, 3).map(shown).join(', ');
-  return keys.length > 3 ? t('{0} and {1} more', names, keys.length - 3) : names;
+  return keys.length > 3 ? vscode.l10n.t('{0} and {1} more', names, keys.length - 3) : names;
 }

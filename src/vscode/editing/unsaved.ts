@@ -5,8 +5,6 @@ import { shown, volumeName } from '../explain/format.ts';
 import { SCHEME } from '../volumes/keyUri.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
-const t = vscode.l10n.t;
-
 const NAMED = 10;
 
 /**
@@ -29,19 +27,29 @@ export async function settleUnsaved(
     return found?.dir === dir && isMeant(found.key) ? [{ key: found.key, document }] : [];
   });
   if (unsaved.length === 0) return true;
-  const save = t('Save All and Publish');
-  const without = t('Publish Without');
+  const save = vscode.l10n.t('Save All and Publish');
+  const without = vscode.l10n.t('Publish Without');
   const names = unsaved.map(({ key }) => shown(key));
   const answer = await vscode.window.showWarningMessage(
     unsaved.length === 1
-      ? t('{0} of {1} has unsaved text. Publish it as well?', names.join(), volumeName(dir))
-      : t('{0} keys of {1} have unsaved text. Publish it as well?', names.length, volumeName(dir)),
+      ? vscode.l10n.t(
+          '{0} of {1} has unsaved text. Publish it as well?',
+          names.join(),
+          volumeName(dir),
+        )
+      : vscode.l10n.t(
+          '{0} keys of {1} have unsaved text. Publish it as well?',
+          names.length,
+          volumeName(dir),
+        ),
     {
       modal: true,
       detail: [
         ...(names.length > 1 ? names.slice(0, NAMED) : []),
         ...(names.length > NAMED ? ['…'] : []),
-        t('Without it, what was saved last is published. The text stays in its editor.'),
+        vscode.l10n.t(
+          'Without it, what was saved last is published. The text stays in its editor.',
+        ),
       ].join('\n'),
     },
     save,

@@ -9,8 +9,6 @@ import { explainFlaw } from './explainCredentialWarning.ts';
 import { explainToken } from './explainToken.ts';
 import { formatTime, shown } from './format.ts';
 
-const { t } = vscode.l10n;
-
 /** `short`: for the row of a key. `long`: paragraphs. */
 export function explainCredential(
   credential: Credential,
@@ -30,11 +28,11 @@ export function explainCredential(
         credential.matches === undefined
           ? []
           : credential.matches
-            ? [t('The private key belongs to the certificate.')]
-            : [t('The private key does not belong to the certificate.')];
+            ? [vscode.l10n.t('The private key belongs to the certificate.')]
+            : [vscode.l10n.t('The private key does not belong to the certificate.')];
       return {
         short: joined([
-          credential.matches === false ? t('key does not match') : '',
+          credential.matches === false ? vscode.l10n.t('key does not match') : '',
           its.short,
           key.short,
         ]),
@@ -49,8 +47,10 @@ function inDer(
   { short, long }: { short: string; long: string[] },
 ): { short: string; long: string[] } {
   if (isDer !== true) return { short, long };
-  const told = t('It is in DER. Programs that expect PEM, as servers do, find nothing in it.');
-  return { short: joined([t('DER'), short]), long: [...long, told] };
+  const told = vscode.l10n.t(
+    'It is in DER. Programs that expect PEM, as servers do, find nothing in it.',
+  );
+  return { short: joined([vscode.l10n.t('DER'), short]), long: [...long, told] };
 }
 
 function explainPrivateKey(
@@ -65,29 +65,29 @@ function explainPrivateKey(
   const file = shown(pair.with);
   return pair.matches
     ? {
-        short: `${t('matches {0}', file)} · ${what}`,
-        long: [what, t('It belongs to the certificate in {0}.', file)],
+        short: `${vscode.l10n.t('matches {0}', file)} · ${what}`,
+        long: [what, vscode.l10n.t('It belongs to the certificate in {0}.', file)],
       }
     : {
-        short: `${t('does not match {0}', file)} · ${what}`,
-        long: [what, t('It does not belong to the certificate in {0}.', file)],
+        short: `${vscode.l10n.t('does not match {0}', file)} · ${what}`,
+        long: [what, vscode.l10n.t('It does not belong to the certificate in {0}.', file)],
       };
 }
 
 function nameOfKey(privateKey: PrivateKey): string {
   switch (privateKey.state) {
     case 'readable':
-      return t('{0} private key', privateKey.publicKey.algorithm);
+      return vscode.l10n.t('{0} private key', privateKey.publicKey.algorithm);
     case 'encrypted':
       return privateKey.algorithm === undefined
-        ? t('encrypted private key')
-        : t('encrypted {0} private key', privateKey.algorithm);
+        ? vscode.l10n.t('encrypted private key')
+        : vscode.l10n.t('encrypted {0} private key', privateKey.algorithm);
     case 'openssh':
-      return t('OpenSSH private key');
+      return vscode.l10n.t('OpenSSH private key');
     case 'unreadable':
       return privateKey.flaw === undefined
-        ? t('private key, damaged or of an unknown kind')
-        : t('damaged private key');
+        ? vscode.l10n.t('private key, damaged or of an unknown kind')
+        : vscode.l10n.t('damaged private key');
   }
 }
 
@@ -104,17 +104,17 @@ function explainCertificates(
   const others = list.length - CERTIFICATES_TOLD;
   return {
     short: joined([
-      pair?.matches === false ? t('does not match {0}', shown(pair.with)) : '',
-      list.length === 0 ? t('no readable certificate') : shortEnd(credential, now),
-      malformed === 0 || list.length === 0 ? '' : t('{0} malformed', malformed),
+      pair?.matches === false ? vscode.l10n.t('does not match {0}', shown(pair.with)) : '',
+      list.length === 0 ? vscode.l10n.t('no readable certificate') : shortEnd(credential, now),
+      malformed === 0 || list.length === 0 ? '' : vscode.l10n.t('{0} malformed', malformed),
       leaf === undefined ? '' : nameOf(list[leaf]),
     ]),
     long: [
       ...(list.length > 1 ? [nameOfSeveral(certificates)] : []),
       ...list.slice(0, CERTIFICATES_TOLD).map((certificate) => tell(certificate, now)),
-      ...(others > 0 ? [t('And {0} more.', others)] : []),
-      ...(truncated ? [t('There are more in the file, which are not read.')] : []),
-      ...(malformed > 0 ? [t('Blocks that are no certificate: {0}.', malformed)] : []),
+      ...(others > 0 ? [vscode.l10n.t('And {0} more.', others)] : []),
+      ...(truncated ? [vscode.l10n.t('There are more in the file, which are not read.')] : []),
+      ...(malformed > 0 ? [vscode.l10n.t('Blocks that are no certificate: {0}.', malformed)] : []),
       ...(flaw === undefined ? [] : [explainFlaw(flaw)]),
       ...(pair === undefined ? [] : [tellPair(pair)]),
     ],
@@ -122,16 +122,16 @@ function explainCertificates(
 }
 
 function nameOfSeveral({ list, leaf }: Certificates): string {
-  if (leaf === undefined) return t('{0} certificates, each for itself', list.length);
-  if (leaf === 0) return t('a chain of {0} certificates', list.length);
-  return t('a chain of {0} certificates, in the wrong order', list.length);
+  if (leaf === undefined) return vscode.l10n.t('{0} certificates, each for itself', list.length);
+  if (leaf === 0) return vscode.l10n.t('a chain of {0} certificates', list.length);
+  return vscode.l10n.t('a chain of {0} certificates, in the wrong order', list.length);
 }
 
 function tellPair(pair: Pair): string {
   const file = shown(pair.with);
   return pair.matches
-    ? t('The private key in {0} belongs to it.', file)
-    : t('The private key in {0} does not belong to it.', file);
+    ? vscode.l10n.t('The private key in {0} belongs to it.', file)
+    : vscode.l10n.t('The private key in {0} does not belong to it.', file);
 }
 
 function shortEnd(credential: Credential & { certificates: Certificates }, now: Date): string {
@@ -140,24 +140,24 @@ function shortEnd(credential: Credential & { certificates: Certificates }, now: 
   if (leaf === undefined) {
     const ended = list.filter(({ validTo }) => validTo <= now.getTime()).length;
     return ended > 0
-      ? t('{0} of {1} certificates expired', ended, list.length)
-      : t('{0} certificates · the first expires {1}', list.length, end);
+      ? vscode.l10n.t('{0} of {1} certificates expired', ended, list.length)
+      : vscode.l10n.t('{0} certificates · the first expires {1}', list.length, end);
   }
   const { validFrom = 0, validTo = 0 } = list[leaf] ?? {};
-  if (validTo <= now.getTime()) return t('expired {0}', end);
-  if (validFrom > now.getTime()) return t('valid from {0}', formatTime(validFrom, now));
-  return t('expires {0}', end);
+  if (validTo <= now.getTime()) return vscode.l10n.t('expired {0}', end);
+  if (validFrom > now.getTime()) return vscode.l10n.t('valid from {0}', formatTime(validFrom, now));
+  return vscode.l10n.t('expires {0}', end);
 }
 
 function tell(certificate: Certificate, now: Date): string {
   const { issuer, validFrom, validTo, serial, fingerprint } = certificate;
   const { isAuthority, isSelfSigned, names } = certificate;
   return joined([
-    isAuthority ? t('{0}, an authority', nameOf(certificate)) : nameOf(certificate),
+    isAuthority ? vscode.l10n.t('{0}, an authority', nameOf(certificate)) : nameOf(certificate),
     ...(names.length > 0 ? [names.map(shown).join(', ')] : []),
-    isSelfSigned ? t('self-signed') : t('issued by {0}', shown(issuer)),
-    t('valid from {0} to {1}', formatTime(validFrom, now), formatTime(validTo, now)),
-    t('serial number {0}, SHA-256 {1}', serial, fingerprint),
+    isSelfSigned ? vscode.l10n.t('self-signed') : vscode.l10n.t('issued by {0}', shown(issuer)),
+    vscode.l10n.t('valid from {0} to {1}', formatTime(validFrom, now), formatTime(validTo, now)),
+    vscode.l10n.t('serial number {0}, SHA-256 {1}', serial, fingerprint),
   ]);
 }
 

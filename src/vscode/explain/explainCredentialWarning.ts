@@ -6,8 +6,6 @@ import type { CredentialWarning } from '../../volume/credentials/credentialWarni
 import type { PemFlaw } from '../../volume/credentials/pem.ts';
 import { formatTime, shown } from './format.ts';
 
-const { t } = vscode.l10n;
-
 /** What is wrong, and what to do about it. */
 export function explainCredentialWarning(
   warning: CredentialWarning,
@@ -21,8 +19,8 @@ export function explainCredentialWarning(
       return explainTime(warning, now);
     case 'rotation-overdue':
       return {
-        short: t('{0} should have been rotated {1}', key, formatTime(warning.at, now)),
-        long: t(
+        short: vscode.l10n.t('{0} should have been rotated {1}', key, formatTime(warning.at, now)),
+        long: vscode.l10n.t(
           'The kubelet writes a new token long before the old one expires. It does not: see whether it runs and reaches the API server, or whether this is a copy.',
         ),
       };
@@ -30,16 +28,16 @@ export function explainCredentialWarning(
       return {
         short:
           warning.with === undefined
-            ? t('{0}: the private key does not match', key)
-            : t('{0} and {1} do not match', key, shown(warning.with)),
-        long: t(
+            ? vscode.l10n.t('{0}: the private key does not match', key)
+            : vscode.l10n.t('{0} and {1} do not match', key, shown(warning.with)),
+        long: vscode.l10n.t(
           'The private key belongs to another certificate, so no server can use the two. Publish both in one swap.',
         ),
       };
     case 'leaf-not-first':
       return {
-        short: t('{0} is in the wrong order', key),
-        long: t(
+        short: vscode.l10n.t('{0} is in the wrong order', key),
+        long: vscode.l10n.t(
           "Servers take the first certificate for their own, and here that is an authority's. Move the server's to the top.",
         ),
       };
@@ -47,15 +45,18 @@ export function explainCredentialWarning(
       return {
         short:
           warning.count === 1
-            ? t('{0} has a malformed certificate', key)
-            : t('{0} has {1} malformed certificates', key, warning.count),
+            ? vscode.l10n.t('{0} has a malformed certificate', key)
+            : vscode.l10n.t('{0} has {1} malformed certificates', key, warning.count),
         long:
           warning.flaw === undefined
-            ? t('Many programs refuse the whole file for it, or stop reading there.')
+            ? vscode.l10n.t('Many programs refuse the whole file for it, or stop reading there.')
             : explainFlaw(warning.flaw),
       };
     case 'malformed-key':
-      return { short: t('{0} is a damaged private key', key), long: explainFlaw(warning.flaw) };
+      return {
+        short: vscode.l10n.t('{0} is a damaged private key', key),
+        long: explainFlaw(warning.flaw),
+      };
   }
 }
 
@@ -63,15 +64,17 @@ export function explainCredentialWarning(
 export function explainFlaw(flaw: PemFlaw): string {
   switch (flaw) {
     case 'markers-in-line':
-      return t(
+      return vscode.l10n.t(
         'No program can load it: the BEGIN and END lines must stand on lines of their own, at their beginning. Line breaks are missing here, are written as \\n, or the text is indented or quoted.',
       );
     case 'base64-twice':
-      return t(
+      return vscode.l10n.t(
         'No program can load it: it is in base64 once too often. What is in base64 already belongs into a Secret’s data, not into its stringData.',
       );
     case 'no-markers':
-      return t('No program can load it: the BEGIN and END lines around the base64 are missing.');
+      return vscode.l10n.t(
+        'No program can load it: the BEGIN and END lines around the base64 are missing.',
+      );
   }
 }
 
@@ -85,7 +88,7 @@ function explainTime(
     bundle === undefined
       ? []
       : [
-          t(
+          vscode.l10n.t(
             '{0} of {1} certificates; the first is {2}.',
             bundle.count,
             bundle.of,
@@ -95,21 +98,21 @@ function explainTime(
   switch (kind) {
     case 'expired':
       return {
-        short: t('{0} expired {1}', shown(key), time),
-        long: [...long, t('Programs that check it refuse it.')].join(' '),
+        short: vscode.l10n.t('{0} expired {1}', shown(key), time),
+        long: [...long, vscode.l10n.t('Programs that check it refuse it.')].join(' '),
       };
     case 'not-valid-yet':
       return {
-        short: t('{0} is not valid before {1}', shown(key), time),
+        short: vscode.l10n.t('{0} is not valid before {1}', shown(key), time),
         long: [
           ...long,
-          t('Programs refuse it until then, or the clock of this machine is slow.'),
+          vscode.l10n.t('Programs refuse it until then, or the clock of this machine is slow.'),
         ].join(' '),
       };
     case 'expires-soon':
       return {
-        short: t('{0} expires {1}', shown(key), time),
-        long: [...long, t('Nothing has renewed it yet.')].join(' '),
+        short: vscode.l10n.t('{0} expires {1}', shown(key), time),
+        long: [...long, vscode.l10n.t('Nothing has renewed it yet.')].join(' '),
       };
   }
 }
@@ -118,16 +121,16 @@ function explainTime(
 export function explainBundleChange(change: BundleChange): string {
   switch (change.kind) {
     case 'same':
-      return t('the same certificates');
+      return vscode.l10n.t('the same certificates');
     case 'reordered':
-      return t('the same certificates in another order');
+      return vscode.l10n.t('the same certificates in another order');
     case 'unknown':
-      return t('certificates changed');
+      return vscode.l10n.t('certificates changed');
     case 'changed': {
       const parts: [string, readonly string[]][] = [
-        [t('renewed'), change.renewed],
-        [t('added'), change.added],
-        [t('removed'), change.removed],
+        [vscode.l10n.t('renewed'), change.renewed],
+        [vscode.l10n.t('added'), change.added],
+        [vscode.l10n.t('removed'), change.removed],
       ];
       return parts
         .filter(([, subjects]) => subjects.length > 0)
@@ -142,5 +145,5 @@ const SUBJECTS_TOLD = 3;
 function someOf(subjects: readonly string[]): string {
   const others = subjects.length - SUBJECTS_TOLD;
   const told = subjects.slice(0, SUBJECTS_TOLD).map(shown);
-  return [...told, ...(others > 0 ? [t('{0} more', others)] : [])].join('; ');
+  return [...told, ...(others > 0 ? [vscode.l10n.t('{0} more', others)] : [])].join('; ');
 }

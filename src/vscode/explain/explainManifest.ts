@@ -13,75 +13,80 @@ import { explainRule } from './explainFailure.ts';
 import { named, SOME } from './explainManifestNotes.ts';
 import { shown } from './format.ts';
 
-const { t } = vscode.l10n;
-
 export function explainManifestFailure(failure: ManifestFailure): string {
-  return `${explain(failure)} ${t('Nothing was changed.')}`;
+  return `${explain(failure)} ${vscode.l10n.t('Nothing was changed.')}`;
 }
 
 function explain(failure: ManifestFailure): string {
   switch (failure.code) {
     case 'text-too-large':
-      return t(
+      return vscode.l10n.t(
         'The manifest has {0} bytes, and may have {1} at most. Take out what is not needed.',
         failure.bytes,
         failure.limit,
       );
     case 'too-many-parts':
-      return t('The manifest has too many parts to be read. Take out what is not needed.');
+      return vscode.l10n.t(
+        'The manifest has too many parts to be read. Take out what is not needed.',
+      );
     case 'syntax':
       return placed(failure.at, explainSyntax(failure.problem));
     case 'raw-character':
       return placed(
         failure.at,
-        t(
+        vscode.l10n.t(
           'kubectl does not take the character {0} as it is. Write it as an escape in double quotes.',
           `U+${failure.codePoint.toString(16).toUpperCase().padStart(4, '0')}`,
         ),
       );
     case 'too-deep':
-      return placed(failure.at, t('this is nested too deeply.'));
+      return placed(failure.at, vscode.l10n.t('this is nested too deeply.'));
     case 'tag':
-      return placed(failure.at, t('tags ("!…") are not read. Remove it.'));
+      return placed(failure.at, vscode.l10n.t('tags ("!…") are not read. Remove it.'));
     case 'unknown-alias':
-      return placed(failure.at, t('the anchor of this alias ("*…") is not before it.'));
+      return placed(failure.at, vscode.l10n.t('the anchor of this alias ("*…") is not before it.'));
     case 'too-many-aliases':
       return placed(
         failure.at,
-        t('with this alias ("*…") the manifest would grow too large. Write out what is meant.'),
+        vscode.l10n.t(
+          'with this alias ("*…") the manifest would grow too large. Write out what is meant.',
+        ),
       );
     case 'duplicate-key':
       return placed(
         failure.at,
-        t('{0} is here for the second time. Remove one of them.', shown(failure.key)),
+        vscode.l10n.t('{0} is here for the second time. Remove one of them.', shown(failure.key)),
       );
     case 'complex-key':
       return placed(
         failure.at,
-        t('a list or a mapping cannot be a key. A template must be rendered first.'),
+        vscode.l10n.t('a list or a mapping cannot be a key. A template must be rendered first.'),
       );
     case 'merge-key':
-      return placed(failure.at, t('a merge key ("<<") takes a mapping, or a list of mappings.'));
+      return placed(
+        failure.at,
+        vscode.l10n.t('a merge key ("<<") takes a mapping, or a list of mappings.'),
+      );
     case 'not-an-object':
       return placed(
         failure.at,
-        t('this is no Kubernetes object, which has an "apiVersion" and a "kind".'),
+        vscode.l10n.t('this is no Kubernetes object, which has an "apiVersion" and a "kind".'),
       );
     case 'missing-field':
-      return t('{0} is missing.', fielded(failure.field));
+      return vscode.l10n.t('{0} is missing.', fielded(failure.field));
     case 'unknown-field':
-      return t(
+      return vscode.l10n.t(
         '{0}: the Kubernetes API (1.34) has no such field here, so what is in it would be lost. {1}',
         fielded(failure.field),
         hintForUnknown(failure.field, failure.instead),
       );
     case 'encrypted':
-      return t(
+      return vscode.l10n.t(
         '{0}: SOPS has encrypted this manifest, so its values are not known. Decrypt it first ("sops decrypt").',
         fielded(failure.field),
       );
     case 'wrong-type':
-      return t(
+      return vscode.l10n.t(
         '{0} must be {1}, and is {2}.{3}',
         fielded(failure.field),
         explainType(failure.expected),
@@ -89,23 +94,23 @@ function explain(failure: ManifestFailure): string {
         hintFor(failure.expected, failure.actual),
       );
     case 'unquoted-key':
-      return t(
+      return vscode.l10n.t(
         '{0}: kubectl would read this key as something else. Put it in quotes.',
         fielded(failure.field),
       );
     case 'not-unicode':
-      return t('{0} has half a character, which has no bytes.', fielded(failure.field));
+      return vscode.l10n.t('{0} has half a character, which has no bytes.', fielded(failure.field));
     case 'invalid-base64':
-      return t('{0} is not valid base64.', fielded(failure.field));
+      return vscode.l10n.t('{0} is not valid base64.', fielded(failure.field));
     case 'key-in-both':
-      return t('{0} is in "data" too. Remove one of them.', fielded(failure.field));
+      return vscode.l10n.t('{0} is in "data" too. Remove one of them.', fielded(failure.field));
     case 'invalid-mode':
-      return t(
+      return vscode.l10n.t(
         '{0} must be between 0000 and 0777. In YAML that is 0644 or 420, in JSON 420.',
-        failure.field === undefined ? t('The mode') : fielded(failure.field),
+        failure.field === undefined ? vscode.l10n.t('The mode') : fielded(failure.field),
       );
     case 'object-too-large':
-      return t(
+      return vscode.l10n.t(
         '{0} has {1} bytes of values, and Kubernetes takes {2} (1 MiB) at most.',
         named(failure.object),
         failure.bytes,
@@ -115,28 +120,36 @@ function explain(failure: ManifestFailure): string {
       return explainKeys(failure);
     case 'invalid-name':
       return failure.part === 'namespace'
-        ? t(
+        ? vscode.l10n.t(
             '{0} cannot be a namespace: it needs 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends.',
             shown(failure.name),
           )
-        : t(
+        : vscode.l10n.t(
             '{0} cannot be the name of an object: it needs 1 to 253 of a-z, 0-9, "-" and ".", with a letter or digit at both ends of each part.',
             shown(failure.name),
           );
     case 'missing-object':
-      return t(
+      return vscode.l10n.t(
         'The manifest has no {0}, which the volume {1} needs. Add it to the manifest.',
         named(failure.object),
         shown(failure.volume),
       );
     case 'missing-key':
-      return t('{0} has no key {1}.', named(failure.object), shown(failure.key));
+      return vscode.l10n.t('{0} has no key {1}.', named(failure.object), shown(failure.key));
     case 'invalid-path':
-      return t('{0} cannot be a path: {1}', shown(failure.path), explainRule(failure.rule));
+      return vscode.l10n.t(
+        '{0} cannot be a path: {1}',
+        shown(failure.path),
+        explainRule(failure.rule),
+      );
     case 'same-path':
-      return t('{0} and {1} are the same path.', shown(failure.path), shown(failure.other));
+      return vscode.l10n.t(
+        '{0} and {1} are the same path.',
+        shown(failure.path),
+        shown(failure.other),
+      );
     case 'file-and-directory':
-      return t(
+      return vscode.l10n.t(
         '{1} cannot be a file and a folder at once, as {0} would make it.',
         shown(failure.path),
         shown(failure.other),
@@ -147,85 +160,92 @@ function explain(failure: ManifestFailure): string {
 function explainKeys(failure: Extract<ManifestFailure, { code: 'invalid-keys' }>): string {
   const { object, keys, at } = failure;
   const told = keys.slice(0, SOME).map(({ key, rule }) => `${shown(key)} (${explainApiKey(rule)})`);
-  if (keys.length > SOME) told.push(t('{0} more', keys.length - SOME));
-  const sentence = t('{0} cannot have these keys: {1}.', named(object), told.join(', '));
+  if (keys.length > SOME) told.push(vscode.l10n.t('{0} more', keys.length - SOME));
+  const sentence = vscode.l10n.t(
+    '{0} cannot have these keys: {1}.',
+    named(object),
+    told.join(', '),
+  );
   return at === undefined ? sentence : placed(at, sentence);
 }
 
 export function explainApiKey(rule: ApiKeyRule): string {
   switch (rule) {
     case 'too-long':
-      return t('253 characters at most');
+      return vscode.l10n.t('253 characters at most');
     case 'characters':
-      return t('only letters, digits, "-", "_" and "."');
+      return vscode.l10n.t('only letters, digits, "-", "_" and "."');
     case 'dots':
-      return t('it is "." or begins with ".."');
+      return vscode.l10n.t('it is "." or begins with ".."');
   }
 }
 
 function explainSyntax(problem: SyntaxProblem): string {
   switch (problem) {
     case 'indentation':
-      return t('the indentation is wrong.');
+      return vscode.l10n.t('the indentation is wrong.');
     case 'tab':
-      return t('it is indented with a tab. Use blanks.');
+      return vscode.l10n.t('it is indented with a tab. Use blanks.');
     case 'incomplete':
-      return t('a quote, a bracket, a comma or a colon is missing here or before.');
+      return vscode.l10n.t('a quote, a bracket, a comma or a colon is missing here or before.');
     case 'escape':
-      return t('there is no such escape in double quotes.');
+      return vscode.l10n.t('there is no such escape in double quotes.');
     case 'start':
-      return t('a value cannot begin with this character. Put it in quotes.');
+      return vscode.l10n.t('a value cannot begin with this character. Put it in quotes.');
     case 'nested':
-      return t('a mapping cannot begin here. A value with a colon needs quotes.');
+      return vscode.l10n.t('a mapping cannot begin here. A value with a colon needs quotes.');
     case 'multi-line-key':
-      return t('a key must be on one line. Perhaps a colon is missing.');
+      return vscode.l10n.t('a key must be on one line. Perhaps a colon is missing.');
     case 'directive':
-      return t('directives ("%…") are not read. Remove it.');
+      return vscode.l10n.t('directives ("%…") are not read. Remove it.');
     case 'block-end':
-      return t('it ends with lines of blanks, which are read in different ways. Remove them.');
+      return vscode.l10n.t(
+        'it ends with lines of blanks, which are read in different ways. Remove them.',
+      );
     case 'unexpected':
-      return t('this is no valid YAML.');
+      return vscode.l10n.t('this is no valid YAML.');
   }
 }
 
 function explainType(type: ValueType): string {
   switch (type) {
     case 'map':
-      return t('a mapping');
+      return vscode.l10n.t('a mapping');
     case 'list':
-      return t('a list');
+      return vscode.l10n.t('a list');
     case 'string':
-      return t('a string');
+      return vscode.l10n.t('a string');
     case 'number':
-      return t('a number');
+      return vscode.l10n.t('a number');
     case 'boolean':
-      return t('a boolean');
+      return vscode.l10n.t('a boolean');
     case 'null':
-      return t('empty');
+      return vscode.l10n.t('empty');
   }
 }
 
 function hintFor(expected: ValueType, actual: ValueType): string {
   const isScalar = actual !== 'map' && actual !== 'list';
-  return expected === 'string' && isScalar ? ` ${t('Put it in quotes.')}` : '';
+  return expected === 'string' && isScalar ? ` ${vscode.l10n.t('Put it in quotes.')}` : '';
 }
 
 function hintForUnknown({ object, path }: FieldRef, instead: string | undefined): string {
-  if (instead !== undefined) return t('Perhaps "{0}" is meant.', instead);
+  if (instead !== undefined) return vscode.l10n.t('Perhaps "{0}" is meant.', instead);
   const isOfData = /^(?:ConfigMap|Secret)$/.test(object?.kind ?? '') && !path.includes('.');
   return isOfData
-    ? t('If it is meant to be a key, indent it below "data"; if not, remove it.')
-    : t('Correct or remove it.');
+    ? vscode.l10n.t('If it is meant to be a key, indent it below "data"; if not, remove it.')
+    : vscode.l10n.t('Correct or remove it.');
 }
 
 /** `data of ConfigMap my-config, key app.yaml (line 3)` */
 function fielded({ object, path, key, at }: FieldRef): string {
-  const field = object === undefined ? shown(path) : t('{0} of {1}', shown(path), named(object));
+  const field =
+    object === undefined ? shown(path) : vscode.l10n.t('{0} of {1}', shown(path), named(object));
   return key === undefined
-    ? t('{0} (line {1})', field, at.line)
-    : t('{0}, key {1} (line {2})', field, shown(key), at.line);
+    ? vscode.l10n.t('{0} (line {1})', field, at.line)
+    : vscode.l10n.t('{0}, key {1} (line {2})', field, shown(key), at.line);
 }
 
 function placed({ line, column }: Place, sentence: string): string {
-  return t('Line {0}, column {1}: {2}', line, column, sentence);
+  return vscode.l10n.t('Line {0}, column {1}: {2}', line, column, sentence);
 }

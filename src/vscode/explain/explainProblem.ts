@@ -12,121 +12,134 @@ import {
 } from './explainVersionProblem.ts';
 import { formatTime, shown } from './format.ts';
 
-const { t } = vscode.l10n;
-
 export function explainProblem(problem: Problem): Explanation {
   switch (problem.kind) {
     case 'stale-new-data-dir':
       return say(
-        t('..data_tmp was left behind by an interrupted update'),
-        t("The kubelet's own writer fails on it with every update."),
-        t('Repair, or the next publish from here, removes it.'),
+        vscode.l10n.t('..data_tmp was left behind by an interrupted update'),
+        vscode.l10n.t("The kubelet's own writer fails on it with every update."),
+        vscode.l10n.t('Repair, or the next publish from here, removes it.'),
       );
     case 'orphan':
       return say(
-        t('{0} was left behind by an interrupted update', problem.timestampDir),
-        t('It is not active and only takes space.'),
-        t('It was last changed {0}; Repair says how much is in it.', formatTime(problem.changedAt)),
-        t('Repair, or the next publish from here, removes it.'),
+        vscode.l10n.t('{0} was left behind by an interrupted update', problem.timestampDir),
+        vscode.l10n.t('It is not active and only takes space.'),
+        vscode.l10n.t(
+          'It was last changed {0}; Repair says how much is in it.',
+          formatTime(problem.changedAt),
+        ),
+        vscode.l10n.t('Repair, or the next publish from here, removes it.'),
       );
     case 'dangling-link':
       return say(
-        t('{0} dangles', shown(problem.name)),
-        t('It is the link of a key that the active version does not have.'),
-        t('Repair, or the next publish from here, removes it.'),
+        vscode.l10n.t('{0} dangles', shown(problem.name)),
+        vscode.l10n.t('It is the link of a key that the active version does not have.'),
+        vscode.l10n.t('Repair, or the next publish from here, removes it.'),
       );
     case 'missing-link':
       return say(
-        t('{0} has no link', shown(problem.name)),
-        t('The key is in the active version, but programs cannot see it.'),
-        t('Repair, or the next publish from here, makes the link.'),
+        vscode.l10n.t('{0} has no link', shown(problem.name)),
+        vscode.l10n.t('The key is in the active version, but programs cannot see it.'),
+        vscode.l10n.t('Repair, or the next publish from here, makes the link.'),
       );
     case 'in-the-way':
       if (problem.name === NEW_DATA_DIR) {
         return say(
-          t('..data_tmp is not a link'),
-          t('Every update needs that name, so nothing can be published here.'),
-          t('It may exist nowhere else, so it is for you to move away.'),
+          vscode.l10n.t('..data_tmp is not a link'),
+          vscode.l10n.t('Every update needs that name, so nothing can be published here.'),
+          vscode.l10n.t('It may exist nowhere else, so it is for you to move away.'),
         );
       }
       return say(
-        t('{0} is hidden by something else', shown(problem.name)),
+        vscode.l10n.t('{0} is hidden by something else', shown(problem.name)),
         blocking(problem.obstacle),
-        t('It may exist nowhere else, so it is for you to move away.'),
+        vscode.l10n.t('It may exist nowhere else, so it is for you to move away.'),
       );
     case 'foreign-link':
       return say(
-        t('{0} is a link to elsewhere', shown(problem.name)),
-        t('It leads to {0}, so programs read that and not the key.', shown(problem.target)),
-        t('Repair replaces the link. What it leads to stays.'),
+        vscode.l10n.t('{0} is a link to elsewhere', shown(problem.name)),
+        vscode.l10n.t(
+          'It leads to {0}, so programs read that and not the key.',
+          shown(problem.target),
+        ),
+        vscode.l10n.t('Repair replaces the link. What it leads to stays.'),
       );
     case 'link-detour':
       return say(
-        t('the link {0} holds at this path only', shown(problem.name)),
-        t('It points to {0}.', shown(problem.target)),
-        t('Mounted, moved or copied elsewhere, the volume would not show the key.'),
-        t('Repair makes it the relative link that writers make.'),
+        vscode.l10n.t('the link {0} holds at this path only', shown(problem.name)),
+        vscode.l10n.t('It points to {0}.', shown(problem.target)),
+        vscode.l10n.t('Mounted, moved or copied elsewhere, the volume would not show the key.'),
+        vscode.l10n.t('Repair makes it the relative link that writers make.'),
       );
     case 'data-link-missing':
       return say(
-        t('..data is missing'),
-        t('Links or versions are here, but nothing says which version is active.'),
-        t('Programs can read no key.'),
+        vscode.l10n.t('..data is missing'),
+        vscode.l10n.t('Links or versions are here, but nothing says which version is active.'),
+        vscode.l10n.t('Programs can read no key.'),
         pointing(problem),
       );
     case 'data-link-dangles':
       return say(
-        t('..data dangles'),
-        t('It points to {0}, which is not there.', shown(problem.target)),
-        t('Programs can read no key.'),
+        vscode.l10n.t('..data dangles'),
+        vscode.l10n.t('It points to {0}, which is not there.', shown(problem.target)),
+        vscode.l10n.t('Programs can read no key.'),
         pointing(problem),
       );
     case 'data-link-outside':
       return say(
-        t('..data leads outside'),
-        t('It points to {0}, outside of the volume or in a circle.', shown(problem.target)),
-        t('Programs follow it; this window does not.'),
+        vscode.l10n.t('..data leads outside'),
+        vscode.l10n.t(
+          'It points to {0}, outside of the volume or in a circle.',
+          shown(problem.target),
+        ),
+        vscode.l10n.t('Programs follow it; this window does not.'),
         pointing(problem),
       );
     case 'version-not-a-directory':
       return say(
-        t('..data points to no directory'),
-        t('{0} is no directory, as a version should be.', shown(problem.target)),
-        t('Programs can read no key.'),
+        vscode.l10n.t('..data points to no directory'),
+        vscode.l10n.t('{0} is no directory, as a version should be.', shown(problem.target)),
+        vscode.l10n.t('Programs can read no key.'),
         pointing(problem),
       );
     case 'data-link-detour':
       return say(
-        t('..data holds at this path only'),
-        t('It points to {0}.', shown(problem.target)),
-        t('Mounted, moved or copied elsewhere, the volume would have no version.'),
-        t('Repair points it to {0}, the same directory.', shown(problem.version)),
+        vscode.l10n.t('..data holds at this path only'),
+        vscode.l10n.t('It points to {0}.', shown(problem.target)),
+        vscode.l10n.t('Mounted, moved or copied elsewhere, the volume would have no version.'),
+        vscode.l10n.t('Repair points it to {0}, the same directory.', shown(problem.version)),
       );
     case 'data-not-a-link':
       return say(
-        t('..data is not a link'),
-        t('No rename can replace a file or folder of that name, so nothing can be published.'),
-        t('It may exist nowhere else, so it is for you to move away.'),
+        vscode.l10n.t('..data is not a link'),
+        vscode.l10n.t(
+          'No rename can replace a file or folder of that name, so nothing can be published.',
+        ),
+        vscode.l10n.t('It may exist nowhere else, so it is for you to move away.'),
       );
     case 'links-followed':
       return say(
-        t('links show as what they lead to'),
-        t('This is a view (sshfs with follow_symlinks) or a copy, with plain files and no links.'),
-        t('The keys can be read. Nothing can be published here: do that where the links are.'),
+        vscode.l10n.t('links show as what they lead to'),
+        vscode.l10n.t(
+          'This is a view (sshfs with follow_symlinks) or a copy, with plain files and no links.',
+        ),
+        vscode.l10n.t(
+          'The keys can be read. Nothing can be published here: do that where the links are.',
+        ),
       );
     case 'not-a-directory':
       return say(
-        t('not a directory'),
-        t('This is a file: a subPath mount, perhaps, which never changes.'),
+        vscode.l10n.t('not a directory'),
+        vscode.l10n.t('This is a file: a subPath mount, perhaps, which never changes.'),
       );
     case 'unreadable':
       return say(
-        t('the volume cannot be read'),
-        t('The file system refuses ({0}).', problem.errno),
+        vscode.l10n.t('the volume cannot be read'),
+        vscode.l10n.t('The file system refuses ({0}).', problem.errno),
         explainPermission(problem),
       );
     case 'too-large':
-      return say(t('the active version is too large'), explainTooLarge(problem.limit));
+      return say(vscode.l10n.t('the active version is too large'), explainTooLarge(problem.limit));
     case 'unread-key':
     case 'unreadable-key':
     case 'closed-directory':
@@ -136,49 +149,55 @@ export function explainProblem(problem: Problem): Explanation {
       return explainVersionProblem(problem);
     case 'emptied':
       return say(
-        t('the volume was emptied'),
-        t('It held version {0}, and now it holds nothing.', shown(problem.version)),
-        t(
+        vscode.l10n.t('the volume was emptied'),
+        vscode.l10n.t('It held version {0}, and now it holds nothing.', shown(problem.version)),
+        vscode.l10n.t(
           'The history has what was seen here. Where it may be written to, Roll Back publishes that.',
         ),
       );
     case 'replaced':
       return say(
-        problem.isEmpty ? t('the volume was unmounted') : t('the volume was replaced'),
         problem.isEmpty
-          ? t('An empty directory is in its place.')
-          : t('Another directory is in its place: mounted over it, or made anew.'),
-        t(
+          ? vscode.l10n.t('the volume was unmounted')
+          : vscode.l10n.t('the volume was replaced'),
+        problem.isEmpty
+          ? vscode.l10n.t('An empty directory is in its place.')
+          : vscode.l10n.t('Another directory is in its place: mounted over it, or made anew.'),
+        vscode.l10n.t(
           'Programs that opened or watch the one with version {0} may do so still. Start them again.',
           shown(problem.version),
         ),
-        t('Refresh takes this one for the right one.'),
+        vscode.l10n.t('Refresh takes this one for the right one.'),
       );
     case 'sub-path':
       return say(
-        t('{0} never changes', shown(problem.path)),
+        vscode.l10n.t('{0} never changes', shown(problem.path)),
         subPath(problem),
-        t('Updates do not reach it. Mount the directory instead, or start the container again.'),
+        vscode.l10n.t(
+          'Updates do not reach it. Mount the directory instead, or start the container again.',
+        ),
       );
     case 'stale-sub-path':
       return say(
-        t('{0} is out of date', shown(problem.path)),
+        vscode.l10n.t('{0} is out of date', shown(problem.path)),
         subPath(problem),
-        t('That version is gone. Start the container again, or mount the directory instead.'),
+        vscode.l10n.t(
+          'That version is gone. Start the container again, or mount the directory instead.',
+        ),
       );
     case 'sub-path-folder':
       return say(
-        t('its links dangle'),
-        t(
+        vscode.l10n.t('its links dangle'),
+        vscode.l10n.t(
           'It is a subPath mount of the folder {0}, whose links lead to versions that are not mounted.',
           shown(problem.folder),
         ),
-        t('Programs can read no key. Mount the whole volume instead.'),
+        vscode.l10n.t('Programs can read no key. Mount the whole volume instead.'),
       );
     case 'more-problems':
       return say(
-        t('{0} more problems', problem.count),
-        t('They show when some of the others are gone.'),
+        vscode.l10n.t('{0} more problems', problem.count),
+        vscode.l10n.t('They show when some of the others are gone.'),
       );
   }
 }
@@ -188,26 +207,32 @@ type Obstacle = (Problem & { kind: 'in-the-way' })['obstacle'];
 function blocking(obstacle: Obstacle): string {
   switch (obstacle) {
     case 'file':
-      return t('A file has its name, so programs read that, and publishing new keys may fail.');
+      return vscode.l10n.t(
+        'A file has its name, so programs read that, and publishing new keys may fail.',
+      );
     case 'directory':
-      return t('A folder has its name, so programs see that, and publishing new keys may fail.');
+      return vscode.l10n.t(
+        'A folder has its name, so programs see that, and publishing new keys may fail.',
+      );
     case 'other':
-      return t('A FIFO, socket or device has its name, so programs get that.');
+      return vscode.l10n.t('A FIFO, socket or device has its name, so programs get that.');
   }
 }
 
 function pointing({ candidate, isYoung }: { candidate?: string; isYoung?: true }): string {
   if (candidate !== undefined) {
-    return t('Repair points it to {0}, which is whole.', shown(candidate));
+    return vscode.l10n.t('Repair points it to {0}, which is whole.', shown(candidate));
   }
   return isYoung === true
-    ? t(
+    ? vscode.l10n.t(
         'A version here is younger than ten minutes, so its writer may still be at work. If it is whole then, Repair can point ..data to it.',
       )
-    : t('No whole version is here to point it to. Publishing makes one.');
+    : vscode.l10n.t('No whole version is here to point it to. Publishing makes one.');
 }
 
 function subPath({ key, version }: { key: string; version: string }): string {
-  if (key === '') return t('The directory of version {0} itself is mounted.', shown(version));
-  return t('It is a subPath mount of {0} in version {1}.', shown(key), shown(version));
+  if (key === '') {
+    return vscode.l10n.t('The directory of version {0} itself is mounted.', shown(version));
+  }
+  return vscode.l10n.t('It is a subPath mount of {0} in version {1}.', shown(key), shown(version));
 }

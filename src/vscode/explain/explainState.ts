@@ -4,8 +4,6 @@ import * as vscode from 'vscode';
 import { type Access, NO_ANSWER, type VolumeState } from '../../worker/protocol/state.ts';
 import { shown } from './format.ts';
 
-const { t } = vscode.l10n;
-
 /** A word on a volume whose active version cannot be shown; undefined for one that can. */
 export function explainActive({
   active,
@@ -16,88 +14,96 @@ export function explainActive({
       return undefined;
     case 'no-target-directory':
       return {
-        short: t('not there'),
-        long: t(
+        short: vscode.l10n.t('not there'),
+        long: vscode.l10n.t(
           'There is no such directory (any more). When it is mounted, it shows here by itself.',
         ),
       };
     case 'not-a-directory':
       return {
-        short: t('not a directory'),
-        long: t('This is a file: a subPath mount, perhaps, which never changes.'),
+        short: vscode.l10n.t('not a directory'),
+        long: vscode.l10n.t('This is a file: a subPath mount, perhaps, which never changes.'),
       };
     case 'no-data-link':
       return {
-        short: versions.length === 0 ? t('no version yet') : t('no version any more'),
+        short:
+          versions.length === 0
+            ? vscode.l10n.t('no version yet')
+            : vscode.l10n.t('no version any more'),
         long:
           versions.length === 0
-            ? t(
+            ? vscode.l10n.t(
                 'There is no ..data link: nothing has been published here, or it is not a projected volume.',
               )
-            : t(
+            : vscode.l10n.t(
                 'There is no ..data link any more: the volume was emptied, or unmounted. The history has what was seen here.',
               ),
       };
     case 'emptied':
       return {
-        short: t('emptied'),
-        long: t(
+        short: vscode.l10n.t('emptied'),
+        long: vscode.l10n.t(
           'There is no ..data link any more: someone removed it with all keys. The history has what was seen.',
         ),
       };
     case 'removed':
       return {
-        short: t('removed'),
-        long: t(
+        short: vscode.l10n.t('removed'),
+        long: vscode.l10n.t(
           'The volume was removed where it is mounted from, as when its pod has ended. No update will come.',
         ),
       };
     case 'data-not-a-link':
       return {
-        short: t('..data is not a link'),
-        long: t('A file or directory named ..data is in the way: no update can be published here.'),
+        short: vscode.l10n.t('..data is not a link'),
+        long: vscode.l10n.t(
+          'A file or directory named ..data is in the way: no update can be published here.',
+        ),
       };
     case 'dangling':
       return {
-        short: t('..data dangles'),
-        long: t(
+        short: vscode.l10n.t('..data dangles'),
+        long: vscode.l10n.t(
           '..data points to {0}, which is not there. Programs can read no key.',
           shown(active.target),
         ),
       };
     case 'outside':
       return {
-        short: t('..data leads outside'),
-        long: t(
+        short: vscode.l10n.t('..data leads outside'),
+        long: vscode.l10n.t(
           '..data points to {0}, outside of the volume. It is not followed.',
           shown(active.target),
         ),
       };
     case 'version-not-a-directory':
       return {
-        short: t('no version'),
-        long: t('..data points to {0}, which is no directory.', shown(active.target)),
+        short: vscode.l10n.t('no version'),
+        long: vscode.l10n.t('..data points to {0}, which is no directory.', shown(active.target)),
       };
     case 'unreadable':
       if (active.errno === NO_ANSWER) {
         return {
-          short: t('not read yet'),
-          long: t(
+          short: vscode.l10n.t('not read yet'),
+          long: vscode.l10n.t(
             'The file system has not answered yet. The volume shows here as soon as it does.',
           ),
         };
       }
-      return { short: t('unreadable'), long: t('The volume cannot be read ({0}).', active.errno) };
+      return {
+        short: vscode.l10n.t('unreadable'),
+        long: vscode.l10n.t('The volume cannot be read ({0}).', active.errno),
+      };
     case 'unsettled':
       return {
-        short: t('changing too fast'),
-        long: t(
+        short: vscode.l10n.t('changing too fast'),
+        long: vscode.l10n.t(
           'The volume was updated each time it was being read. It shows as soon as it settles.',
         ),
       };
     case 'too-large':
       return {
-        short: t('too large'),
+        short: vscode.l10n.t('too large'),
         long: explainTooLarge(active.limit),
       };
   }
@@ -107,8 +113,8 @@ export function explainActive({
 export function explainHang({ hangs }: VolumeState): { short: string; long: string } | undefined {
   if (hangs !== true) return undefined;
   return {
-    short: t('does not answer'),
-    long: t(
+    short: vscode.l10n.t('does not answer'),
+    long: vscode.l10n.t(
       'The file system has stopped answering. What shows here was read before; staged changes are kept, and nothing is published until it answers. Other volumes go on. This one recovers by itself.',
     ),
   };
@@ -121,12 +127,15 @@ export function explainPolling({ polling }: VolumeState): string | undefined {
       return undefined;
     case 'ENOSPC':
     case 'EMFILE':
-      return t(
+      return vscode.l10n.t(
         'Looked at every second: there are no more file watches to be had ({0}). The limits are fs.inotify.max_user_watches and max_user_instances.',
         polling,
       );
     default:
-      return t('Looked at every second: the file system sends no events ({0}).', polling);
+      return vscode.l10n.t(
+        'Looked at every second: the file system sends no events ({0}).',
+        polling,
+      );
   }
 }
 
@@ -136,22 +145,26 @@ export function explainAccess(access: Access): string | undefined {
     case 'unknown':
       return undefined;
     case 'read-only-file-system':
-      return t(
+      return vscode.l10n.t(
         'Read-only: mounted so, as all such volumes are in a container. What lasts is a change of the ConfigMap or Secret that it comes from. Here you can compare, export, and copy it to a new volume.',
       );
     case 'no-atomic-swap':
-      return t('Read-only: on Windows no update can be published in one atomic swap.');
+      return vscode.l10n.t('Read-only: on Windows no update can be published in one atomic swap.');
     case 'links-followed':
-      return t('Read-only: links show here as what they lead to, and no swap could replace one.');
+      return vscode.l10n.t(
+        'Read-only: links show here as what they lead to, and no swap could replace one.',
+      );
     case 'removed':
-      return t('Nothing can be published: the directory was removed where it is mounted from.');
+      return vscode.l10n.t(
+        'Nothing can be published: the directory was removed where it is mounted from.',
+      );
     case 'no-permission':
-      return t('Read-only: you have no permission to write to this directory.');
+      return vscode.l10n.t('Read-only: you have no permission to write to this directory.');
   }
 }
 
 export function explainTooLarge(limit: 'entries' | 'totalBytes'): string {
   return limit === 'entries'
-    ? t('The active version has more than 20,000 files and folders, which is not read.')
-    : t('The active version is larger than 64 MB, which is not read.');
+    ? vscode.l10n.t('The active version has more than 20,000 files and folders, which is not read.')
+    : vscode.l10n.t('The active version is larger than 64 MB, which is not read.');
 }

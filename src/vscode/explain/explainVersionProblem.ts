@@ -6,8 +6,6 @@ import type { RefusedBy } from '../../volume/problems/problem.ts';
 import { explainUnread } from './explainFailure.ts';
 import { formatMode, shown } from './format.ts';
 
-const { t } = vscode.l10n;
-
 export interface Explanation {
   /** For a row of the tree. */
   short: string;
@@ -33,50 +31,53 @@ export function explainVersionProblem(problem: VersionProblem): Explanation {
   switch (problem.kind) {
     case 'unread-key':
       return say(
-        t('{0} cannot be read', shown(problem.key)),
-        t('{0}.', capitalized(explainUnread(problem.reason))),
-        t('Until it can, nothing is published from here, as that would lose it.'),
+        vscode.l10n.t('{0} cannot be read', shown(problem.key)),
+        vscode.l10n.t('{0}.', capitalized(explainUnread(problem.reason))),
+        vscode.l10n.t('Until it can, nothing is published from here, as that would lose it.'),
       );
     case 'unreadable-key':
       return say(
-        t('{0} cannot be read', shown(problem.key)),
-        t('No permission.'),
+        vscode.l10n.t('{0} cannot be read', shown(problem.key)),
+        vscode.l10n.t('No permission.'),
         explainPermission(problem),
-        t('Until it can, nothing is published from here, as that would lose it.'),
+        vscode.l10n.t('Until it can, nothing is published from here, as that would lose it.'),
       );
     case 'closed-directory':
       return say(
-        t('{0} keeps programs out', pathOf(problem)),
-        t(
+        vscode.l10n.t('{0} keeps programs out', pathOf(problem)),
+        vscode.l10n.t(
           'Its mode is {0}, so programs of other users can read none of its keys, though the modes of the keys allow it.',
           formatMode(problem.mode),
         ),
-        t('Repair opens the directory and leaves the keys as they are.'),
+        vscode.l10n.t('Repair opens the directory and leaves the keys as they are.'),
       );
     case 'world-writable':
       return say(
-        t('{0} can be changed by anyone', pathOf(problem)),
-        t(
+        vscode.l10n.t('{0} can be changed by anyone', pathOf(problem)),
+        vscode.l10n.t(
           'Its mode is {0}: any program can change what others read, without an update that they would notice.',
           formatMode(problem.mode),
         ),
-        t('Repair takes that right from others.'),
+        vscode.l10n.t('Repair takes that right from others.'),
       );
     case 'world-readable':
       return say(
-        t('{0} can be read by anyone', pathOf(problem)),
-        t('Its mode is {0}, and no other key may be read by others.', formatMode(problem.mode)),
-        t('Repair closes it to them as well.'),
+        vscode.l10n.t('{0} can be read by anyone', pathOf(problem)),
+        vscode.l10n.t(
+          'Its mode is {0}, and no other key may be read by others.',
+          formatMode(problem.mode),
+        ),
+        vscode.l10n.t('Repair closes it to them as well.'),
       );
     case 'changed-in-place': {
       const keys = problem.changes.map(({ key }) => shown(key));
       return say(
         keys.length === 1
-          ? t('{0} was changed in place', keys.join())
-          : t('{0} keys were changed in place', keys.length),
-        t('Changed in the active version and not published: {0}.', several(keys)),
-        t('Programs may have read half of it, and got no event.'),
-        t('Repair publishes what is there now as a new version.'),
+          ? vscode.l10n.t('{0} was changed in place', keys.join())
+          : vscode.l10n.t('{0} keys were changed in place', keys.length),
+        vscode.l10n.t('Changed in the active version and not published: {0}.', several(keys)),
+        vscode.l10n.t('Programs may have read half of it, and got no event.'),
+        vscode.l10n.t('Repair publishes what is there now as a new version.'),
       );
     }
   }
@@ -92,7 +93,7 @@ export function explainPermission({
 }): string {
   if (refusedBy === undefined || userId === undefined) return '';
   const { path, uid, gid, mode } = refusedBy;
-  return t(
+  return vscode.l10n.t(
     '{0} belongs to user {1} and group {2} with mode {3}. Here you are user {4}.',
     shown(path),
     uid,
@@ -103,14 +104,16 @@ export function explainPermission({
 }
 
 function pathOf({ path }: { path: string }): string {
-  return path === '' ? t('The active version') : shown(path);
+  return path === '' ? vscode.l10n.t('The active version') : shown(path);
 }
 
 const LISTED = 5;
 
 function several(keys: readonly string[]): string {
   const listed = keys.slice(0, LISTED).join(', ');
-  return keys.length > LISTED ? t('{0} and {1} more', listed, keys.length - LISTED) : listed;
+  return keys.length > LISTED
+    ? vscode.l10n.t('{0} and {1} more', listed, keys.length - LISTED)
+    : listed;
 }
 
 function capitalized(text: string): string {

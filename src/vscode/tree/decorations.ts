@@ -7,8 +7,6 @@ import { liveUri, parseKeyUri, SCHEME } from '../volumes/keyUri.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
-const { t } = vscode.l10n;
-
 export function registerDecorations(volumes: Volumes, staging: Staging): vscode.Disposable {
   const decorations = new Decorations(volumes, staging);
   return vscode.Disposable.from(
@@ -64,16 +62,28 @@ class Decorations implements vscode.FileDecorationProvider, vscode.Disposable {
 function decoration({ kind, isConflict }: StagedKind): vscode.FileDecoration {
   if (isConflict) {
     const color = new vscode.ThemeColor('list.errorForeground');
-    return { badge: '!', color, tooltip: t('Staged, and changed by someone else as well') };
+    return {
+      badge: '!',
+      color,
+      tooltip: vscode.l10n.t('Staged, and changed by someone else as well'),
+    };
   }
   switch (kind) {
     case 'added':
-      return staged('A', 'gitDecoration.addedResourceForeground', t('Staged: added'));
+      return staged('A', 'gitDecoration.addedResourceForeground', vscode.l10n.t('Staged: added'));
     case 'removed':
-      return staged('D', 'gitDecoration.deletedResourceForeground', t('Staged: deleted'));
+      return staged(
+        'D',
+        'gitDecoration.deletedResourceForeground',
+        vscode.l10n.t('Staged: deleted'),
+      );
     case 'modified':
     case 'mode':
-      return staged('M', 'gitDecoration.modifiedResourceForeground', t('Staged: changed'));
+      return staged(
+        'M',
+        'gitDecoration.modifiedResourceForeground',
+        vscode.l10n.t('Staged: changed'),
+      );
   }
 }
 

@@ -13,7 +13,6 @@ import { context, iconOf, paragraphs, WARNING, withText, writable } from './item
 import { drawLinkChain } from './linkChainText.ts';
 import type { NodeOf } from './nodes.ts';
 
-const { t } = vscode.l10n;
 const { None } = vscode.TreeItemCollapsibleState;
 
 export function keyItem(node: NodeOf<'key'>, state: VolumeState): vscode.TreeItem {
@@ -23,7 +22,7 @@ export function keyItem(node: NodeOf<'key'>, state: VolumeState): vscode.TreeIte
   item.resourceUri = liveUri(node.dir, node.key);
   item.command = {
     command: 'projectedVolumes.openKey',
-    title: t('Open Key'),
+    title: vscode.l10n.t('Open Key'),
     arguments: [node],
   };
   const facts = factsOf(info);
@@ -39,8 +38,8 @@ export function keyItem(node: NodeOf<'key'>, state: VolumeState): vscode.TreeIte
 
 function factsOf(info: KeyInfo): string {
   return [
-    ...(info.isText ? [] : [t('binary')]),
-    info.size === 0 ? t('empty') : formatSize(info.size),
+    ...(info.isText ? [] : [vscode.l10n.t('binary')]),
+    info.size === 0 ? vscode.l10n.t('empty') : formatSize(info.size),
     formatMode(info.mode),
   ].join(' · ');
 }

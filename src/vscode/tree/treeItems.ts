@@ -30,7 +30,6 @@ import { explainTrouble, troublesOf } from './troubles.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
 import type { Staging } from '../editing/staging.ts';
 
-const { t } = vscode.l10n;
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 /** Without a state the volume has not been looked at yet. */
@@ -49,7 +48,7 @@ function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.Tr
     case 'volume':
       return volumeItem(state, staging.of(node.dir).size);
     case 'active':
-      return withText(new vscode.TreeItem(t('Active'), Expanded), {
+      return withText(new vscode.TreeItem(vscode.l10n.t('Active'), Expanded), {
         description: state.active.state === 'read' ? shown(state.active.version) : '',
         tooltip: activeTooltip(state),
         icon: new vscode.ThemeIcon('pass-filled', new vscode.ThemeColor('testing.iconPassed')),
@@ -67,18 +66,18 @@ function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.Tr
     case 'stagedChange':
       return stagedChangeItem(node, state, staging);
     case 'history':
-      return withText(new vscode.TreeItem(t('History'), Collapsed), {
+      return withText(new vscode.TreeItem(vscode.l10n.t('History'), Collapsed), {
         description:
           state.versions.length === 1
-            ? t('1 version seen')
-            : t('{0} versions seen', state.versions.length),
+            ? vscode.l10n.t('1 version seen')
+            : vscode.l10n.t('{0} versions seen', state.versions.length),
         icon: new vscode.ThemeIcon('history'),
         contextValue: 'history',
       });
     case 'version':
       return versionItem(node, state);
     case 'problems':
-      return withText(new vscode.TreeItem(t('Problems'), Collapsed), {
+      return withText(new vscode.TreeItem(vscode.l10n.t('Problems'), Collapsed), {
         description: String(troublesOf(state)),
         icon: WARNING,
         contextValue: 'problems',
@@ -108,7 +107,10 @@ function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.Tr
 
 function activeTooltip({ active }: VolumeState): string[] {
   if (active.state !== 'read') return [];
-  const keys = active.keys.length === 1 ? t('1 key') : t('{0} keys', active.keys.length);
+  const keys =
+    active.keys.length === 1
+      ? vscode.l10n.t('1 key')
+      : vscode.l10n.t('{0} keys', active.keys.length);
   const bytes = active.keys.reduce((sum, { size }) => sum + size, 0);
   return [shown(active.version), `${keys} · ${formatSize(bytes)}`];
 }
@@ -123,10 +125,14 @@ function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
   const words = [
     hang?.short ??
       problem?.short ??
-      (active.state === 'read' ? t('updated {0}', formatTime(active.writtenAt)) : ''),
-    troubles === 0 ? '' : troubles === 1 ? t('1 problem') : t('{0} problems', troubles),
-    stagedCount === 0 ? '' : t('{0} staged', stagedCount),
-    access === undefined ? '' : t('read-only'),
+      (active.state === 'read' ? vscode.l10n.t('updated {0}', formatTime(active.writtenAt)) : ''),
+    troubles === 0
+      ? ''
+      : troubles === 1
+        ? vscode.l10n.t('1 problem')
+        : vscode.l10n.t('{0} problems', troubles),
+    stagedCount === 0 ? '' : vscode.l10n.t('{0} staged', stagedCount),
+    access === undefined ? '' : vscode.l10n.t('read-only'),
     volumeKind(state),
     shown(dir),
   ];
@@ -163,10 +169,14 @@ function stagedItem(
 ): vscode.TreeItem {
   const { size } = staging.of(dir);
   const chosen = staging.chosen(dir).length;
-  return withText(new vscode.TreeItem(t('Staged changes'), Expanded), {
-    description: chosen === size ? String(size) : t('{0} of {1} chosen', chosen, size),
+  return withText(new vscode.TreeItem(vscode.l10n.t('Staged changes'), Expanded), {
+    description: chosen === size ? String(size) : vscode.l10n.t('{0} of {1} chosen', chosen, size),
     icon: new vscode.ThemeIcon('diff'),
-    tooltip: [t('Programs see none of this until it is published: the chosen ones in one swap.')],
+    tooltip: [
+      vscode.l10n.t(
+        'Programs see none of this until it is published: the chosen ones in one swap.',
+      ),
+    ],
     contextValue: context('staged', writable(state)),
   });
 }
@@ -185,18 +195,18 @@ function stagedChangeItem(
   item.resourceUri = liveUri(dir, key);
   item.command = {
     command: 'projectedVolumes.showStaged',
-    title: t('Show the Staged Change'),
+    title: vscode.l10n.t('Show the Staged Change'),
     arguments: [node],
   };
   const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
   item.checkboxState = {
     state: staging.isChosen(dir, key) ? Checked : Unchecked,
-    tooltip: t('Published and discarded with the others while it is ticked'),
+    tooltip: vscode.l10n.t('Published and discarded with the others while it is ticked'),
   };
   const mode = change.content?.mode;
   const was = active.get(key)?.mode;
   const words = [
-    told.isConflict ? t('conflict') : '',
+    told.isConflict ? vscode.l10n.t('conflict') : '',
     wordFor(told),
     mode === undefined || mode === was
       ? ''
@@ -210,7 +220,9 @@ function stagedChangeItem(
     tooltip: [
       shown(key),
       told.isConflict
-        ? t('Someone else changed it since you began. When it is published, you choose.')
+        ? vscode.l10n.t(
+            'Someone else changed it since you began. When it is published, you choose.',
+          )
         : undefined,
     ],
     contextValue: context('stagedChange', [
@@ -224,22 +236,22 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
   const version = state.versions.find(({ id }) => id === node.version);
   if (version === undefined) return new vscode.TreeItem(shown(node.version), None);
   const where = version.isActive
-    ? t('active')
+    ? vscode.l10n.t('active')
     : version.isOnDisk
-      ? t('still on disk')
+      ? vscode.l10n.t('still on disk')
       : version.isKept
-        ? t('gone from disk, kept here')
-        : t('gone from disk, contents not kept');
+        ? vscode.l10n.t('gone from disk, kept here')
+        : vscode.l10n.t('gone from disk, contents not kept');
   const what =
     version.restores !== undefined
       ? wordOfReturn(state, version, version.restores)
       : version.changes === undefined
-        ? t('first seen')
+        ? vscode.l10n.t('first seen')
         : summarize(version.changes);
   const item = new vscode.TreeItem(formatTime(version.writtenAt), None);
   item.command = {
     command: 'projectedVolumes.showChanges',
-    title: t('Show What Changed'),
+    title: vscode.l10n.t('Show What Changed'),
     arguments: [node],
   };
   return withText(item, {
@@ -259,19 +271,19 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
 function wordOfReturn(state: VolumeState, version: VersionInfo, restores: number): string {
   const replaced = state.versions[state.versions.indexOf(version) + 1];
   const isUndone = version.isPublishedHere !== true && replaced?.isPublishedHere === true;
-  if (!isUndone) return t('back to {0}', formatTime(restores));
+  if (!isUndone) return vscode.l10n.t('back to {0}', formatTime(restores));
   return 'volumeName' in state.origin
-    ? t(
+    ? vscode.l10n.t(
         'another writer, the kubelet most likely, undid your publish: back to {0}',
         formatTime(restores),
       )
-    : t('another writer undid your publish: back to {0}', formatTime(restores));
+    : vscode.l10n.t('another writer undid your publish: back to {0}', formatTime(restores));
 }
 
 function loading(node: TreeNode): vscode.TreeItem {
   // Expanded as it will be: VS Code keeps what it saw first.
   const item = new vscode.TreeItem(volumeName(node.dir), Expanded);
-  item.description = `${node.dir} · ${t('looking…')}`;
+  item.description = `${node.dir} · ${vscode.l10n.t('looking…')}`;
   item.iconPath = new vscode.ThemeIcon('loading~spin');
   return item;
 }

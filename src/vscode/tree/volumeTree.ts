@@ -11,8 +11,6 @@ import { treeItem } from './treeItems.ts';
 import { troublesOf } from './troubles.ts';
 import type { VolumeChange, Volumes } from '../volumes/volumes.ts';
 
-const { t } = vscode.l10n;
-
 export const VIEW_ID = 'projectedVolumes.volumes';
 
 export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.Disposable {
@@ -23,7 +21,8 @@ export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.D
   });
   const showCount = (): void => {
     const { count } = staging;
-    const tooltip = count === 1 ? t('1 staged change') : t('{0} staged changes', count);
+    const tooltip =
+      count === 1 ? vscode.l10n.t('1 staged change') : vscode.l10n.t('{0} staged changes', count);
     void vscode.commands.executeCommand('setContext', 'projectedVolumes.staged', count > 0);
     view.badge = count === 0 ? undefined : { value: count, tooltip };
   };
