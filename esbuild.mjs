@@ -1,5 +1,6 @@
 // Bundles the extension and its worker into dist/; with --tests also every test file into dist/test/.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import * as esbuild from 'esbuild';
 
 /** @type {import('esbuild').BuildOptions} */
@@ -12,40 +13,49 @@ const common = {
   logLevel: 'warning',
 };
 
-/** @type {import('esbuild').Plugin} */
-const manifestsOnDemand = {
-  name: 'manifests on demand',
-  setup: (build) => {
-    // A file of its own beside the worker's, so that most windows never load a YAML parser.
-    build.onResolve({ filter: /\/manifest\/index\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './manifest.cjs', external: true } : undefined,
-    );
-  },
-};
-
 // Only what is made anew: tests may be running from dist/test while `npm start` builds.
 for (const entry of existsSync('dist') ? readdirSync('dist', { withFileTypes: true }) : []) {
   if (entry.isFile()) rmSync(`dist/${entry.name}`);
 }
-await esbuild.build({
+// What is imported with `import()` loads on demand, and what several bundles need is in chunks that they share. esbuild
+// makes chunks of ES modules only, so it makes those first, and of each the CommonJS module that the extension host loads.
+const modules = await esbuild.build({
   ...common,
   entryPoints: {
     extension: 'src/extension.ts',
     worker: 'src/worker/thread/volumeWorker.ts',
+    commands: 'src/vscode/commands/index.ts',
     manifest: 'src/manifest/index.ts',
   },
-  plugins: [manifestsOnDemand],
   // Its modules, of which esbuild leaves out what is not used; the build for Node is one that cannot be cut.
   alias: { yaml: './node_modules/yaml/browser/index.js' },
   charset: 'utf8',
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
-  format: 'cjs',
+  format: 'esm',
+  splitting: true,
   external: ['vscode'],
   // Without source content: the map is for stack traces, and the VSIX stays small.
   sourcesContent: false,
+  sourcemap: 'inline',
   minify: true,
+  write: false,
 });
+mkdirSync('dist', { recursive: true });
+for (const { path, text } of modules.outputFiles) {
+  const { code, map } = await esbuild.transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    charset: 'utf8',
+    minify: true,
+    sourcemap: 'external',
+    sourcesContent: false,
+    sourcefile: basename(path),
+  });
+  writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`);
+  writeFileSync(`${path}.map`, map);
+}
 
 if (process.argv.includes('--tests')) {
   rmSync('dist/test', { recursive: true, force: true });

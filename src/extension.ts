@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { registerCommands } from './vscode/commands/commands.ts';
+import { registerCommands } from './vscode/commands/registerCommands.ts';
 import { CopiedSecrets } from './vscode/documents/copiedSecrets.ts';
 import { registerDecorations } from './vscode/tree/decorations.ts';
 import { Discovery } from './vscode/volumes/discovery.ts';
@@ -22,6 +22,11 @@ import { registerSettings, workerSettings } from './vscode/volumes/settings.ts';
 import { Volumes } from './vscode/volumes/volumes.ts';
 import { type ClientEvents, VolumeClient } from './worker/client/volumeClient.ts';
 
+/** The part of package.json that is read here. */
+interface Manifest {
+  contributes: { commands: { command: string }[] };
+}
+
 /** A secret value does not stay on the clipboard when the window closes. */
 const copied = new CopiedSecrets();
 
@@ -39,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const staging = new Staging(volumes, storage, log);
   const discovery = new Discovery(volumes, remembered, (dir) => staging.of(dir).size > 0, log);
   const publisher = new Publisher(volumes, staging, log);
+  const { commands: contributed } = (context.extension.packageJSON as Manifest).contributes;
   const reveals = new Reveals(context.workspaceState);
   context.subscriptions.push(
     log,
@@ -62,6 +68,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLanguages(),
     registerProblemsPanel(volumes),
     registerSavedInPlace(volumes),
-    registerCommands({ volumes, discovery, staging, publisher, reveals, copied, log }),
+    registerCommands({ volumes, discovery, staging, publisher, reveals, copied, log }, contributed),
   );
 }

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { CopiedSecrets } from '../documents/copiedSecrets.ts';
 import type { Reveals } from '../documents/reveal.ts';
-import { Refused } from '../editing/refused.ts';
+import { NothingToDo } from '../editing/refused.ts';
 import { isNode, type NodeOf, type TreeNode } from '../tree/nodes.ts';
 import type { Publisher } from '../editing/publisher.ts';
 import type { Staging } from '../editing/staging.ts';
@@ -23,12 +23,9 @@ export interface CommandContext {
 /** Command name → handler. The argument comes from anywhere: a tree node, another extension, a key binding. */
 export type Commands = Record<string, (argument: unknown) => Promise<void> | void>;
 
-/** A command of a row came without its row: VS Code does that while it redraws the tree. */
-export class RowMissing extends Refused {}
-
 /**
  * A command that publishes, discards, deletes or removes what its row stands for. Without the row it does nothing: all
- * else would be a guess. The palette has a command of its own, which asks.
+ * else would be a guess. VS Code leaves the row out while it redraws the tree. The palette has a command of its own, which asks.
  */
 export function onRow<K extends TreeNode['kind']>(
   kinds: readonly K[],
@@ -36,7 +33,7 @@ export function onRow<K extends TreeNode['kind']>(
 ): Commands[string] {
   return async (argument) => {
     if (!isNode(argument, ...kinds)) {
-      throw new RowMissing(
+      throw new NothingToDo(
         vscode.l10n.t('Nothing was done: the row was being redrawn. Please try again.'),
       );
     }

@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
 import { VolumeError } from '../../../../src/volume/failure.ts';
 import type { CommandContext } from '../../../../src/vscode/commands/command.ts';
-import { registerCommands } from '../../../../src/vscode/commands/commands.ts';
+import { allCommands } from '../../../../src/vscode/commands/index.ts';
+import { registerCommands } from '../../../../src/vscode/commands/registerCommands.ts';
 import { commands, person } from '../../../shared/vscode.ts';
 import { DIR, key, openWindow, PUBLISHED, settled, stateOf, versionOf } from '../window.ts';
 
@@ -47,7 +48,8 @@ function commanding(t: Parameters<typeof openWindow>[0], dirs = [DIR, OTHER]) {
   window.answers.publish = () => PUBLISHED;
   window.answers.rollBack = () => PUBLISHED;
   const others = { discovery: { discover: async () => {} }, reveals: {} };
-  const registered = registerCommands({ ...window, ...others } as unknown as CommandContext);
+  const context = { ...window, ...others } as unknown as CommandContext;
+  const registered = registerCommands(context, contributes.commands);
   t.after(() => registered.dispose());
   const run = async (name: string, argument?: unknown): Promise<void> => {
     await commands.executeCommand(`projectedVolumes.${name}`, argument);
@@ -58,8 +60,18 @@ function commanding(t: Parameters<typeof openWindow>[0], dirs = [DIR, OTHER]) {
     (['publish', 'rollBack', 'repair', 'unwatch'] as const).flatMap((method) =>
       window.asked(method).map(([, params]) => [method, params]),
     );
-  return { ...window, run, done };
+  return { ...window, context, run, done };
 }
+
+test('package.json contributes every command, and no other', (t) => {
+  const { context } = commanding(t);
+  assert.deepEqual(
+    contributes.commands.map(({ command }) => command).sort(),
+    Object.keys(allCommands(context))
+      .map((name) => `projectedVolumes.${name}`)
+      .sort(),
+  );
+});
 
 for (const command of rowCommands) {
   const name = command.replace('projectedVolumes.', '');

@@ -1,0 +1,62 @@
+// All commands. Loaded with the first one that a person gives: a window that only shows volumes needs none of this.
+
+import * as vscode from 'vscode';
+import { VolumeError } from '../../volume/failure.ts';
+import { CannotPublish, leadOn } from '../editing/cannotPublish.ts';
+import { NothingToDo, Refused } from '../editing/refused.ts';
+import { explainError } from '../explain/explainFailure.ts';
+import type { CommandContext, Commands } from './command.ts';
+import { keyCommands } from './keyCommands.ts';
+import { manifestCommands } from './manifestCommands.ts';
+import { repairCommands } from './repairCommands.ts';
+import { stagedCommands } from './stagedCommands.ts';
+import { valueCommands } from './valueCommands.ts';
+import { versionCommands } from './versionCommands.ts';
+import { volumeCommands } from './volumeCommands.ts';
+
+/** By name, without the prefix `projectedVolumes.`. Whatever one is refused for is told to the person in words. */
+export function allCommands(context: CommandContext): Commands {
+  const commands = {
+    ...volumeCommands(context),
+    ...keyCommands(context),
+    ...valueCommands(context),
+    ...stagedCommands(context),
+    ...versionCommands(context),
+    ...manifestCommands(context),
+    ...repairCommands(context),
+  };
+  return Object.fromEntries(
+    Object.entries(commands).map(([name, run]) => [
+      name,
+      async (argument: unknown) => {
+        try {
+          await run(argument);
+        } catch (error) {
+          tell(context.log, name, dirOf(argument), error);
+        }
+      },
+    ]),
+  );
+}
+
+function tell(log: vscode.LogOutputChannel, name: string, dir: string, error: unknown): void {
+  if (error instanceof CannotPublish) {
+    void leadOn(error);
+    return;
+  }
+  const message = error instanceof Refused ? error.message : explainError(error, dir);
+  if (!(error instanceof Refused || error instanceof VolumeError)) {
+    log.error(`${name} failed.`, error instanceof Error ? (error.stack ?? '') : String(error));
+  }
+  if (error instanceof NothingToDo) {
+    void vscode.window.showInformationMessage(message);
+  } else void vscode.window.showErrorMessage(message);
+}
+
+function dirOf(argument: unknown): string {
+  const dir =
+    typeof argument === 'object' && argument !== null && 'dir' in argument
+      ? argument.dir
+      : undefined;
+  return typeof dir === 'string' ? dir : 'Projected Volumes';
+}
