@@ -12,7 +12,7 @@ import { manifestCommands } from '../../src/vscode/commands/manifestCommands.ts'
 import { KubeletDirectories } from '../../src/vscode/editing/kubeletDirectories.ts';
 import { Publisher } from '../../src/vscode/editing/publisher.ts';
 import type { Staging } from '../../src/vscode/editing/staging.ts';
-import { settleUnsaved } from '../../src/vscode/editing/unsaved.ts';
+import { withUnsaved } from '../../src/vscode/editing/unsaved.ts';
 import type { Volumes } from '../../src/vscode/volumes/volumes.ts';
 import { answering } from './answers.ts';
 import { addVolume, openKey, removeVolumes, type } from './volume.ts';
@@ -32,11 +32,13 @@ suite('unsaved text of a volume that is published', () => {
       const { document } = await openKey(volume, 'a');
       await type(await vscode.window.showTextDocument(document), 'typed');
       const volumes = { find: () => ({ dir: volume.dir, key: 'a' }) } as unknown as Volumes;
+      const staging = { of: () => new Map() } as unknown as Staging;
+      const context = { volumes, staging };
       const { asked, restore } = answering(() => answer);
       try {
-        assert.equal(await settleUnsaved(volumes, volume.dir, () => false), true);
+        assert.deepEqual(await withUnsaved(context, volume.dir, [], () => false), []);
         assert.equal(asked.length, 0);
-        assert.equal(await settleUnsaved(volumes, volume.dir), goesOn);
+        assert.equal((await withUnsaved(context, volume.dir, [])) !== undefined, goesOn);
       } finally {
         restore();
       }

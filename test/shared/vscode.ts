@@ -99,6 +99,11 @@ export class TextDocument {
     this.reads++;
     return this.text;
   }
+
+  async save(): Promise<boolean> {
+    editor.save(this);
+    return true;
+  }
 }
 
 interface Change {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
 import { confirm } from '../editing/confirm.ts';
 import { nothingStaged, Refused } from '../editing/refused.ts';
-import { settleUnsaved } from '../editing/unsaved.ts';
+import { withUnsaved } from '../editing/unsaved.ts';
 import type { CommandContext } from './command.ts';
 
 interface Meant {
@@ -12,13 +12,17 @@ interface Meant {
   changes: readonly StagedChange[];
 }
 
-export async function publishAll({ volumes, staging, publisher }: CommandContext): Promise<void> {
+export async function publishAll(context: CommandContext): Promise<void> {
+  const { staging, publisher } = context;
   if (staging.count === 0) throw nothingStaged();
-  for (const dir of staging.dirs) if (!(await settleUnsaved(volumes, dir))) return;
-  // What the question lists is what is published, whatever is staged while it is open.
-  const all = staging.dirs
-    .map((dir) => ({ dir, changes: staging.chosen(dir) }))
-    .filter(({ changes }) => changes.length > 0);
+  // What is staged now, and later what the question lists, is what is published, whatever is staged while it is open.
+  const asked = staging.dirs.map((dir) => ({ dir, changes: staging.chosen(dir) }));
+  const all: Meant[] = [];
+  for (const { dir, changes } of asked) {
+    const meant = await withUnsaved(context, dir, changes);
+    if (meant === undefined) return;
+    if (meant.length > 0) all.push({ dir, changes: meant });
+  }
   if (all.length === 0) throw new Refused(vscode.l10n.t('None of the staged changes is ticked.'));
   if (all.length > 1 && !(await mayPublish(all))) return;
   const published: string[] = [];
@@ -26,13 +30,7 @@ export async function publishAll({ volumes, staging, publisher }: CommandContext
   for (const { dir, changes } of all) {
     try {
       if (await publisher.publish(dir, changes)) published.push(dir);
-      else {
-        const waits = vscode.l10n.t(
-          '{0}: it waits for your answer about what someone else changed.',
-          dir,
-        );
-        open.push(waits);
-      }
+      else open.push(vscode.l10n.t('{0}: you left it for later.', dir));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       open.push(error.message);

@@ -5,7 +5,7 @@ import type { KeyPath } from '../../volume/payload.ts';
 import { type StagedChange, stagedKind } from '../../volume/edit/stagedChanges.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
 import { conflictOf, explainSides } from '../editing/conflictSides.ts';
-import { settleUnsaved } from '../editing/unsaved.ts';
+import { withUnsaved } from '../editing/unsaved.ts';
 import { showStagedDiff } from '../documents/showKey.ts';
 import { askToShowValues } from './valuelessChanges.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
@@ -65,10 +65,8 @@ export function stagedCommands(context: CommandContext): Commands {
   async function publish(row: StagedRow): Promise<void> {
     const { dir } = row;
     const isMeant = (key: string) => row.kind !== 'stagedChange' || key === row.key;
-    const seen = meant(row);
-    if (seen.length === 0 || !(await settleUnsaved(volumes, dir, isMeant))) return;
-    // Saving has staged more, or other text.
-    await publisher.publish(dir, meant(row));
+    const changes = await withUnsaved(context, dir, meant(row), isMeant);
+    if (changes !== undefined) await publisher.publish(dir, changes);
   }
 
   async function discard(row: StagedRow): Promise<void> {

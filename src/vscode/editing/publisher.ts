@@ -146,7 +146,8 @@ export class Publisher implements vscode.Disposable {
 
   async #rollBack(dir: string, version: string, expected: string): Promise<void> {
     this.check(dir);
-    const what = vscode.l10n.t('all keys of {0}', shown(version));
+    const seen = this.#volumes.state(dir)?.versions.find(({ id }) => id === version);
+    const what = vscode.l10n.t('all keys of {0}', shown(seen?.name ?? version));
     try {
       const params = { dir, version, expected };
       const published = await this.#volumes.client.request('rollBack', params);

@@ -3,21 +3,26 @@
 import * as vscode from 'vscode';
 import { shown, volumeName } from '../explain/format.ts';
 import { SCHEME } from '../volumes/keyUri.ts';
+import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
+import type { Staging } from './staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 const NAMED = 10;
 
 /**
- * Asks what to do about unsaved editors; saving one stages it.
+ * Staged changes with the unsaved text of their volume, if the person wants that: asks about it, and saves it, which
+ * stages it. What else is staged meanwhile is not part of it.
  *
- * @param isMeant whether a key is about to be published
- * @returns false when the person gave up, or an editor could not be saved
+ * @param changes what is meant to be published, as it was staged when the person asked for it
+ * @param isMeant whether a key belongs to what is meant
+ * @returns undefined when the person gave up, or an editor could not be saved
  */
-export async function settleUnsaved(
-  volumes: Volumes,
+export async function withUnsaved(
+  { volumes, staging }: { volumes: Volumes; staging: Staging },
   dir: string,
+  changes: readonly StagedChange[],
   isMeant: (key: string) => boolean = () => true,
-): Promise<boolean> {
+): Promise<readonly StagedChange[] | undefined> {
   const unsaved = vscode.workspace.textDocuments.flatMap((document) => {
     const { uri, isDirty } = document;
     const found =
@@ -26,21 +31,28 @@ export async function settleUnsaved(
         : undefined;
     return found?.dir === dir && isMeant(found.key) ? [{ key: found.key, document }] : [];
   });
-  if (unsaved.length === 0) return true;
+  const names = unsaved.map(({ key }) => shown(key));
+  const answer = names.length === 0 ? 'without' : await ask(volumeName(dir), names);
+  if (answer !== 'save') return answer === 'without' ? changes : undefined;
+  for (const { document } of unsaved) if (!(await document.save())) return undefined;
+  const keys = new Set(unsaved.map(({ key }) => key));
+  const saved = [...staging.of(dir).values()].filter(({ key }) => keys.has(key));
+  return [...changes.filter(({ key }) => !keys.has(key)), ...saved];
+}
+
+async function ask(
+  volume: string,
+  names: readonly string[],
+): Promise<'save' | 'without' | undefined> {
   const save = vscode.l10n.t('Save All and Publish');
   const without = vscode.l10n.t('Publish Without');
-  const names = unsaved.map(({ key }) => shown(key));
   const answer = await vscode.window.showWarningMessage(
-    unsaved.length === 1
-      ? vscode.l10n.t(
-          '{0} of {1} has unsaved text. Publish it as well?',
-          names.join(),
-          volumeName(dir),
-        )
+    names.length === 1
+      ? vscode.l10n.t('{0} of {1} has unsaved text. Publish it as well?', names.join(), volume)
       : vscode.l10n.t(
           '{0} keys of {1} have unsaved text. Publish it as well?',
           names.length,
-          volumeName(dir),
+          volume,
         ),
     {
       modal: true,
@@ -55,7 +67,6 @@ export async function settleUnsaved(
     save,
     without,
   );
-  if (answer !== save) return answer === without;
-  for (const { document } of unsaved) if (!(await document.save())) return false;
-  return true;
+  if (answer === save) return 'save';
+  return answer === without ? 'without' : undefined;
 }

@@ -8,7 +8,9 @@ import { VolumeError } from '../../../../src/volume/failure.ts';
 import type { CommandContext } from '../../../../src/vscode/commands/command.ts';
 import { allCommands } from '../../../../src/vscode/commands/index.ts';
 import { registerCommands } from '../../../../src/vscode/commands/registerCommands.ts';
-import { commands, person } from '../../../shared/vscode.ts';
+import type { Requests } from '../../../../src/worker/protocol/protocol.ts';
+import { commands, editor, person, TextDocument, workspace } from '../../../shared/vscode.ts';
+import { Uri } from '../../../shared/vscodeBasics.ts';
 import { DIR, key, openWindow, PUBLISHED, settled, stateOf, versionOf } from '../window.ts';
 
 const OTHER = '/etc/other';
@@ -144,6 +146,62 @@ test('a roll back replaces only the version that was active when it was asked ab
   assert.deepEqual(asked('rollBack'), [
     ['rollBack', { dir: DIR, version: '..v1', expected: '..v2' }],
   ]);
+});
+
+for (const [name, argument] of [
+  ['publish', { kind: 'staged', dir: DIR }],
+  ['publishAll', undefined],
+] as const) {
+  for (const answer of ['Save All and Publish', 'Publish Without']) {
+    test(`${name} with ${answer} publishes what was staged when it was asked for, and what was saved then`, async (t) => {
+      const { run, staging, asked } = commanding(t, [DIR]);
+      const typing = new TextDocument(Uri.file(`${DIR}/b`).with({ scheme: 'projected-volume' }));
+      editor.open(typing);
+      typing.isDirty = true;
+      const text = (content: string) => bytes(Buffer.from(content));
+      const saves = workspace.onDidSaveTextDocument(() => {
+        staging.stage(DIR, key('b'), text('saved'));
+      });
+      t.after(() => saves.dispose());
+      person.answers = [
+        () => {
+          staging.stage(DIR, key('a'), text('later'));
+          staging.stage(DIR, key('c'), text('later'));
+          return answer;
+        },
+      ];
+      await run(name, argument);
+      const [[, published] = []] = asked('publish');
+      const { edits } = published as Requests['publish']['params'];
+      assert.deepEqual(
+        edits.map((edit) => [edit.key, Buffer.from(edit.content?.data ?? []).toString()]),
+        [['a', 'mine'], ...(answer === 'Publish Without' ? [] : [['b', 'saved']])],
+      );
+      assert.ok(staging.of(DIR).has(key('c')));
+    });
+  }
+}
+
+test('Publish All leaves for later what is not confirmed, and does not say why', async (t) => {
+  const { run, receive } = commanding(t);
+  const origin = { kind: 'configMap', volumeName: 'v', podUid: 'u', knownBy: 'path' } as const;
+  receive(stateOf({ a: '1' }, { origin }));
+  person.answers = ['Publish', undefined];
+  await run('publishAll');
+  assert.match(
+    person.told.at(-1)?.text ?? '',
+    /^Published: \/etc\/other\. Not published, and still staged: \/etc\/config: you left it for later\.$/,
+  );
+});
+
+test('a roll back names the version, whatever its id', async (t) => {
+  const { run, receive, answers, logged } = commanding(t, [DIR]);
+  const older = versionOf('..v1', { id: '..v1#2', isActive: false });
+  receive(stateOf({ a: '1' }, { version: '..v2', versions: [versionOf('..v2'), older] }));
+  answers.rollBack = () => PUBLISHED;
+  person.answers = ['Roll Back'];
+  await run('rollBack', { kind: 'version', dir: DIR, version: '..v1#2' });
+  assert.match(logged.join('\n'), /published all keys of \.\.v1: /);
 });
 
 test('what is staged while Discard asks stays', async (t) => {
