@@ -168,6 +168,20 @@ export function later(milliseconds: number): FileSystem {
   };
 }
 
+/** As on a server whose clock is so much behind ours: everything there has earlier times. */
+export function behind(milliseconds: number): FileSystem {
+  const shown = (stat: FileStat): FileStat => ({
+    ...stat,
+    ctimeMs: stat.ctimeMs - milliseconds,
+    mtimeMs: stat.mtimeMs - milliseconds,
+  });
+  return {
+    ...nodeFileSystem,
+    lstat: (path) => shown(nodeFileSystem.lstat(path)),
+    fstat: (fd) => shown(nodeFileSystem.fstat(fd)),
+  };
+}
+
 /** As on a disk that folds case: a name leads to whatever has the same one but for case. */
 export function foldingCase(): FileSystem {
   const found = (path: string): string => {

@@ -21,6 +21,7 @@ import { acceptRoot, type Known, remember } from '../../volume/problems/baseline
 import { findProblems } from '../../volume/problems/findProblems.ts';
 import type { Problem } from '../../volume/problems/problem.ts';
 import { statTargetDir } from '../../volume/targetDir.ts';
+import { FileSystemClock } from './fileSystemClock.ts';
 import type { Carried } from '../protocol/protocol.ts';
 import { isCredentialValue } from '../../volume/credentials/looksLikeCredential.ts';
 import { NOTHING_SECRET, type Secrecy, secrecyWith } from '../../volume/credentials/secrecy.ts';
@@ -61,6 +62,7 @@ export class VolumeReader {
   #sourceRoot: string | undefined;
   #mounts: readonly Mount[] = [];
   #known: Known | undefined;
+  readonly #clock = new FileSystemClock();
   #secrecy: Secrecy;
   #credentials: CredentialMap = new Map();
   #problems: readonly Problem[] = [];
@@ -213,13 +215,21 @@ export class VolumeReader {
   findProblems(keepVersions: number): number | undefined {
     if (this.#snapshot === undefined) return undefined;
     this.#known = remember(this.#fs, this.#dir, this.#snapshot, this.#known);
-    const { problems, nextIn } = findProblems(this.#fs, this.#dir, this.#snapshot, {
+    const { problems, nextIn } = findProblems(this.#onItsClock(), this.#dir, this.#snapshot, {
       known: this.#known,
       keepVersions,
       mounts: this.#mountTable.recent(),
     });
     this.#problems = problems;
     return nextIn;
+  }
+
+  /** The calls, with the time as the volume's file system has it: for how old things are there. */
+  #onItsClock(): FileSystem {
+    const stat = orElse(undefined, () => statTargetDir(this.#fs, this.#dir));
+    const now = this.#fs.now();
+    const itsNow = stat === undefined ? now : this.#clock.look(stat.mtimeMs, now);
+    return { ...this.#fs, now: () => itsNow };
   }
 
   /** For a person who knows what happened to the directory itself. */

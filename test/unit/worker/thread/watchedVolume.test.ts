@@ -17,7 +17,7 @@ import { test } from 'node:test';
 import { AtomicWriter, VolumeError } from '../../../../src/volume/index.ts';
 import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import type { WatchedVolume } from '../../../../src/worker/thread/watchedVolume.ts';
-import { observed } from '../../../shared/fileSystems.ts';
+import { behind, DAY, observed } from '../../../shared/fileSystems.ts';
 import { inotifyWatches } from '../../../shared/inotify.ts';
 import { fixture } from '../../../shared/credentialFiles.ts';
 import { mounted } from '../../../shared/mountTables.ts';
@@ -171,6 +171,16 @@ test('a ..data_tmp that a dead writer left becomes a problem, and the next publi
   assert.deepEqual(state.problems, [{ kind: 'stale-new-data-dir' }]);
   writer.write(payload({ a: '2' }));
   await until(({ problems }) => problems.length === 0);
+});
+
+test('what another writer makes just now is not left over, though the clock of the server is behind', async (t) => {
+  const dir = tempTarget(t);
+  new AtomicWriter(dir).write(payload({ a: '1' }));
+  const { until } = watchVolume(t, dir, { fs: behind(DAY) });
+  mkdirSync(join(dir, '..2026_01_01_00_00_00.1'));
+  writeFileSync(join(dir, '..data_tmp'), '');
+  const { problems } = await until((state) => state.problems.length > 0);
+  assert.deepEqual(problems, [{ kind: 'in-the-way', name: '..data_tmp', obstacle: 'file' }]);
 });
 
 const isChangedInPlace = ({ problems }: VolumeState) =>
