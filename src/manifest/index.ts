@@ -13,5 +13,5 @@ export {
 } from './payloads.ts';
 export { type Manifest, readManifest } from './readManifest.ts';
 export type { ManifestObject } from './readObject.ts';
-export type { KeyToPath, PodVolume, VolumeSource } from './readVolumes.ts';
+export type { KeyToPath, PodVolume, VolumeProjection } from './readVolumes.ts';
 export { type ObjectToWrite, writeManifest } from './writeManifest.ts';

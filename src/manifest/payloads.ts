@@ -11,7 +11,7 @@ import {
   resultOf,
 } from './failure.ts';
 import type { ManifestObject } from './readObject.ts';
-import type { KeyToPath, PodVolume, VolumeSource } from './readVolumes.ts';
+import type { KeyToPath, PodVolume, VolumeProjection } from './readVolumes.ts';
 
 export interface ProjectionOptions {
   /** Which keys, and where to; all of them under their own names unless given. */
@@ -96,7 +96,7 @@ function dataOf(projected: Projected): unknown {
 }
 
 function filesOfSource(
-  source: VolumeSource,
+  source: VolumeProjection,
   volume: PodVolume,
   objects: readonly ManifestObject[],
 ): Projected[] {
@@ -133,7 +133,7 @@ function filesOfSource(
 
 /** Undefined for a missing object that may be missing. Of several with one name the last is what an apply leaves. */
 function find(
-  source: Extract<VolumeSource, { optional: boolean }>,
+  source: Extract<VolumeProjection, { optional: boolean }>,
   volume: PodVolume,
   objects: readonly ManifestObject[],
 ): ManifestObject | undefined {

@@ -46,7 +46,7 @@ interface ClusterSource {
   paths: readonly string[];
 }
 
-export type VolumeSource = ObjectSource | DownwardSource | ClusterSource;
+export type VolumeProjection = ObjectSource | DownwardSource | ClusterSource;
 
 export interface PodVolume {
   name: string;
@@ -56,7 +56,7 @@ export interface PodVolume {
   /** 0o644 unless given. */
   defaultMode?: number;
   /** Of a projected volume as many as it has, else one. */
-  sources: readonly VolumeSource[];
+  sources: readonly VolumeProjection[];
   at: Place;
 }
 
@@ -92,7 +92,7 @@ export function readVolumes(object: ObjectField, path: readonly string[]): PodVo
   return volumes;
 }
 
-function readSources(type: PodVolume['type'], field: Field, pod: Field): VolumeSource[] {
+function readSources(type: PodVolume['type'], field: Field, pod: Field): VolumeProjection[] {
   switch (type) {
     case 'configMap':
       return [readObjectSource(type, field, 'name', ['defaultMode'])];
@@ -112,7 +112,7 @@ function readSources(type: PodVolume['type'], field: Field, pod: Field): VolumeS
   }
 }
 
-function readProjectedSource(name: string, field: Field, pod: Field): VolumeSource {
+function readProjectedSource(name: string, field: Field, pod: Field): VolumeProjection {
   switch (name) {
     case 'configMap':
     case 'secret':

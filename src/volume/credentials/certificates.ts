@@ -86,13 +86,13 @@ function describe(x509: X509Certificate): Certificate {
   };
 }
 
-/** By names and key identifiers: to verify each signature would double the time that a bundle takes. */
+/** Compares names and key identifiers. Verifying each signature would double the time for a bundle. */
 function isSelfSigned(x509: X509Certificate): boolean {
   // An authority may have another's name, its own of before a change of keys; what is no authority "issues" nothing.
   return x509.subject === x509.issuer && (!x509.ca || x509.checkIssued(x509));
 }
 
-/** Node has one attribute on a line, the most general one first. A name may be empty, and is then undefined. */
+/** Node gives one attribute on a line, the most general first, and undefined for an empty name. */
 function distinguishedName(lines: string | undefined): string {
   return shortened((lines ?? '').split('\n').toReversed().join(', '));
 }
@@ -101,7 +101,7 @@ function shortened(name: string): string {
   return name.length <= MAX_NAME_LENGTH ? name : `${name.slice(0, MAX_NAME_LENGTH - 1)}…`;
 }
 
-/** The one certificate that signs nothing, if its issuer is there too: else there is no chain to be the leaf of. */
+/** The one certificate that signed none of the others, if its issuer is there too; otherwise there is no chain. */
 function leafOf(list: readonly Certificate[]): number | undefined {
   if (list.length === 1) return 0;
   // A version 1 root does not say that it is an authority.

@@ -1,4 +1,4 @@
-// What is to be said of credentials at a given time.
+// Warnings about credentials at a given time.
 
 import type { Credential, CredentialMap } from './credentials.ts';
 import { type Life, livesOf } from './expiry.ts';
@@ -29,7 +29,7 @@ export interface CredentialWarnings {
   nextIn?: number;
 }
 
-/** `warnBefore`: milliseconds before its end that a long-lived credential is said to expire soon. */
+/** @param warnBefore how many milliseconds before its end to warn of a long-lived credential */
 export function warningsAt(
   credentials: CredentialMap,
   now: number,
@@ -51,7 +51,7 @@ export function warningsAt(
 
 const KINDS = ['expired', 'not-valid-yet', 'rotation-overdue', 'expires-soon'] as const;
 
-/** One warning of each kind, for the first of those that it is true of. */
+/** One warning of each kind, about the first credential concerned. */
 function warningsInTime(key: string, lives: readonly Life[], now: number): CredentialWarning[] {
   const met = lives.map((life) => ({ ...phaseAt(life, now), subject: life.subject ?? '' }));
   return KINDS.flatMap((kind): CredentialWarning[] => {
@@ -73,7 +73,7 @@ function phaseAt(life: Life, now: number): { kind?: (typeof KINDS)[number]; at?:
   return now >= due.since ? { kind: due.kind, at: due.at } : {};
 }
 
-/** Those that no time heals. */
+/** Warnings that do not depend on the time. */
 function lastingWarnings(key: string, credential: Credential): CredentialWarning[] {
   const warnings: CredentialWarning[] = [];
   if ('privateKey' in credential && credential.privateKey.state === 'unreadable') {

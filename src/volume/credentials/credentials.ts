@@ -21,7 +21,7 @@ export type Credential =
       matches?: boolean;
     };
 
-/** The file with the other half: the private key of a certificate, the certificate of a private key. */
+/** The file with the other half of the pair: a certificate's private key, or a private key's certificate. */
 export interface Pair {
   with: string;
   matches: boolean;
@@ -30,7 +30,7 @@ export interface Pair {
 /** Key → credential, for those keys that hold one. */
 export type CredentialMap = ReadonlyMap<string, Credential>;
 
-/** `inspect`: a caller may keep what it answered for the same bytes, as what takes time is there. */
+/** @param inspect inspects one file. It takes nearly all the time, so a caller may cache its answer for the same bytes. */
 export function inspectCredentials(
   files: ReadonlyMap<string, { data: Uint8Array }>,
   inspect: (data: Uint8Array) => Credential | undefined = inspectFile,
@@ -76,8 +76,8 @@ function inspectBlocks(pem: PemBlocks): Exclude<Credential, { kind: 'token' }> {
 }
 
 /**
- * The same with the pairs told, for which all are needed. A pair goes by its names (`tls.crt` and `tls.key`), as
- * programs are told to use them; else by the keys themselves, and then it cannot but match.
+ * Adds which files form a pair, for which all credentials are needed. Names that belong together (`tls.crt` and
+ * `tls.key`) form one, since programs use them so; they may not match. Otherwise equal public keys form one.
  */
 function pairedUp(credentials: CredentialMap): CredentialMap {
   const certificates = [...credentials].flatMap(([file, credential]) => {
@@ -102,7 +102,7 @@ function pairedUp(credentials: CredentialMap): CredentialMap {
     const matches = other.digest === digest;
     paired.set(file, { ...credential, pair: { with: other.file, matches } });
     const certificate = paired.get(other.file);
-    // Of several keys beside one certificate, the one that matches is its own.
+    // If several keys have the certificate's name, its own is the one that matches.
     if (certificate?.kind === 'certificate' && certificate.pair?.matches !== true) {
       paired.set(other.file, { ...certificate, pair: { with: file, matches } });
     }

@@ -1,4 +1,4 @@
-// Certificates and private keys in DER: the bytes that a PEM block holds in base64. Few programs load them so.
+// Certificates and private keys in DER, the bytes that a PEM block holds in base64. Few programs load them in this form.
 
 import { createPrivateKey } from 'node:crypto';
 import type { PemBlock } from './pem.ts';
@@ -7,7 +7,7 @@ import { parseCertificate } from './certificates.ts';
 const SEQUENCE = 0x30;
 const MAX_BYTES = 64 * 2 ** 10;
 
-/** The same as a block of PEM; undefined for anything else, which is told by the first four bytes. */
+/** As a block of PEM; undefined for anything else. The first four bytes decide. */
 export function readDer(data: Uint8Array): PemBlock | undefined {
   if (!isOneSequence(data)) return undefined;
   const certificate = asPem('CERTIFICATE', data);
@@ -17,7 +17,7 @@ export function readDer(data: Uint8Array): PemBlock | undefined {
 
 const PRIVATE_KEYS = ['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'];
 
-/** One that is as long as it says. */
+/** Whether the structure is as long as its header says. */
 function isOneSequence(data: Uint8Array): boolean {
   const [tag, form = 0, high = 0, low = 0] = data;
   if (tag !== SEQUENCE || data.length > MAX_BYTES) return false;

@@ -5,10 +5,10 @@ import { flawed, type PemBlocks, readPem } from './pem.ts';
 
 const MAX_BYTES = 128 * 2 ** 10;
 
-/** `-----BEGIN ` and the DER of a certificate or key begin so in base64. */
+/** In base64, `-----BEGIN ` and the DER of a certificate or key begin like this. */
 const ENCODED = /^\s*(?:LS0tLS1CRUdJTi|MI[IG])[A-Za-z\d+/\s]+={0,2}\s*$/;
 
-/** What would be a certificate or a key if it were decoded first: no program does that. */
+/** What a certificate or key was encoded as, though no program decodes it first. */
 export function readEncoded(data: Uint8Array): PemBlocks | undefined {
   if (data.length > MAX_BYTES) return undefined;
   const text = Buffer.from(data.buffer, data.byteOffset, data.length).toString('latin1');

@@ -25,7 +25,7 @@ export function expiryOf(credential: Credential): number | undefined {
   return end === Infinity ? undefined : end;
 }
 
-/** `warnBefore`: milliseconds before its end that a long-lived credential is due. */
+/** @param warnBefore how many milliseconds before its end a long-lived credential is due */
 export function livesOf(credential: Credential, warnBefore = 0): Life[] {
   switch (credential.kind) {
     case 'token':
@@ -40,7 +40,7 @@ export function livesOf(credential: Credential, warnBefore = 0): Life[] {
   }
 }
 
-/** Of a chain the leaf: what is sent along with it may be an old root that no one needs. */
+/** A chain ends with its leaf: the rest may be an old root that nobody needs. */
 function thatMatter({ list, leaf }: Certificates): readonly Certificate[] {
   return leaf === undefined ? list : list.slice(leaf, leaf + 1);
 }
@@ -50,9 +50,9 @@ function lifeOfCertificate(certificate: Certificate, warnBefore: number): Life {
   return { subject, from, to, leeway: 0, due: dueBeforeEnd(from, to, warnBefore) };
 }
 
-/** What the API server allows the clocks to differ by. */
+/** How much the API server allows clocks to differ. */
 const LEEWAY = 60_000;
-/** A kubelet looks after a pod every 60 to 90 s. */
+/** A kubelet syncs each pod every 60 to 90 s. */
 const ROTATION_TAKES = 120_000;
 
 function lifeOfToken(token: ServiceAccountToken, warnBefore: number): Life {
@@ -64,14 +64,14 @@ function lifeOfToken(token: ServiceAccountToken, warnBefore: number): Life {
   return { from, to, leeway: LEEWAY, due };
 }
 
-/** Before it ends in any case: a token of ten minutes, the shortest there is, has two left when it is rotated. */
+/** But always before its end: the shortest token, of ten minutes, has two minutes left when the kubelet rotates it. */
 function overdueSince(rotatesAt: number, end: number): number {
   return rotatesAt + Math.min(ROTATION_TAKES, ((end - rotatesAt) * 3) / 4);
 }
 
 /**
- * In the last tenth of its life at most: what lives for an hour or a day is replaced earlier by whoever issues it (by
- * cert-manager when a third is left), and would else be due always.
+ * At most the last tenth of its life. A credential that lives for an hour or a day would otherwise always be due, and its
+ * issuer replaces it earlier (cert-manager when a third is left).
  */
 function dueBeforeEnd(from: number, to: number, warnBefore: number): Life['due'] {
   const before = Math.min(warnBefore, (to - from) / 10);

@@ -1,9 +1,9 @@
-// What a key is named, or what it holds, that gives away that it is for few eyes.
+// Recognises a credential by the name of its key or by its value.
 
 import { PRIVATE_KEY, readJwt } from '../contents/signatures.ts';
 import { readDer } from './der.ts';
 
-/** Words of a name, with anything but letters around them. */
+/** Words within a name. No letter may precede or follow them. */
 const WORDS = [
   'tokens?',
   'passw(or)?ds?',
@@ -25,7 +25,7 @@ const NAME = new RegExp(
   'i',
 );
 
-/** Tokens that say whose they are, passwords in addresses and connection strings. All lengths are bounded. */
+/** Tokens with an issuer's prefix, and passwords in URLs and connection strings. Every repetition is bounded. */
 const VALUES = [
   String.raw`\b(AKIA|ASIA)[A-Z\d]{16}\b`,
   String.raw`\bgh[pousr]_[A-Za-z\d]{20,255}`,
@@ -48,7 +48,7 @@ const VALUE = new RegExp(VALUES.join('|'));
 const ASSIGNED = /(?:pwd|passw(?:or)?d)["']?[ \t]{0,8}=[ \t]{0,8}["']?(?![$<{%*])[^\s;"']/i;
 const BEARER = /^\s*bearer[ \t]+[\w.~+/-]{16,}=*\s*$/i;
 
-/** How far into a value to look. */
+/** Only this much of a value is examined. */
 const LOOK_BYTES = 16_384;
 
 export function isCredentialName(key: string): boolean {

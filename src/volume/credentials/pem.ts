@@ -6,23 +6,23 @@ export interface PemBlock {
   kind: 'certificate' | 'private-key';
   /** `CERTIFICATE`, `RSA PRIVATE KEY`, … */
   label: string;
-  /** The block with its first and last line; what lacks one of them is a block too, that nothing can decode. */
+  /** The block with its first and last line. If one of them is missing, nothing can decode the block. */
   text: string;
-  /** Why no program loads it, where that can be told. Then there is no text. */
+  /** Why no program loads it, if known. Then there is no text. */
   flaw?: PemFlaw;
 }
 
 export type PemFlaw =
   /** A marker is not on a line of its own: no line breaks, blanks or `\n` for them, quotes, or indented. */
   | 'markers-in-line'
-  /** Encoded once more, as what a Secret's `data` has to be is and its `stringData` is not. */
+  /** Encoded in base64 once more, as a Secret's `data` must be but its `stringData` must not. */
   | 'base64-twice'
   /** Base64 without the lines before and after it. */
   | 'no-markers';
 
 export interface PemBlocks {
   blocks: readonly PemBlock[];
-  /** True when there is more than was looked at. */
+  /** True if the file holds more blocks than were examined. */
   truncated: boolean;
 }
 
@@ -30,15 +30,15 @@ export interface PemBlocks {
 const LOOK_BYTES = 4 * 2 ** 20;
 /** Each costs 0.2 ms to decode; the bundles of browsers and distributions have about 150. */
 const MAX_BLOCKS = 500;
-/** No certificate or key is that long, and what decodes them need not be trusted with more. */
+/** No certificate or key is longer, so a decoder never gets more. */
 const MAX_BLOCK_LENGTH = 64 * 2 ** 10;
 
-// At the beginning of a line, where alone OpenSSL and Go see it: one that is indented belongs to a YAML file.
+// OpenSSL and Go find a marker at the beginning of a line only. An indented one belongs to a YAML file.
 const MARKER = new RegExp(`^-----(BEGIN|END) (${PEM_LABEL})-----(?:([ \\t]*$)|)`, 'gm');
 /** Unless the file begins with it. */
 const FIRST_MARKER = new RegExp(`^[\\s"']{0,200}-----BEGIN (${PEM_LABEL})-----`);
 
-/** Undefined for a file that holds neither, which nearly every file can be told at once. */
+/** Undefined for a file without certificates and keys; for nearly every file one quick test shows that. */
 export function readPem(data: Uint8Array): PemBlocks | undefined {
   const bytes = Buffer.from(data.buffer, data.byteOffset, Math.min(data.length, LOOK_BYTES));
   if (!bytes.includes(PEM_BEGIN) || bytes.includes(0)) return undefined;
@@ -71,7 +71,7 @@ export function readPem(data: Uint8Array): PemBlocks | undefined {
   return blocks.length === 0 ? undefined : { blocks, truncated };
 }
 
-/** A block of which nothing but its label can be used. */
+/** A block that cannot be decoded: only its label is known. */
 export function flawed(label: string, flaw: PemFlaw): PemBlock {
   return { kind: kindOf(label), label, text: '', flaw };
 }

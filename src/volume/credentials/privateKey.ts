@@ -1,4 +1,4 @@
-// What may be known of a private key: its kind, and the public key that belongs to it. Never its bytes.
+// What may be shown of a private key: its kind and its public key. Never its bytes.
 
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { PemBlock, PemFlaw } from './pem.ts';
@@ -37,7 +37,7 @@ export function readPrivateKey({ label, text, flaw }: PemBlock): PrivateKey {
 
 const SSH_MAGIC = 'openssh-key-v1\0';
 
-/** The magic is followed by a name of a cipher and its length: `none` for a key in the clear. */
+/** After the magic come the length and the name of the cipher: `none` if the key is not encrypted. */
 function isEncryptedForSsh(text: string): boolean {
   const [, body = ''] = text.split('\n', 2);
   const start = Buffer.from(body.slice(0, 64), 'base64').toString('latin1');

@@ -1,4 +1,4 @@
-// What tells one public key from another. It may be shown: nothing here leads back to a private key.
+// What identifies a public key. It may be shown: nothing here leads back to a private key.
 
 import type { KeyObject } from 'node:crypto';
 import { digestOf } from '../read/snapshot.ts';
@@ -10,12 +10,12 @@ export interface PublicKey {
   digest: string;
 }
 
-/** `key`: a public one. */
+/** @param key a public key */
 export function publicKeyOf(key: KeyObject): PublicKey {
   return { algorithm: algorithmOf(key), digest: digestOf(canonical(key)) };
 }
 
-/** The numbers of the key. Its DER would differ with how a point is written: compressed or not. */
+/** The numbers of the key. DER would not do: it can hold a point compressed or uncompressed. */
 function canonical(key: KeyObject): Uint8Array {
   try {
     const { kty, crv, x, y, n, e } = key.export({ format: 'jwk' });

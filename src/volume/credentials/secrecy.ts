@@ -1,4 +1,4 @@
-// Which values of a volume are to be kept from view unless asked for: all, or those of single keys. In doubt they are.
+// Which values of a volume show on request only: all, or those of single keys. In doubt a value counts as secret.
 
 import type { VolumeSource } from '../places/origin.ts';
 import { isCredentialName, isCredentialValue } from './looksLikeCredential.ts';
@@ -11,29 +11,29 @@ export type SecrecyReason =
   | 'tmpfs'
   /** In a sandbox, where a Secret and a ConfigMap look alike. */
   | 'sandbox'
-  /** Someone who knows better said so. */
+  /** A person said so. */
   | 'overruled'
-  /** It was made from a Secret, or copied from a volume that is secret-like. */
+  /** It was created from a Secret, or copied from a volume that is secret-like. */
   | 'made';
 
-/** Why a key is secret, in a volume whose other keys are not: its name, what it holds, or a secret key holds the same. */
+/** Why a single key is secret: its name, its value, or because a secret key has the same value. */
 type KeySecrecy = 'name' | 'value' | 'same';
 
 export interface Secrecy {
-  /** Undefined where `keys` are all that is secret. */
+  /** Undefined if only `keys` are secret. */
   readonly all: SecrecyReason | undefined;
-  /** Also keys that only the history has. */
+  /** Includes keys of earlier versions. */
   readonly keys: ReadonlyMap<string, KeySecrecy>;
-  /** Of what they hold or held: under another key it is as secret. */
+  /** Digests of their values, past ones too: the same value is secret under any key. */
   readonly digests: ReadonlySet<string>;
 }
 
-/** What a person decided for one volume, or what it was made from: against what is guessed here. */
+/** What a person decided for a volume, or what it was created from. It overrules what is guessed here. */
 export type SecrecyOverrule = 'secret' | 'plain' | 'made-secret';
 
 export const NOTHING_SECRET: Secrecy = { all: undefined, keys: new Map(), digests: new Set() };
 
-/** For a volume of which nothing is known. */
+/** For a volume that has not been read yet. */
 export const ALL_SECRET: Secrecy = { ...NOTHING_SECRET, all: 'overruled' };
 
 export function overruled(overrule: SecrecyOverrule): Secrecy {
@@ -51,7 +51,7 @@ export function isSecretKey({ all, keys }: Secrecy, key: string): boolean {
   return all !== undefined || keys.has(key);
 }
 
-/** A key to come: with this name and value, in such a volume. */
+/** Whether a key that is about to be added, with this name and value, would be secret. */
 export function isSecretContent(
   secrecy: Secrecy,
   key: string,
@@ -70,13 +70,13 @@ interface File {
   digest: string;
 }
 
-/** Shorter values are the same by chance: `true`. */
+/** Shorter values may be equal by chance: `true`. */
 const TELLING_BYTES = 6;
 
 /**
- * With what a version holds. What was secret once stays so, as the history has it still.
+ * The secrecy after a version was read. What was secret once stays so: the history still has it.
  *
- * @param isCredential a caller may keep what it answered for the same bytes
+ * @param isCredential examines one value. A caller may cache its answer for the same bytes.
  */
 export function secrecyWith(
   before: Secrecy,

@@ -1,4 +1,4 @@
-// What a service account token says of itself. Never the token, its signature or a claim that is not named here.
+// What may be shown of a service account token: the claims named here, never the token or its signature.
 
 import { readJwt } from '../contents/signatures.ts';
 
@@ -8,7 +8,7 @@ export interface ServiceAccountToken {
   subject: string | undefined;
   namespace: string | undefined;
   serviceAccount: ObjectReference | undefined;
-  /** The object that the token dies with: a pod, or the Secret that holds it. */
+  /** The token is invalid once this object is deleted: a pod, or the Secret that holds it. */
   pod: ObjectReference | undefined;
   secret: ObjectReference | undefined;
   node: ObjectReference | undefined;
@@ -17,14 +17,14 @@ export interface ServiceAccountToken {
   notBefore: number | undefined;
   /** Undefined for one that never expires, as in Secrets of type `kubernetes.io/service-account-token`. */
   expiresAt: number | undefined;
-  /** It may expire, but when cannot be told: the claims are encrypted, or `exp` is no number. */
+  /** It may expire, but nothing shows when: the claims are encrypted, or `exp` is no number. */
   isEndUnknown?: true;
   /**
    * The end that was asked for, where the API server accepts the token for longer: it gives a year to every token of an
    * ordinary pod (`--service-account-extend-token-expiration`) and keeps count of those who use it after this time.
    */
   warnAfter: number | undefined;
-  /** When the kubelet gets a new one; undefined for a token that no kubelet has asked for. */
+  /** When the kubelet requests a new one; undefined for a token that no kubelet requested. */
   rotatesAt: number | undefined;
 }
 
@@ -36,7 +36,7 @@ export interface ObjectReference {
 const MAX_CLAIM_LENGTH = 1024;
 const MAX_AUDIENCES = 32;
 
-/** Undefined for anything else. Any JWT is told, though of those that are not of Kubernetes there is less to tell. */
+/** Undefined if it is no JWT. A JWT of another issuer is recognised too, with fewer details. */
 export function readServiceAccountToken(data: Uint8Array): ServiceAccountToken | undefined {
   const jwt = readJwt(data);
   return jwt && describe(jwt.claims);
@@ -44,7 +44,7 @@ export function readServiceAccountToken(data: Uint8Array): ServiceAccountToken |
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** Of one that is encrypted nothing is known. */
+/** An encrypted token shows nothing. */
 function describe(claims: Claims = { exp: 'encrypted' }): ServiceAccountToken {
   const kubernetes = object(claims['kubernetes.io']) ?? {};
   const pod = reference(kubernetes['pod']);
@@ -66,7 +66,7 @@ function describe(claims: Claims = { exp: 'encrypted' }): ServiceAccountToken {
     expiresAt,
     ...(claims['exp'] !== undefined && expiresAt === undefined && { isEndUnknown: true }),
     warnAfter,
-    // A kubelet binds what it asks for to the pod.
+    // A kubelet binds the tokens that it requests to the pod.
     rotatesAt: pod === undefined ? undefined : rotation(issuedAt, warnAfter ?? expiresAt),
   };
 }
@@ -84,7 +84,7 @@ function legacyReference(claims: Claims, kind: string): ObjectReference | undefi
 const SECOND = 1000;
 const DAY = 86_400 * SECOND;
 
-/** The kubelet asks for another when a fifth of its life is left or it is a day old (pkg/kubelet/token). */
+/** The kubelet requests a new token when a fifth of the life is left, or after a day (pkg/kubelet/token). */
 function rotation(issuedAt: number | undefined, end: number | undefined): number | undefined {
   if (issuedAt === undefined || end === undefined || end <= issuedAt) return undefined;
   const fifth = Math.floor((end - issuedAt) / SECOND / 5) * SECOND;
@@ -111,7 +111,7 @@ function texts(value: unknown): string[] {
   return values.slice(0, MAX_AUDIENCES).flatMap((each) => text(each) ?? []);
 }
 
-/** Seconds since the epoch, as far as a Date goes. */
+/** Seconds since the epoch, within the range of a Date. */
 function time(value: unknown): number | undefined {
   return typeof value === 'number' && value >= 0 && value <= 8.64e12 ? value * SECOND : undefined;
 }

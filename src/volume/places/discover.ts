@@ -2,10 +2,10 @@
 
 import type { FileSystem } from '../fileSystem.ts';
 import { parseMountInfo } from './mounts.ts';
-import { type Limits, search, type SearchEnd, type SearchStep } from './search.ts';
+import { type SearchLimits, search, type SearchEnd, type SearchStep } from './search.ts';
 import { hasDataLink, hasFollowedLinks } from './volumeLayout.ts';
 
-export interface Bounds extends Limits {
+export interface Bounds extends SearchLimits {
   /** Levels below each root. */
   depth: number;
 }

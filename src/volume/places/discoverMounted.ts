@@ -7,7 +7,7 @@ import { realPath } from './look.ts';
 import { coveringMount, isReadOnlyMount, type Mount } from './mounts.ts';
 import {
   foreignMountPoints,
-  type Limits,
+  type SearchLimits,
   search,
   type SearchEnd,
   type SearchStep,
@@ -22,7 +22,7 @@ export interface FoundVolume {
   isReadOnly: boolean;
 }
 
-/** Where a volume belongs in a list; the first of these that is true of it. */
+/** The group of a volume in a list: the first of these that applies. */
 type VolumePlace =
   /** In a kubelet's directory, so this is a node. */
   | { in: 'pod'; podUid: string }
@@ -47,18 +47,18 @@ const WELL_KNOWN = ['/var/run/secrets', '/run/secrets', '/etc/podinfo', '/mnt/se
   (directory) => ({ directory, depth: 2 }),
 );
 
-/** A kubelet's volumes are six levels below its root, and that may be somewhere below the root to search. */
+/** A kubelet's volumes are six levels below its root directory, which may itself lie below the root to search. */
 const EXTRA_DEPTH = 10;
 const WORKSPACE_DEPTH = 6;
 
-/** Someone waits for it, sees how far it is, and can stop it. */
-const LIMITS: Limits = { directories: 100_000, milliseconds: 30_000 };
+/** Generous: a person waits for this search, sees its progress and can cancel it. */
+const LIMITS: SearchLimits = { directories: 100_000, milliseconds: 30_000 };
 
 export function* discoverMounted(
   fs: FileSystem,
   mounts: readonly Mount[],
   { workspaceRoots, extraRoots }: SearchPlaces,
-  limits: Limits = LIMITS,
+  limits: SearchLimits = LIMITS,
 ): Generator<SearchStep<FoundVolume>, SearchEnd, void> {
   const placeOf = placesOf(fs, { workspaceRoots, extraRoots });
   const roots = [
@@ -72,7 +72,7 @@ export function* discoverMounted(
       hasDataLink(entries) ||
       hasFollowedLinks(entries) ||
       worktreeLink(fs, dir, entries) !== undefined;
-    // A kubelet's is one without versions as well: not written yet, or a copy as Kata Containers make them.
+    // A directory of a kubelet is a volume even without versions: it may not be written yet, or be one of Kata Containers' copies.
     if (!hasVersions && !isOfKubelet(real, coveringMount(mounts, real))) return undefined;
     const { origin, layout, mount } = volumeSource(fs, dir, mounts);
     if (!hasVersions && origin.kind === 'unknown') return undefined;
@@ -81,7 +81,7 @@ export function* discoverMounted(
   });
 }
 
-/** A volume, or a folder of one that is mounted by itself. */
+/** A volume, or a folder of a volume that is mounted on its own. */
 function isOfKubelet(real: string, mount: Mount | undefined): boolean {
   return (
     kubeletOrigin(real, mount) !== undefined ||
@@ -91,7 +91,7 @@ function isOfKubelet(real: string, mount: Mount | undefined): boolean {
 
 const RUN = '/run/secrets/';
 
-/** By the names that people know: a pod mounts at `/var/run/secrets/…`, and /var/run is a link nearly everywhere. */
+/** The path that people know: pods mount at `/var/run/secrets/…`, and /var/run is a link almost everywhere. */
 function mountPoints(fs: FileSystem, mounts: readonly Mount[]): string[] {
   const foreign = foreignMountPoints(mounts);
   const points = mounts.map(({ mountPoint }) => mountPoint).filter((point) => !foreign.has(point));

@@ -1,4 +1,4 @@
-// Tells a downward API volume by what is in it, where nothing else tells: a kubelet's mounts on a tmpfs have no name.
+// Recognises a downward API volume by its contents: a kubelet's tmpfs mounts do not name their volume.
 
 /** Labels and annotations in the kubelet's format: sorted lines of a key and a value quoted as in Go. */
 const ASSIGNMENT = /^((?:[\w.-]{1,253}\/)?[\w.-]{1,63})="(?:[^"\\\n]|\\.)*"$/;

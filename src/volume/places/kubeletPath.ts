@@ -1,10 +1,10 @@
-// The directories of a kubelet: what their paths say about a volume, wherever the kubelet's root is.
+// What a path in a kubelet's directory says about a volume, wherever the kubelet's root directory is.
 
 import { RESERVED_PREFIX } from '../layout.ts';
 import type { Mount } from './mounts.ts';
 
 export interface KubeletVolume {
-  /** `csi`: of any CSI driver that keeps its files as a kubelet does: the Secrets Store's, cert-manager's. */
+  /** `csi`: of a CSI driver that keeps its files the way a kubelet does, such as the Secrets Store's or cert-manager's. */
   kind: 'configMap' | 'secret' | 'projected' | 'downwardAPI' | 'csi';
   /** As in the pod's `volumes`. */
   volumeName: string;
@@ -43,7 +43,7 @@ export function kubeletFolder(path: string): (KubeletVolume & { folder: string }
   return { ...volume, folder };
 }
 
-/** The root directories of kubelets on this machine, by what they have mounted: `/var/lib/kubelet`. */
+/** The root directories of kubelets on this machine, found through their mounts: `/var/lib/kubelet`. */
 export function kubeletRoots(mounts: readonly Mount[]): string[] {
   const roots = mounts.map(
     ({ mountPoint }) => /^(.+?)\/pods\/[^/]+\/(volumes|volume-subpaths)\//.exec(mountPoint)?.[1],

@@ -1,4 +1,4 @@
-// Looking at what may not be there, or is not for this user: then there is nothing to see, and no error.
+// Looks that treat what is missing, or forbidden to this user, as nothing instead of an error.
 
 import { orElse } from '../failure.ts';
 import type { DirectoryEntry, FileSystem } from '../fileSystem.ts';
@@ -7,12 +7,12 @@ export function listing(fs: FileSystem, directory: string): DirectoryEntry[] {
   return orElse([], () => fs.readdir(directory));
 }
 
-/** Empty for what is no link. */
+/** Empty if the path is no link. */
 export function linkTarget(fs: FileSystem, path: string): string {
   return orElse('', () => fs.readlink(path));
 }
 
-/** The path itself where nothing is: it may tell something all the same. */
+/** The path itself if nothing is there: the path alone may show what it was. */
 export function realPath(fs: FileSystem, path: string): string {
   return orElse(path, () => fs.realpath(path));
 }

@@ -3,7 +3,7 @@
 import type { FileSystem } from '../fileSystem.ts';
 import { type Mount, parseMountInfo } from './mounts.ts';
 
-/** Volumes that are looked at in one go read one table: on a node it has thousands of lines. */
+/** How long one reading serves. Volumes looked at in one go share it: on a node the table has thousands of lines. */
 const FRESH_MS = 10;
 
 export class MountTable {
@@ -16,7 +16,7 @@ export class MountTable {
     this.#fs = fs;
   }
 
-  /** As of a moment ago. */
+  /** The table, at most that old. */
   recent(): readonly Mount[] {
     return performance.now() - this.#readAt < FRESH_MS ? this.#mounts : this.now();
   }

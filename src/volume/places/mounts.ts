@@ -2,13 +2,13 @@
 
 export interface Mount {
   id: number;
-  /** The mount that this one is mounted on; it may be one that this process does not see. */
+  /** The mount below this one. This process may not see it. */
   parent: number;
   /** `major:minor` of the file system, the same for all mounts of it. */
   device: string;
   /** The directory (or file) of the mounted file system that is its root here: `…/kubernetes.io~configmap/NAME`. */
   root: string;
-  /** That root has been removed: the mount shows what was there when it was made, for as long as it lasts. */
+  /** The root was removed. Until it is unmounted, the mount shows what was there when it was made. */
   isRootDeleted: boolean;
   mountPoint: string;
   /** The mount's own options; the superblock's may differ. */
@@ -18,7 +18,7 @@ export interface Mount {
 }
 
 /**
- * One line for each mount, in the order of the table; what is not such a line is passed over:
+ * Parses one line for each mount, in the order of the table. Other lines are skipped. A line reads
  * `id parent major:minor root mountPoint options optionalFields… - type source superOptions`.
  */
 export function parseMountInfo(text: string): Mount[] {
@@ -29,7 +29,7 @@ const REMOVED = '//deleted';
 
 function parseLine(line: string): Mount | undefined {
   const fields = line.split(' ');
-  // No name is mistaken for the separator: those before it begin with a slash, or are in one of the six first fields.
+  // No name can be mistaken for the separator: every field before it begins with a slash or is one of the first six.
   const separator = fields.indexOf('-', 6);
   const [id = '', parent = '', device = '', root = '', mountPoint = '', options = ''] = fields;
   const fileSystemType = fields[separator + 1] ?? '';
@@ -75,7 +75,7 @@ export function coveringMount(mounts: readonly Mount[], path: string): Mount | u
   const ids = new Set(onPath.map(({ id }) => id));
   const outermost = ({ id, parent }: Mount): boolean => parent === id || !ids.has(parent);
   let mount = onPath.findLast(outermost) ?? onPath.at(-1);
-  // A table that was changed while it was being read may lead round in circles.
+  // If the table changed while it was being read, its parents may form a circle.
   for (const _ of onPath) {
     const above = onPath.filter((each) => each !== mount && each.parent === mount?.id);
     const nearest = above.findLast(({ mountPoint }) => mountPoint === above[0]?.mountPoint);
@@ -85,10 +85,10 @@ export function coveringMount(mounts: readonly Mount[], path: string): Mount | u
   return mount;
 }
 
-/** By mount point: a node has tens of thousands of mounts, and each volume there asks for its own. */
+/** Indexed by mount point: a node has tens of thousands of mounts, and each of its volumes looks for its own. */
 const indexes = new WeakMap<readonly Mount[], Map<string, Mount[]>>();
 
-/** Mounts at the path and at the directories above it, outermost first, else in the order of the table. */
+/** Mounts at the path and at its parent directories, outermost first; at one path, in the order of the table. */
 function mountsOnPath(mounts: readonly Mount[], path: string): Mount[] {
   let index = indexes.get(mounts);
   if (index === undefined) indexes.set(mounts, (index = byMountPoint(mounts)));
@@ -107,27 +107,27 @@ function byMountPoint(mounts: readonly Mount[]): Map<string, Mount[]> {
   return index;
 }
 
-/** What the table tells of a path: the mount that it is on, and what is mounted in it. */
+/** The mount that the path is on, and the mounts inside the path. */
 export function mountsOf(mounts: readonly Mount[], path: string): readonly Mount[] {
   const covering = coveringMount(mounts, path);
   const inside = mounts.filter(({ mountPoint }) => mountPoint.startsWith(`${path}/`));
   return covering === undefined ? inside : [covering, ...inside];
 }
 
-/** Either is enough: the mount's own option, or the file system's when it was mounted so or had to give up. */
+/** A mount is read-only by its own option or by its file system's, which a disk error can set as well. */
 export function isReadOnlyMount(mount: Mount): boolean {
   return mount.options.includes('ro') || mount.superOptions.includes('ro');
 }
 
-/** A path on this mount as its file system has it, wherever that is mounted. */
+/** The path within the mount's file system, the same wherever that is mounted. */
 export function pathInFileSystem(mount: Mount, path: string): string {
   const below = mount.mountPoint === '/' ? path : path.slice(mount.mountPoint.length);
   return mount.root === '/' ? below : `${mount.root}${below}`;
 }
 
 /**
- * What tells the file system of an absolute path from others. Those in memory count as one: they need no disk, server or
- * process to answer, so none of them hangs. Empty where the system has no table of mounts.
+ * Identifies the file system that an absolute path is on. All file systems in memory count as one: no disk, server or
+ * process has to answer for them, so none of them hangs. Empty if the system has no table of mounts.
  */
 export function fileSystemOf(mounts: readonly Mount[], path: string): string {
   const mount = coveringMount(mounts, path);

@@ -1,4 +1,4 @@
-// What can be told of a directory that is not there yet, by the deepest one on the way to it that is.
+// Predicts what a directory to be made will be like, from its deepest parent that exists.
 
 import { dirname } from 'node:path';
 import { orElse } from '../failure.ts';
@@ -7,12 +7,12 @@ import { type NotWritable, statTargetDir, whyNotWritable } from '../targetDir.ts
 import { coveringMount, isInMemory, parseMountInfo } from './mounts.ts';
 
 export interface Obstacle {
-  /** The directory itself, or the one on the way that refuses. */
+  /** The directory itself, or the parent that refuses. */
   at: string;
   reason: NotWritable | 'not-a-directory';
 }
 
-/** Why nothing can be made there; undefined where there seems to be no reason. Making it may still fail. */
+/** Why the directory cannot be made; undefined if nothing speaks against it. Making it may still fail. */
 export function obstacleTo(fs: FileSystem, directory: string): Obstacle | undefined {
   const at = deepestThere(fs, directory);
   const isDirectory = orElse(false, () => statTargetDir(fs, at).kind === 'directory');
@@ -21,7 +21,7 @@ export function obstacleTo(fs: FileSystem, directory: string): Obstacle | undefi
   return reason && { at, reason };
 }
 
-/** Files made there would be on no disk. */
+/** Whether files made there would be in memory, not on a disk. */
 export function isKeptInMemory(fs: FileSystem, directory: string): boolean {
   const there = deepestThere(fs, directory);
   const real = orElse(there, () => fs.realpath(there));

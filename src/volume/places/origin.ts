@@ -1,4 +1,4 @@
-// What a volume is, and how that is known: by its path, by its mount, by what is in it, or by its layout.
+// What kind of volume this is, and how we know: by its path, its mount, its contents or its layout.
 
 import { isDownwardApi } from './downwardApi.ts';
 import type { FileSystem } from '../fileSystem.ts';
@@ -8,34 +8,34 @@ import { coveringMount, type Mount, parseMountInfo, pathInFileSystem } from './m
 import { type VolumeLayout, volumeLayout } from './volumeLayout.ts';
 
 export type VolumeOrigin =
-  /** In a kubelet's directory: on a node by the path itself, in a container by what is mounted. */
+  /** In a kubelet's directory. On a node the path shows it, in a container the mount. */
   | (KubeletVolume & { knownBy: 'path' | 'mount' })
-  /** A folder of a volume of a kubelet before 1.10, mounted alone. What its links lead to is not mounted. */
+  /** A folder of a volume, mounted on its own, from a kubelet before 1.10. The targets of its links are not mounted. */
   | (KubeletVolume & { knownBy: 'mount'; folder: string })
-  /** With `token`, `ca.crt` and `namespace`, mounted from where the mount table does not say: a service account's. */
+  /** A service account's volume: it holds `token`, `ca.crt` and `namespace`; the mount table does not name its source. */
   | { kind: 'projected'; knownBy: 'contents' }
-  /** With `labels` or `annotations` and what else there is of a pod, as a kubelet writes them. */
+  /** It holds `labels` or `annotations` and other fields of a pod, in the kubelet's format. */
   | { kind: 'downwardAPI'; knownBy: 'contents' }
-  /** A mounted tmpfs: a Secret, projected, downward API or CSI volume, and no one can tell which. */
+  /** A mounted tmpfs: a Secret, projected, downward API or CSI volume; nothing shows which. */
   | { kind: 'onTmpfs'; knownBy: 'mount' }
-  /** Passed into a sandbox by gVisor or Kata Containers, whose mount table tells nothing of where it comes from. */
+  /** Passed into a sandbox by gVisor or Kata Containers. The mount table there does not name the source. */
   | { kind: 'inSandbox'; knownBy: 'mount' }
-  /** Written as kubelets do, elsewhere. */
+  /** Written the way a kubelet writes, but not in a kubelet's directory. */
   | { kind: 'atomicWriter' | 'svidlet' | 'gitSync'; knownBy: 'layout' }
   | { kind: 'unknown' };
 
 export interface VolumeSource {
-  /** The target directory without links on the way. */
+  /** The target directory with all links resolved. */
   directory: string;
   origin: VolumeOrigin;
   layout: VolumeLayout;
   /** The mount that the directory is on. */
   mount?: Mount;
-  /** The directory is where that mount begins. */
+  /** Whether the directory is the mount point itself. */
   isMountPoint: boolean;
 }
 
-/** For the target directory, which may be reached through links. */
+/** @param targetDir may be a path through links */
 export function volumeSource(
   fs: FileSystem,
   targetDir: string,
@@ -57,7 +57,7 @@ function originOf(
   const mounted = isMountPoint ? mount : undefined;
   const isOwnTmpfs = mounted?.fileSystemType === 'tmpfs' && mounted.root === '/';
   const origin = kubeletOrigin(directory, mount);
-  // A CSI driver's volume may be anything, such as a disk; these keep files as a kubelet does.
+  // A CSI volume may be anything, such as a disk. These drivers keep files the way a kubelet does.
   if (origin?.kind === 'csi' && !isOwnTmpfs && layout.form !== 'data-link') return UNKNOWN;
   if (origin !== undefined) return origin;
   const folder = mounted && kubeletFolder(mounted.root);
@@ -79,9 +79,9 @@ function originOf(
 const UNKNOWN: VolumeOrigin = { kind: 'unknown' };
 
 /**
- * File systems that do not say which volume of them is mounted. A tmpfs is a volume's own, or shared by many: by all of
- * a virtual machine of Kata Containers, or of cert-manager's CSI driver. gVisor shows every volume as 9p; Kata
- * Containers have either of the others.
+ * File systems whose mounts do not name the volume. A tmpfs may hold one volume or many: Kata Containers use one for all
+ * volumes of a virtual machine, cert-manager's CSI driver one for all of its volumes. gVisor shows every volume as 9p;
+ * Kata Containers use the other two.
  */
 const ANONYMOUS: ReadonlyMap<string, VolumeOrigin> = new Map([
   ['tmpfs', { kind: 'onTmpfs', knownBy: 'mount' }],
@@ -99,14 +99,14 @@ export function kubeletOrigin(
   return byMount && { ...byMount, knownBy: 'mount' };
 }
 
-/** A Secret of the type that service accounts had before Kubernetes 1.22 holds the same keys. */
+/** Before Kubernetes 1.22 a service account had a Secret with the same keys. */
 function originByNames(fs: FileSystem, directory: string): VolumeOrigin | undefined {
   const names = new Set(listing(fs, directory).map(({ name }) => name));
   const isServiceAccount = ['token', 'ca.crt', 'namespace'].every((key) => names.has(key));
   return isServiceAccount ? { kind: 'projected', knownBy: 'contents' } : undefined;
 }
 
-/** What the keys tell of a volume that nothing else tells of. */
+/** The origin as the keys show it, if nothing else does. */
 export function originByContents(
   origin: VolumeOrigin,
   files: ReadonlyMap<string, { data: Uint8Array }>,

@@ -13,7 +13,7 @@ export interface SearchRoot {
   depth: number;
 }
 
-export interface Limits {
+export interface SearchLimits {
   /** Directories listed in all. */
   directories: number;
   milliseconds: number;
@@ -21,20 +21,20 @@ export interface Limits {
 
 /** One directory was listed. */
 export interface SearchStep<T> {
-  /** So many until now. */
+  /** How many so far. */
   searched: number;
   found?: T;
 }
 
-/** Everything within the depth of the roots was searched, or a limit was met before. */
-export type SearchEnd = 'all' | keyof Limits;
+/** `all`: everything within the depth of the roots was searched. Otherwise the limit that ended the search. */
+export type SearchEnd = 'all' | keyof SearchLimits;
 
-export interface Place {
+export interface SearchedDirectory {
   /** As reached from its root. */
   directory: string;
-  /** The same without links. */
+  /** The same path with all links resolved. */
   real: string;
-  /** Levels below it that are still to be searched. */
+  /** How many levels below it remain to be searched. */
   depth: number;
 }
 
@@ -42,24 +42,27 @@ const SKIPPED = new Set(['node_modules', '.git', '.hg', '.svn']);
 
 /**
  * Asks `volumeAt` at the roots and below them, nearest first, then by name. Nothing below a volume is another one.
- * Links are not followed, and a directory that is mounted at several places counts at the first alone.
+ * The search follows no links. If a directory is mounted at several places, only the first counts.
  */
 export function* search<T>(
   fs: FileSystem,
   roots: readonly SearchRoot[],
-  limits: Limits,
+  limits: SearchLimits,
   mounts: readonly Mount[],
-  volumeAt: (place: Place, entries: readonly DirectoryEntry[]) => T | undefined,
+  volumeAt: (place: SearchedDirectory, entries: readonly DirectoryEntry[]) => T | undefined,
 ): Generator<SearchStep<T>, SearchEnd, void> {
   const start = fs.elapsed();
   const foreign = foreignMountPoints(mounts);
   const found = new Set<string>();
-  /** How deep each directory has been searched: what was a root to look at may be passed on the way down. */
+  /** How deep each directory has been searched: one root may lie below another. */
   const depths = new Map<string, number>();
   let searched = 0;
-  let level: Place[] = roots.map((root) => ({ ...root, real: realPath(fs, root.directory) }));
+  let level: SearchedDirectory[] = roots.map((root) => ({
+    ...root,
+    real: realPath(fs, root.directory),
+  }));
   while (level.length > 0) {
-    const next: Place[] = [];
+    const next: SearchedDirectory[] = [];
     for (const place of level) {
       const id = idOf(fs, place.real);
       if (id === undefined || found.has(id) || (depths.get(id) ?? -1) >= place.depth) continue;
@@ -79,13 +82,16 @@ export function* search<T>(
   return 'all';
 }
 
-/** The same directory from two roots is then searched once, as deep as either says. */
-function byNameDeepestFirst(a: Place, b: Place): number {
+/** So that a directory below two roots is searched once, to the greater depth. */
+function byNameDeepestFirst(a: SearchedDirectory, b: SearchedDirectory): number {
   if (a.directory === b.directory) return b.depth - a.depth;
   return a.directory < b.directory ? -1 : 1;
 }
 
-function below({ directory, real, depth }: Place, entries: readonly DirectoryEntry[]): Place[] {
+function below(
+  { directory, real, depth }: SearchedDirectory,
+  entries: readonly DirectoryEntry[],
+): SearchedDirectory[] {
   return entries
     .filter(
       ({ name, kind }) =>
@@ -98,9 +104,9 @@ function below({ directory, real, depth }: Place, entries: readonly DirectoryEnt
     }));
 }
 
-/** Undefined for what is not there, or is no directory (any more). */
+/** Undefined if the directory is gone, or something else has its name. */
 function idOf(fs: FileSystem, real: string): string | undefined {
-  // Inodes of Windows have more digits than a number holds; and nothing is mounted twice there.
+  // On Windows nothing is mounted twice, and inode numbers exceed what a number holds.
   if (process.platform === 'win32') return real;
   return orElse(undefined, () => {
     const { kind, id } = fs.lstat(real);
@@ -108,17 +114,17 @@ function idOf(fs: FileSystem, real: string): string | undefined {
   });
 }
 
-/** File systems of the kernel, which hold no volumes and have no end. */
+/** File systems of the kernel: they hold no volumes, and listing them may never end. */
 const KERNEL =
   /^(proc|sysfs|cgroup2?|devpts|devtmpfs|mqueue|debugfs|tracefs|securityfs|selinuxfs|bpf|pstore|configfs|fusectl|hugetlbfs|binfmt_misc|efivarfs|nsfs|rpc_pipefs)$/;
 
-/** A listing there waits for ever when the server is gone. */
+/** If the server is gone, listing a directory there waits for ever. */
 const REMOTE =
   /^(autofs|nfs4?|cifs|smb3|ceph|afs|lustre|fuse\.(sshfs|glusterfs|ceph|s3fs|gcsfuse|rclone|gvfsd-fuse|portal))$/;
 
 /**
- * Where such file systems begin: not to be searched unless someone named it, or a directory below, as a root. Of several
- * mounts on top of each other the last one counts.
+ * Mount points of such file systems. A search enters one only if a person named it, or a directory below it, as a root.
+ * If mounts lie on top of each other, the last one counts.
  */
 export function foreignMountPoints(mounts: readonly Mount[]): Set<string> {
   const types = new Map(mounts.map((mount) => [mount.mountPoint, mount.fileSystemType]));

@@ -1,4 +1,4 @@
-// Whether a kubelet's volumes are mounted in this container: told by the mount table, before anything else is looked at.
+// Whether a kubelet's volumes are mounted in this container. Only the mount table is read.
 
 import { join } from 'node:path';
 import { orElse } from '../failure.ts';

@@ -1,4 +1,4 @@
-// Mounts of one key: what a container with a `subPath` has instead of the volume. They never change.
+// Mounts of a single key: a container that mounts a volume with `subPath` gets one file of it. Such a mount never changes.
 
 import { type KubeletVolume, kubeletVolume } from './kubeletPath.ts';
 import { RESERVED_PREFIX } from '../layout.ts';
@@ -17,7 +17,7 @@ export interface SubPathMount {
   isStale: boolean;
 }
 
-/** A container runtime resolves the links when it mounts, so the mount's root is in a version: `…/..2026_…/app.yaml`. */
+/** The runtime resolves the links when it mounts, so the root of the mount lies in a version: `…/..2026_…/app.yaml`. */
 export function subPathMounts(mounts: readonly Mount[]): SubPathMount[] {
   return mounts.flatMap((mount) => {
     const elements = mount.root.split('/');

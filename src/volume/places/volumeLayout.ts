@@ -1,4 +1,4 @@
-// How a directory keeps its versions: what can be told from its entries and links alone, reading no file.
+// How a directory keeps its versions. Its entries and links show it; no file is read.
 
 import { basename, join } from 'node:path';
 import type { DirectoryEntry, FileSystem } from '../fileSystem.ts';
@@ -50,7 +50,7 @@ export function hasFollowedLinks(entries: readonly DirectoryEntry[]): boolean {
   );
 }
 
-/** The only link among the entries, when it points to a work tree; that may be elsewhere, or gone. */
+/** The only link among the entries, if it points to a work tree. The work tree may be elsewhere, or gone. */
 export function worktreeLink(
   fs: FileSystem,
   directory: string,
@@ -91,7 +91,7 @@ function hasNestedLinks(
   );
 }
 
-/** More directories than that, and it is no volume of a kubelet. */
+/** A directory with more directories than this is no volume of a kubelet. */
 const NESTED_LISTED = 100;
 
 /**

@@ -18,7 +18,7 @@ import { syncDirectory } from './sync.ts';
 import { findMissingLinks, makeLinks, matchLinks, removeLinks } from './userVisibleLinks.ts';
 
 export interface WriterOptions {
-  /** The calls to the file system; Node's own unless given. */
+  /** The calls to the file system; Node's own by default. */
   fileSystem?: FileSystem;
   /**
    * How many versions that this writer replaced stay on disk; 0 unless given, as with the kubelet. Those of other

@@ -1,4 +1,4 @@
-// What dead writers leave behind, and when it may be taken away.
+// What dead writers leave behind, and when it may be removed.
 
 import { join } from 'node:path';
 import { type ActiveVersion, readActiveVersion, versionName } from '../read/activeVersion.ts';
@@ -19,7 +19,7 @@ export interface Leftovers {
   staleNewDataDir: boolean;
   /** Timestamp directories that are neither active, nor kept, nor young enough to be another writer's work. */
   orphans: string[];
-  /** Milliseconds until the next thing here is old enough to be a leftover, should it still be there. */
+  /** Milliseconds until the next entry is old enough to be a leftover, if it is still there then. */
   nextIn?: number;
 }
 
@@ -57,14 +57,14 @@ export function findLeftovers(
   return leftovers;
 }
 
-/** The active version may be a directory in a timestamp directory; one that cannot be read may be any. */
+/** `..data` may lead to a directory within a timestamp directory. If it cannot be read, it may lead to any. */
 function mayHold(timestampDir: string, active: ActiveVersion): boolean {
   return active.state === 'unreadable' || topLevelName(versionName(active) ?? '') === timestampDir;
 }
 
 /**
- * A swap always makes a young directory active, so an old one that is not active never becomes so again. How old they are
- * says the file system's clock alone: with a server's that is behind, live writers' would pass for old.
+ * A swap always makes a young directory active, so an old inactive one never becomes active again. Only the file system's
+ * own clock says how old they are: if a server's clock is behind ours, live writers' directories would seem old.
  *
  * @param now by that clock, where it is known; else it is asked when there seems to be anything to clear
  */
@@ -82,19 +82,19 @@ export function clearLeftovers(
   const { staleNewDataDir, orphans } = found;
   if (staleNewDataDir) tolerate(['ENOENT'], () => fs.unlink(join(targetDir, NEW_DATA_DIR)));
   for (const name of orphans) {
-    // Should clocks differ, what another writer made active just now passes for old.
+    // If clocks differ, a version that another writer has just made active may seem old.
     if (!mayHold(name, readActiveVersion(fs, targetDir))) removeTree(fs, join(targetDir, name));
   }
 }
 
-/** The time by the file system's own clock: that of a directory which is made for this, and removed. */
+/** The time by the file system's own clock: makes a directory, reads its time, and removes it. */
 export function fileSystemTime(fs: FileSystem, targetDir: string): number {
   const { name, now } = makeTimestampDir(fs, targetDir, undefined);
   fs.rmdir(join(targetDir, name));
   return now();
 }
 
-/** Milliseconds since anything about the file changed, by our clock: for what is shown, not for what is removed. */
+/** Milliseconds since the file changed, by `fs.now()`. */
 export function ageOf(fs: FileSystem, stat: FileStat): number {
   return fs.now() - stat.ctimeMs;
 }

@@ -1,5 +1,5 @@
 // `..data_tmp` as the mutex of all cooperating writers: making it is exclusive, renaming it away gives it back.
-// The kubelet's writer fails on one that exists and tries again later; ours waits, and heals a dead writer's.
+// The kubelet's writer fails if the link exists, and tries again later. Ours waits, and removes a dead writer's.
 
 import { join } from 'node:path';
 import { inDirectory } from '../directory.ts';
@@ -36,7 +36,7 @@ export function takeNewDataDir(
     if (held.kind !== 'link') throw new VolumeError({ code: 'in-the-way', name: NEW_DATA_DIR });
     const id = `${held.id} ${held.ctimeMs}`;
     if (id !== seen.id) seen = { id, since: now };
-    // Old by its own time, or watched unchanged for as long, should that be a wrong one.
+    // Dead if the link's time is old, or, as that may be wrong, if we saw it unchanged for as long.
     if (Math.max(fileSystemNow() - held.ctimeMs, now - seen.since) > STALE_NEW_DATA_DIR_MS) {
       heal(fs, path, held, join(targetDir, timestampDir));
       continue;
@@ -46,11 +46,11 @@ export function takeNewDataDir(
 }
 
 /**
- * Removes a dead writer's link. Another healer may have been faster and hold the mutex by now, so the link is moved into
- * our directory and looked at before it goes.
+ * Removes a dead writer's link. Another writer may have removed it already and hold the mutex now. So the link is first
+ * moved into our own directory, and removed there once it proves to be the dead one.
  *
- * @throws VolumeError `busy` if it was a live writer's: it may be about to rename whatever has the name, so ours must not
- *   come in its place
+ * @throws VolumeError `busy` if it was a live writer's. That writer may be about to rename whatever has the name, so ours
+ *   must not take its place
  */
 function heal(fs: FileSystem, path: string, held: FileStat, timestampDir: string): void {
   tolerate(['ENOENT'], () => {
@@ -82,7 +82,7 @@ export function newDataDirState(fs: FileSystem, targetDir: string): NewDataDirSt
   return ageOf(fs, stat) > STALE_NEW_DATA_DIR_MS ? { state: 'stale', stat } : { state: 'live' };
 }
 
-/** False when another writer took this one for dead and healed it. */
+/** False if another writer thought that this one was dead and removed its link. */
 export function holdsNewDataDir(fs: FileSystem, targetDir: string, timestampDir: string): boolean {
   const path = join(targetDir, NEW_DATA_DIR);
   return tolerate(['ENOENT'], () => fs.readlink(path)) === timestampDir;

@@ -23,11 +23,11 @@ import { syncDirectory } from './sync.ts';
 
 interface TimestampDir {
   name: string;
-  /** The time by the file system's own clock, which may be a server's: from the one that it gave the directory. */
+  /** The time by the file system's own clock, which may be a server's: counted from the time of the new directory. */
   now: () => number;
 }
 
-/** Makes an empty timestamp directory, with the owner that the one before has. */
+/** Makes an empty timestamp directory with the owner of the version before. */
 export function makeTimestampDir(
   fs: FileSystem,
   targetDir: string,
@@ -36,7 +36,7 @@ export function makeTimestampDir(
   for (;;) {
     const name = newTimestampDirName(fs.now());
     const path = join(targetDir, name);
-    // The same random number in the same second.
+    // Another writer drew the same random number in the same second.
     if (!succeeds(['EEXIST'], () => fs.mkdir(path, DIRECTORY_MODE))) continue;
     try {
       const { ctimeMs } = inDirectory(fs, path, (base, fd) => finishDirectory(fs, base, fd, owner));
@@ -49,7 +49,7 @@ export function makeTimestampDir(
   }
 }
 
-/** From here on a path may be longer than the system takes: below an open directory it never is, for readers it would be. */
+/** Longer paths than this fail for readers. We work below an open directory, where paths are short. */
 const LONG = 1_000;
 
 /**
@@ -85,7 +85,7 @@ export function writeFiles(
   for (const key of payload.keys()) if (key.length > LONG) fs.lstat(`${root}/${key}`);
 }
 
-/** Mode and owner, whatever the umask and the setgid bit above made of them; returns what it was before. */
+/** Sets mode and owner, whatever umask and setgid bit made of them. Returns the stat from before. */
 function finishDirectory(
   fs: FileSystem,
   base: string,
@@ -107,7 +107,7 @@ class NewFiles {
   readonly #durable: boolean;
   /** By the mode asked for. */
   readonly #made = new Map<number, FileStat>();
-  /** Any of them: in their owner they are all alike. */
+  /** Any of the new files: they all have the same owner. */
   #sample: FileStat | undefined;
 
   constructor(fs: FileSystem, durable: boolean) {
@@ -117,7 +117,7 @@ class NewFiles {
 
   write(path: string, { data, mode }: Required<FileProjection>, owner: FileStat | undefined): void {
     const fs = this.#fs;
-    // Nothing for group and others until it is theirs.
+    // Group and others get no access until the owner is right.
     const asked = this.#areOf(owner) ? mode : mode & 0o700;
     const fd = fs.create(path, asked);
     try {
@@ -148,10 +148,10 @@ class NewFiles {
   }
 }
 
-/** In chown: leave it as it is. */
+/** For chown: keep the owner or group. */
 const SAME = -1;
 
-/** Owner and group stay what they were: only root may give files away, others may at least keep a group of theirs. */
+/** Keeps owner and group. Only root may give a file to another owner; anyone may keep a group they belong to. */
 function keepOwner(
   made: FileStat,
   owner: FileStat | undefined,

@@ -50,7 +50,7 @@ export function holdsPayload(
   payload: ValidPayload,
 ): boolean {
   if (published.files.size !== payload.size) return false;
-  // Stats first: they are at hand, and tell most changes without reading a byte.
+  // The stats are at hand, and show most changes without reading a byte.
   for (const [key, { data, mode }] of payload) {
     const stat = published.files.get(key);
     if (stat?.kind !== 'file' || stat.size !== data.length) return false;
@@ -65,12 +65,12 @@ export function holdsPayload(
   return orElse(false, () => inVersion(fs, version, (directory) => holdsAll(directory, tree)));
 }
 
-/** Whether the file has these bytes and no more. What cannot be read has not. */
+/** Whether the file has exactly these bytes. False if it cannot be read. */
 function holds(fs: FileSystem, path: string, data: Uint8Array): boolean {
   return orElse(false, () => {
     const fd = fs.openForReading(path);
     try {
-      // One byte more than there should be, which tells the end without another read.
+      // One byte more than expected: then the end shows without another read.
       const read = new Uint8Array(data.length + 1);
       let length = 0;
       let bytes: number;

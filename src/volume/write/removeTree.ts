@@ -4,7 +4,7 @@ import { tolerate } from '../failure.ts';
 import { inDirectory, NOT_THERE } from '../directory.ts';
 import { type FileSystem, isUtf8Name } from '../fileSystem.ts';
 
-/** Follows no link, and lets be what is no directory (any more). Another writer may be removing it as well. */
+/** Follows no link. Leaves the entry alone if it is no directory. Another writer may be removing it at the same time. */
 export function removeTree(fs: FileSystem, directory: string): void {
   tolerate(NOT_THERE, () => {
     inDirectory(fs, directory, (base) => empty(fs, base));

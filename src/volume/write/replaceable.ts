@@ -1,4 +1,4 @@
-// The active version as a writer needs it: one that a swap can replace, and that the caller expects.
+// Reads the active version for a writer, and refuses if a swap cannot replace it or the caller expects another.
 
 import { type ActiveVersion, readActiveVersion, versionName } from '../read/activeVersion.ts';
 import { VolumeError } from '../failure.ts';
@@ -6,7 +6,7 @@ import type { FileSystem } from '../fileSystem.ts';
 import { DATA_DIR } from '../layout.ts';
 
 /**
- * @param expected the version that must be active, '' for none; any will do without it
+ * @param expected the version that must be active, '' for none; undefined accepts any
  * @throws VolumeError `conflict` for another version, and for what no swap can replace
  */
 export function readReplaceable(

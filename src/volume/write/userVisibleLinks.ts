@@ -32,7 +32,7 @@ export function findMissingLinks(
   for (const name of names) {
     const entry = present.get(name);
     if (entry !== undefined && entry.kind !== 'link') {
-      // A folder of before 1.10 has links of its own; the kubelet's writer leaves it alone, too.
+      // Before 1.10 a folder had links of its own. The kubelet's writer leaves such folders alone, too.
       if (entry.kind === 'directory' && hasNestedLinks(fs, targetDir, name)) continue;
       throw new VolumeError({ code: 'in-the-way', name });
     }
@@ -46,14 +46,14 @@ export function findMissingLinks(
   return missing;
 }
 
-/** Makes links. One that another writer made meanwhile is as good. */
+/** Makes links, or keeps those that another writer made meanwhile. */
 export function makeLinks(fs: FileSystem, targetDir: string, names: Iterable<string>): void {
   for (const name of names) {
     tolerate(['EEXIST'], () => fs.symlink(userVisibleTarget(name), join(targetDir, name)));
   }
 }
 
-/** Removes links of ours, and nothing else that has one of the names. */
+/** Removes user-visible links of these names, and nothing else that has one of the names. */
 export function removeLinks(fs: FileSystem, targetDir: string, names: Iterable<string>): void {
   for (const name of names) {
     if (!isUserVisibleLink(fs, targetDir, name)) continue;
@@ -106,7 +106,7 @@ function matchLinksOnce(fs: FileSystem, targetDir: string, version: Version): vo
     targetDir,
     dangling.map(({ name }) => name),
   );
-  // Where the file system folds case, the link of a deleted `A` was in the way of the link of `a`.
+  // If the file system folds case, the link of the deleted key `A` stood where the link of `a` belongs.
   makeLinks(fs, targetDir, missing);
 }
 

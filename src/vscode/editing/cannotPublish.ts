@@ -1,4 +1,4 @@
-// Refused because nothing can be published there. What leads on is offered with the words.
+// The refusal when nothing can be published to a volume. Its message has a button for each way on.
 
 import * as vscode from 'vscode';
 import type { Access } from '../../worker/protocol/state.ts';
@@ -29,7 +29,7 @@ function inShort(dir: string, access: Access): string {
   return `${shown(dir)}: ${explainAccess(access) ?? ''}`;
 }
 
-/** Says so, with a button for each way on. */
+/** Shows the refusal with a button for each way on. */
 export async function leadOn({ dir, message }: CannotPublish): Promise<void> {
   const copy = vscode.l10n.t('Copy to a New Volume…');
   const exportManifest = vscode.l10n.t('Export as Manifest…');

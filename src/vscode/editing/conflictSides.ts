@@ -1,4 +1,4 @@
-// The two sides of a conflict, as a question shows them: one short line of each, and no value of a secret.
+// The two sides of a conflict for a question: one short line of each, and no secret value.
 
 import * as vscode from 'vscode';
 import { isText } from '../../volume/contents/text.ts';
@@ -8,7 +8,7 @@ import { formatMode, formatSize, shown } from '../explain/format.ts';
 import { activeVersionId, type Volumes } from '../volumes/volumes.ts';
 import type { Staging } from './staging.ts';
 
-/** A staged key and what someone else made of it, both as they are now. */
+/** A staged change and the active content that someone else published, both as they are now. */
 export interface Conflict {
   dir: string;
   key: string;
@@ -19,7 +19,7 @@ export interface Conflict {
   version: string | undefined;
 }
 
-/** As much of a line as a dialog shows without breaking it, and of what comes before the difference. */
+/** Characters of a line that a dialog shows without wrapping, and how many of them may precede the difference. */
 const LINE_LENGTH = 60;
 const BEFORE_LENGTH = 20;
 
@@ -61,7 +61,7 @@ export async function explainSides(
   ];
 }
 
-/** The line of each in which they first differ; undefined for a side that is not there. */
+/** The first line that differs, of each side; undefined for a side without content. */
 export function excerpts(
   ...sides: [Uint8Array | undefined, Uint8Array | undefined]
 ): (string | undefined)[] {

@@ -1,4 +1,4 @@
-// Keys that someone else changed as well: for each one a person says which side counts.
+// Conflicts: someone else changed the same keys. For each key the person chooses a side.
 
 import * as vscode from 'vscode';
 import type { Fingerprint } from '../../volume/payload.ts';

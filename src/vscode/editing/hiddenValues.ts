@@ -5,7 +5,7 @@ import type { KeyPath } from '../../volume/payload.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 import type { Staging } from './staging.ts';
 
-/** As it is active, or as it is staged; in doubt it is. */
+/** Whether the active or the staged value is hidden; in doubt it is. */
 export function isHidden(volumes: Volumes, staging: Staging, dir: string, key: string): boolean {
   const state = volumes.state(dir);
   if (state === undefined || isSecretKey(state.secrecy, key)) return true;

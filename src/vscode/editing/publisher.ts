@@ -1,4 +1,4 @@
-// Publishing as people do it: checks first, conflicts settled by them, a quiet word afterwards, and never a lost edit.
+// Publishing for a person: check first, let them settle conflicts, say afterwards what happened, and never lose an edit.
 
 import * as vscode from 'vscode';
 import { VolumeError } from '../../volume/failure.ts';
@@ -17,13 +17,13 @@ import type { Staging } from './staging.ts';
 import { Turns } from '../volumes/turns.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
-/** For the word afterwards. */
+/** What was published, for the message in the status bar. */
 export interface Publication {
   dir: string;
   /** The keys, or what else was published, in words. */
   what: string;
   published: Published;
-  /** Id of the version before, to go back to. */
+  /** Id of the version that was active before, for rolling back. */
   previous?: string;
 }
 
@@ -123,7 +123,7 @@ export class Publisher implements vscode.Disposable {
   async publishSaved(dir: string, key: KeyPath): Promise<void> {
     if (!publishesOnSave()) return;
     try {
-      // When it is its turn: the publish before it is not someone else then.
+      // Look at the staged change only now: a publish before this one must not count as someone else's.
       await this.#turns.take(dir, async () => {
         const change = this.#staging.of(dir).get(key);
         return change !== undefined && this.#publish(dir, [change]);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 /** Something was refused; the message tells a person why. */
 export class Refused extends Error {}
 
-/** Nothing is wrong: there is only nothing to show, or to do. */
+/** Nothing is wrong; there is just nothing to do. Shown as information, not as an error. */
 export class NothingToDo extends Refused {}
 
 export function nothingStaged(): NothingToDo {

@@ -12,7 +12,7 @@ const RETRY_MS = 30_000;
 /** The staged changes of this window, as the backup sees them. */
 export interface BackedUp {
   current(dir: string): { staged: StagedChanges; isSecret: boolean };
-  /** These were staged before the reload. */
+  /** Takes in what was staged before the reload. */
   restored(dir: string, staged: StagedChanges, isSecret: boolean): void;
 }
 
@@ -25,9 +25,9 @@ export class StagedBackup implements vscode.Disposable {
   readonly #unread = new Map<string, number>();
   /** The first attempts to read the secret storage. */
   readonly #reading = new Map<string, Promise<void>>();
-  /** Volumes that wait for their turn to be stored: one turn stores everything. */
+  /** Volumes that will be stored in their next turn: one turn stores everything. */
   readonly #waiting = new Set<string>();
-  /** Volumes of which the person knows that the storage fails. */
+  /** Volumes for which the person was told that storing fails. */
   readonly #told = new Set<string>();
   readonly #retries = new Map<string, NodeJS.Timeout>();
 

@@ -44,7 +44,7 @@ export class Staging implements vscode.Disposable {
   readonly #wasSecret = new Map<string, boolean>();
   /** By directory and key: what the person compares their change with. */
   readonly #compared = new Map<string, Map<string, Fingerprint | null>>();
-  /** Made once for each state: every row and every decoration asks. */
+  /** Cached for each state: every row and every decoration asks. */
   readonly #active = new WeakMap<VolumeState, ReadonlyMap<string, Fingerprint>>();
   readonly #changed = new vscode.EventEmitter<string>();
   readonly #listener: vscode.Disposable;
@@ -95,7 +95,7 @@ export class Staging implements vscode.Disposable {
     return [...this.#staged.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** Those that Publish and Discard are about, sorted by key. */
+  /** The ticked changes, which Publish and Discard apply to, sorted by key. */
   chosen(dir: string): StagedChange[] {
     return [...this.of(dir).values()]
       .filter(({ key }) => this.isChosen(dir, key))
@@ -142,7 +142,7 @@ export class Staging implements vscode.Disposable {
     this.#set(dir, stageAll(NONE, this.#changes(dir, edits)));
   }
 
-  /** Just these: what a key was changed to since stays. */
+  /** Discards exactly these changes: if a key was changed again since, the newer change stays. */
   discard(dir: string, changes: readonly StagedChange[]): void {
     const discarded = new Set(changes);
     this.#set(dir, new Map([...this.of(dir)].filter(([, change]) => !discarded.has(change))));
@@ -230,7 +230,7 @@ export class Staging implements vscode.Disposable {
 
   #restore(dir: string, stored: StagedChanges, isSecret: boolean): void {
     this.#wasSecret.set(dir, isSecret);
-    // What was staged while they were being read is newer.
+    // A change staged while these were being read is newer.
     if (this.#put(dir, new Map([...stored, ...this.of(dir)]))) this.#changed.fire(dir);
   }
 
