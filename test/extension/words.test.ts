@@ -49,8 +49,8 @@ suite('words that are true', () => {
 
   test('a young version is not said to be missing', () => {
     const dangles = { kind: 'data-link-dangles', target: '..1' } as const;
-    assert.match(explainProblem(dangles).long, /No whole version is here/);
-    const { long } = explainProblem({ ...dangles, isYoung: true });
+    assert.match(explainProblem(dangles, { kind: 'unknown' }).long, /No whole version is here/);
+    const { long } = explainProblem({ ...dangles, isYoung: true }, { kind: 'unknown' });
     assert.match(long, /younger than ten minutes/);
     assert.doesNotMatch(long, /No whole version/);
   });

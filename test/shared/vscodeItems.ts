@@ -19,7 +19,11 @@ export class ThemeIcon {
 }
 
 export class MarkdownString {
-  value = '';
+  value: string;
+
+  constructor(value = '') {
+    this.value = value;
+  }
 
   appendText(text: string): this {
     this.value += text;

@@ -35,7 +35,12 @@ export function registerProblemsPanel(volumes: Volumes): vscode.Disposable {
   );
 }
 
-function diagnosticsOf({ dir, problems, warnings }: VolumeState): Map<string, vscode.Diagnostic[]> {
+function diagnosticsOf({
+  dir,
+  origin,
+  problems,
+  warnings,
+}: VolumeState): Map<string, vscode.Diagnostic[]> {
   const found = new Map<string, vscode.Diagnostic[]>();
   const add = (key: string, message: string): void => {
     const range = new vscode.Range(0, 0, 0, 0);
@@ -44,7 +49,7 @@ function diagnosticsOf({ dir, problems, warnings }: VolumeState): Map<string, vs
     found.set(key, [...(found.get(key) ?? []), diagnostic]);
   };
   for (const problem of problems) {
-    for (const key of keysOf(problem, dir)) add(key, sentence(explainProblem(problem)));
+    for (const key of keysOf(problem, dir)) add(key, sentence(explainProblem(problem, origin)));
   }
   for (const warning of warnings) add(warning.key, sentence(explainCredentialWarning(warning)));
   return found;

@@ -74,7 +74,13 @@ export async function pickKey(
     description: `${formatSize(size)} · ${formatMode(mode)}`,
     key,
   }));
-  if (items.length === 0) throw new Refused(vscode.l10n.t('{0} has no keys.', dir));
+  if (items.length === 0) {
+    throw new Refused(
+      state.active.unread === undefined
+        ? vscode.l10n.t('{0} has no keys.', dir)
+        : vscode.l10n.t('No key of {0} can be read. Its rows under Active say why.', dir),
+    );
+  }
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: vscode.l10n.t('Which key of {0}?', dir),
   });

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../volume/problems/problem.ts';
 import type { Refusal, RepairAction } from '../../volume/repair/repairAction.ts';
+import type { VolumeState } from '../../worker/protocol/state.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
 import { explainProblem } from '../explain/explainProblem.ts';
 import { formatMode, formatSize, shown } from '../explain/format.ts';
@@ -16,21 +17,22 @@ const ACTIONS_TOLD = 12;
 export function repairCommands({ volumes, publisher }: CommandContext): Commands {
   return {
     repair: onRow(['problem'], async ({ dir, index }) => {
-      const problem = volumes.state(dir)?.problems[index];
-      if (problem !== undefined) await repair(dir, problem);
+      const state = volumes.state(dir);
+      const problem = state?.problems[index];
+      if (state !== undefined && problem !== undefined) await repair(state, problem);
     }),
 
     repairFromPalette: async () => {
       const found = await pickProblem();
-      if (found !== undefined) await repair(found.dir, found.problem);
+      if (found !== undefined) await repair(found.state, found.problem);
     },
   };
 
-  async function repair(dir: string, problem: Problem): Promise<void> {
+  async function repair({ dir, origin }: VolumeState, problem: Problem): Promise<void> {
     publisher.check(dir);
     const planned = await volumes.client.request('planRepair', { dir, problem });
     if (planned.state === 'refused') throw new Refused(explain(dir, planned.refusal));
-    const question = vscode.l10n.t('{0}. Repair it?', explainProblem(problem).short);
+    const question = vscode.l10n.t('{0}. Repair it?', explainProblem(problem, origin).short);
     const detail = [dir, '', ...lines(planned.actions)].join('\n');
     if (!(await confirm(question, detail, vscode.l10n.t('Repair')))) return;
     const repaired = await volumes.client.request('repair', { dir, plan: planned });
@@ -39,17 +41,18 @@ export function repairCommands({ volumes, publisher }: CommandContext): Commands
 
   async function pickProblem() {
     const dir = await pickVolume(volumes, undefined);
-    const problems = (dir === undefined ? undefined : volumes.state(dir)?.problems) ?? [];
-    if (dir === undefined) return undefined;
+    const state = dir === undefined ? undefined : volumes.state(dir);
+    if (dir === undefined || state === undefined) return undefined;
+    const { origin, problems } = state;
     if (problems.length === 0) throw new NothingToDo(vscode.l10n.t('{0} has no problems.', dir));
     const items = problems.map((problem) => {
-      const { short, long } = explainProblem(problem);
+      const { short, long } = explainProblem(problem, origin);
       return { label: short, detail: long, problem };
     });
     const picked = await vscode.window.showQuickPick(items, {
       placeHolder: vscode.l10n.t('Which problem of {0}?', dir),
     });
-    return picked && { dir, problem: picked.problem };
+    return picked && { state, problem: picked.problem };
   }
 }
 

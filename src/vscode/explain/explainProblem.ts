@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { NEW_DATA_DIR } from '../../volume/layout.ts';
+import type { VolumeOrigin } from '../../volume/places/origin.ts';
 import type { Problem } from '../../volume/problems/problem.ts';
 import { explainTooLarge } from './explainState.ts';
 import {
@@ -12,7 +13,8 @@ import {
 } from './explainVersionProblem.ts';
 import { formatTime, shown } from './format.ts';
 
-export function explainProblem(problem: Problem): Explanation {
+/** `origin`: of the volume. What to do depends on who writes it. */
+export function explainProblem(problem: Problem, origin: VolumeOrigin): Explanation {
   switch (problem.kind) {
     case 'stale-new-data-dir':
       return say(
@@ -146,7 +148,7 @@ export function explainProblem(problem: Problem): Explanation {
     case 'world-writable':
     case 'world-readable':
     case 'changed-in-place':
-      return explainVersionProblem(problem);
+      return explainVersionProblem(problem, origin);
     case 'emptied':
       return say(
         vscode.l10n.t('the volume was emptied'),

@@ -1,8 +1,8 @@
 // Words for what is wrong inside the active version: keys that cannot be read, modes, changes in place.
 
 import * as vscode from 'vscode';
-import type { Problem } from '../../volume/problems/problem.ts';
-import type { RefusedBy } from '../../volume/problems/problem.ts';
+import type { VolumeOrigin } from '../../volume/places/origin.ts';
+import type { Problem, RefusedBy } from '../../volume/problems/problem.ts';
 import { explainUnread } from './explainFailure.ts';
 import { formatMode, shown } from './format.ts';
 
@@ -27,7 +27,7 @@ type VersionProblem = Problem & {
     | 'changed-in-place';
 };
 
-export function explainVersionProblem(problem: VersionProblem): Explanation {
+export function explainVersionProblem(problem: VersionProblem, origin: VolumeOrigin): Explanation {
   switch (problem.kind) {
     case 'unread-key':
       return say(
@@ -40,7 +40,11 @@ export function explainVersionProblem(problem: VersionProblem): Explanation {
         vscode.l10n.t('{0} cannot be read', shown(problem.key)),
         vscode.l10n.t('No permission.'),
         explainPermission(problem),
-        vscode.l10n.t('Until it can, nothing is published from here, as that would lose it.'),
+        isOfPod(origin)
+          ? vscode.l10n.t(
+              'The pod’s spec decides it: give the volume a defaultMode (or the key a mode) that others may read, or the pod a securityContext.fsGroup; then the kubelet gives the files to that group.',
+            )
+          : vscode.l10n.t('Until it can, nothing is published from here, as that would lose it.'),
       );
     case 'closed-directory':
       return say(
@@ -81,6 +85,11 @@ export function explainVersionProblem(problem: VersionProblem): Explanation {
       );
     }
   }
+}
+
+/** Written by a kubelet for a pod, so that only the pod's spec can change its modes for good. */
+function isOfPod(origin: VolumeOrigin): boolean {
+  return 'knownBy' in origin && origin.knownBy !== 'layout';
 }
 
 /** Empty where nothing is known but that it was refused. */

@@ -8,6 +8,8 @@ import { liveUri } from '../volumes/keyUri.ts';
 import { isSecretKey } from '../../volume/credentials/secrecy.ts';
 import { explainKeySecrecy } from '../explain/explainSecrecy.ts';
 import { explainCredential } from '../explain/explainCredential.ts';
+import { explainUnread } from '../explain/explainFailure.ts';
+import { explainProblem } from '../explain/explainProblem.ts';
 import { formatMode, formatSize, shown } from '../explain/format.ts';
 import { context, iconOf, paragraphs, WARNING, withText, writable } from './itemText.ts';
 import { drawLinkChain } from './linkChainText.ts';
@@ -18,7 +20,7 @@ const { None } = vscode.TreeItemCollapsibleState;
 export function keyItem(node: NodeOf<'key'>, state: VolumeState): vscode.TreeItem {
   const info = state.active.state === 'read' ? find(state.active.keys, node.key) : undefined;
   const item = new vscode.TreeItem(shown(basename(node.key)), None);
-  if (info === undefined) return item; // gone between two refreshes
+  if (info === undefined) return unreadItem(item, node.key, state);
   item.resourceUri = liveUri(node.dir, node.key);
   item.command = {
     command: 'projectedVolumes.openKey',
@@ -33,6 +35,19 @@ export function keyItem(node: NodeOf<'key'>, state: VolumeState): vscode.TreeIte
     description: more === undefined || more === '' ? facts : `${facts} · ${more}`,
     icon: isWarned ? WARNING : iconOf(isSecretKey(state.secrecy, node.key)),
     contextValue: context('key', writable(state)),
+  });
+}
+
+/** A key that is there and cannot be read: a lock, and why. There is nothing to open. */
+function unreadItem(item: vscode.TreeItem, key: string, state: VolumeState): vscode.TreeItem {
+  const unread = state.active.state === 'read' ? find(state.active.unread ?? [], key) : undefined;
+  if (unread === undefined) return item; // gone between two refreshes
+  const why = state.problems.find((problem) => 'key' in problem && problem.key === key);
+  return withText(item, {
+    description: explainUnread(unread.reason),
+    icon: new vscode.ThemeIcon('lock'),
+    tooltip: [shown(key), why && explainProblem(why, state.origin).long],
+    contextValue: 'unreadKey',
   });
 }
 
@@ -59,6 +74,6 @@ export function keyTooltip(
   return markdown;
 }
 
-function find(keys: readonly KeyInfo[], key: string): KeyInfo | undefined {
+function find<T extends { key: string }>(keys: readonly T[], key: string): T | undefined {
   return keys.find((info) => info.key === key);
 }

@@ -112,7 +112,12 @@ function activeTooltip({ active }: VolumeState): string[] {
       ? vscode.l10n.t('1 key')
       : vscode.l10n.t('{0} keys', active.keys.length);
   const bytes = active.keys.reduce((sum, { size }) => sum + size, 0);
-  return [shown(active.version), `${keys} · ${formatSize(bytes)}`];
+  const unread = active.unread?.length ?? 0;
+  return [
+    shown(active.version),
+    `${keys} · ${formatSize(bytes)}`,
+    ...(unread === 0 ? [] : [vscode.l10n.t('Not read: {0}', unread)]),
+  ];
 }
 
 function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {

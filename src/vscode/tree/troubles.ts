@@ -10,11 +10,11 @@ export function troublesOf({ problems, warnings }: VolumeState): number {
 }
 
 export function explainTrouble(
-  { problems, warnings }: VolumeState,
+  { origin, problems, warnings }: VolumeState,
   index: number,
 ): { short: string; long: string } {
   const problem = problems[index];
-  if (problem !== undefined) return explainProblem(problem);
+  if (problem !== undefined) return explainProblem(problem, origin);
   const warning = warnings[index - problems.length];
   return warning === undefined ? { short: '', long: '' } : explainCredentialWarning(warning);
 }

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { LinkChainStep } from '../../volume/read/linkChain.ts';
-import type { KeyInfo, VolumeState } from '../../worker/protocol/state.ts';
+import type { VolumeState } from '../../worker/protocol/state.ts';
 import { idOf, type TreeNode } from './nodes.ts';
 import type { Staging } from '../editing/staging.ts';
 import { keyTooltip } from './keyItem.ts';
@@ -115,7 +115,6 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
     const { dir } = node;
     const state = this.#volumes.state(dir);
     if (state === undefined) return [];
-    const keys = state.active.state === 'read' ? state.active.keys : [];
     switch (node.kind) {
       case 'volume':
         return [
@@ -125,9 +124,9 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
           ...(troublesOf(state) > 0 ? [{ kind: 'problems', dir } as const] : []),
         ];
       case 'active':
-        return keysBelow(dir, keys, '');
+        return keysBelow(state, '');
       case 'folder':
-        return keysBelow(dir, keys, `${node.path}/`);
+        return keysBelow(state, `${node.path}/`);
       case 'staged':
         return [...this.#staging.of(dir).keys()]
           .sort()
@@ -208,15 +207,25 @@ function parentOf(node: TreeNode): TreeNode | undefined {
   }
 }
 
-/** The keys and folders directly below a prefix (`''` or `conf/`): folders first, as in the Explorer. */
-function keysBelow(dir: string, keys: readonly KeyInfo[], prefix: string): TreeNode[] {
+/**
+ * The keys and folders directly below a prefix (`''` or `conf/`), also keys that cannot be read: folders first, as in the
+ * Explorer.
+ */
+function keysBelow({ dir, active }: VolumeState, prefix: string): TreeNode[] {
+  if (active.state !== 'read') return [];
+  const { keys, unread } = active;
+  const all = unread === undefined ? keys : sortedByKey([...keys, ...unread]);
   const folders = new Set<string>();
   const files: TreeNode[] = [];
-  for (const { key } of keys) {
+  for (const { key } of all) {
     if (!key.startsWith(prefix)) continue;
     const slash = key.indexOf('/', prefix.length);
     if (slash === -1) files.push({ kind: 'key', dir, key });
     else folders.add(key.slice(0, slash));
   }
   return [...[...folders].map((path): TreeNode => ({ kind: 'folder', dir, path })), ...files];
+}
+
+function sortedByKey<T extends { key: string }>(keys: readonly T[]): T[] {
+  return keys.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }

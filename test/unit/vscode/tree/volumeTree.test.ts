@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TreeDataProvider } from 'vscode';
+import type { ThemeIcon, TreeDataProvider, TreeItem } from 'vscode';
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
@@ -60,3 +60,38 @@ test('plain changes from before a reload are counted at once', async (t) => {
   showTree(t, openWindow(t, before.storage));
   assert.equal(shownTree.badge?.value, 1);
 });
+
+test('a key that cannot be read has a row with a lock that says why and what to do', async (t) => {
+  const window = openWindow(t);
+  window.volumes.watch(DIR);
+  const { active, ...state } = stateOf({ b: '1' });
+  assert.equal(active.state, 'read');
+  const unread = ['a', 'conf/c'].map((name) => ({ key: name, reason: 'no-permission' as const }));
+  const refusedBy = { path: 'a', uid: 0, gid: 0, mode: 0o400 };
+  const problems = [{ kind: 'unreadable-key' as const, key: 'a', refusedBy, userId: 1000 }];
+  const origin = { kind: 'onTmpfs', knownBy: 'mount' } as const;
+  window.receive({ ...state, active: { ...active, unread }, problems, origin });
+  const tree = showTree(t, window);
+  const names = async (node: TreeNode) =>
+    ((await tree.getChildren(node)) ?? []).map((each) => ('key' in each ? each.key : each.kind));
+  assert.deepEqual(await names({ kind: 'active', dir: DIR }), ['folder', 'a', 'b']);
+  assert.deepEqual(await names({ kind: 'folder', dir: DIR, path: 'conf' }), ['conf/c']);
+  const item = async () => tree.getTreeItem({ kind: 'key', dir: DIR, key: 'a' });
+  const { description, iconPath, contextValue, command, tooltip } = await item();
+  assert.equal(description, 'no permission');
+  assert.equal((iconPath as ThemeIcon).id, 'lock');
+  // No menu is for it, and there is nothing to open.
+  assert.equal(contextValue, 'unreadKey');
+  assert.equal(command, undefined);
+  assert.match(wordsOf(tooltip), /mode 0400.*user 1000.*defaultMode.*fsGroup/s);
+  assert.doesNotMatch(wordsOf(tooltip), /published/);
+  // One of this machine has no pod whose spec could be changed.
+  window.receive({ ...state, active: { ...active, unread }, problems });
+  const local = wordsOf((await item()).tooltip);
+  assert.match(local, /nothing is published/);
+  assert.doesNotMatch(local, /fsGroup/);
+});
+
+function wordsOf(tooltip: TreeItem['tooltip']): string {
+  return (typeof tooltip === 'object' ? tooltip.value : (tooltip ?? '')).replaceAll('\\', '');
+}
