@@ -43,6 +43,11 @@ export function kubeletFolder(path: string): (KubeletVolume & { folder: string }
   return { ...volume, folder };
 }
 
+/** What a kubelet mounts for its pods, as a node sees it. */
+export function isInKubeletDirectory(mountPoint: string): boolean {
+  return /\/pods\/[^/]+\/(volumes|volume-subpaths)\//.test(mountPoint);
+}
+
 /** The root directories of kubelets on this machine, found through their mounts: `/var/lib/kubelet`. */
 export function kubeletRoots(mounts: readonly Mount[]): string[] {
   const roots = mounts.map(

@@ -5,6 +5,7 @@ import type { FileSystem } from '../fileSystem.ts';
 import { kubeletFolder, type KubeletVolume, kubeletVolume } from './kubeletPath.ts';
 import { listing, realPath } from './look.ts';
 import { coveringMount, type Mount, parseMountInfo, pathInFileSystem } from './mounts.ts';
+import { type SubPathMount, subPathMount } from './subPath.ts';
 import { type VolumeLayout, volumeLayout } from './volumeLayout.ts';
 
 export type VolumeOrigin =
@@ -12,6 +13,8 @@ export type VolumeOrigin =
   | (KubeletVolume & { knownBy: 'path' | 'mount' })
   /** A folder of a volume, mounted on its own, from a kubelet before 1.10. The targets of its links are not mounted. */
   | (KubeletVolume & { knownBy: 'mount'; folder: string })
+  /** A key, or a folder of keys, of one version of a kubelet's volume, mounted alone. */
+  | (KubeletVolume & { knownBy: 'mount'; key: string })
   /** A service account's volume: it holds `token`, `ca.crt` and `namespace`; the mount table does not name its source. */
   | { kind: 'projected'; knownBy: 'contents' }
   /** It holds `labels` or `annotations` and other fields of a pod, in the kubelet's format. */
@@ -33,6 +36,8 @@ export interface VolumeSource {
   mount?: Mount;
   /** Whether the directory is the mount point itself. */
   isMountPoint: boolean;
+  /** It is no directory of a volume but a part of one version, which never follows the volume. */
+  subPath?: SubPathMount;
 }
 
 /** @param targetDir may be a path through links */
@@ -45,15 +50,25 @@ export function volumeSource(
   const mount = coveringMount(mounts, directory);
   const isMountPoint = mount?.mountPoint === directory;
   const layout = volumeLayout(fs, directory);
-  const source = { directory, layout, ...(mount !== undefined && { mount }), isMountPoint };
+  const subPath = isMountPoint ? subPathMount(mounts, mount) : undefined;
+  const source = {
+    directory,
+    layout,
+    ...(mount !== undefined && { mount }),
+    isMountPoint,
+    ...(subPath !== undefined && { subPath }),
+  };
   return { ...source, origin: originOf(fs, directory, source) };
 }
 
 function originOf(
   fs: FileSystem,
   directory: string,
-  { layout, mount, isMountPoint }: Omit<VolumeSource, 'origin'>,
+  { layout, mount, isMountPoint, subPath }: Omit<VolumeSource, 'origin'>,
 ): VolumeOrigin {
+  if (subPath?.volume !== undefined && subPath.key !== '') {
+    return { ...subPath.volume, knownBy: 'mount', key: subPath.key };
+  }
   const mounted = isMountPoint ? mount : undefined;
   const isOwnTmpfs = mounted?.fileSystemType === 'tmpfs' && mounted.root === '/';
   const origin = kubeletOrigin(directory, mount);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { orElse } from '../failure.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { DATA_DIR } from '../layout.ts';
-import { kubeletVolume } from './kubeletPath.ts';
+import { isInKubeletDirectory, kubeletVolume } from './kubeletPath.ts';
 import { isInMemory, type Mount, parseMountInfo } from './mounts.ts';
 import { subPathMounts } from './subPath.ts';
 
@@ -16,16 +16,12 @@ import { subPathMounts } from './subPath.ts';
  */
 export function showsVolumes(fs: FileSystem): boolean {
   const mounts = parseMountInfo(fs.mountInfo());
-  const here = mounts.filter(({ mountPoint }) => !isOfKubelet(mountPoint));
+  const here = mounts.filter(({ mountPoint }) => !isInKubeletDirectory(mountPoint));
   return (
     here.some(({ root }) => kubeletVolume(root) !== undefined) ||
     subPathMounts(here).length > 0 ||
     here.some((mount) => isReachedInMemory(mounts, mount) && hasDataLink(fs, mount.mountPoint))
   );
-}
-
-function isOfKubelet(mountPoint: string): boolean {
-  return /\/pods\/[^/]+\/(volumes|volume-subpaths)\//.test(mountPoint);
 }
 
 function isReachedInMemory(mounts: readonly Mount[], { mountPoint }: Mount): boolean {

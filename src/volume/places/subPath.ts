@@ -15,27 +15,42 @@ export interface SubPathMount {
   key: string;
   /** That version is gone from the volume, so what is mounted is certainly out of date. */
   isStale: boolean;
+  /** The directory where the whole volume is mounted as well. */
+  live?: string;
+}
+
+export function subPathMounts(mounts: readonly Mount[]): SubPathMount[] {
+  return mounts.flatMap((mount) => subPathMount(mounts, mount) ?? []);
 }
 
 /** The runtime resolves the links when it mounts, so the root of the mount lies in a version: `…/..2026_…/app.yaml`. */
-export function subPathMounts(mounts: readonly Mount[]): SubPathMount[] {
-  return mounts.flatMap((mount) => {
-    const elements = mount.root.split('/');
-    const position = elements.findIndex(
-      (name) => name.startsWith(RESERVED_PREFIX) && name !== RESERVED_PREFIX,
-    );
-    const version = elements[position];
-    if (version === undefined) return [];
-    if (coveringMount(mounts, mount.mountPoint) !== mount) return []; // hidden by another
-    const volume = kubeletVolume(elements.slice(0, position).join('/'));
-    return [
-      {
-        mountPoint: mount.mountPoint,
-        ...(volume !== undefined && { volume }),
-        version,
-        key: elements.slice(position + 1).join('/'),
-        isStale: mount.isRootDeleted,
-      },
-    ];
-  });
+export function subPathMount(mounts: readonly Mount[], mount: Mount): SubPathMount | undefined {
+  const elements = mount.root.split('/');
+  const position = elements.findIndex(
+    (name) => name.startsWith(RESERVED_PREFIX) && name !== RESERVED_PREFIX,
+  );
+  const version = elements[position];
+  if (version === undefined || isHidden(mounts, mount)) return undefined;
+  const root = elements.slice(0, position).join('/');
+  const volume = kubeletVolume(root);
+  const live = mounts.find(
+    (other) =>
+      other.device === mount.device &&
+      other.root === (root === '' ? '/' : root) &&
+      !other.isRootDeleted &&
+      !isHidden(mounts, other),
+  );
+  return {
+    mountPoint: mount.mountPoint,
+    ...(volume !== undefined && { volume }),
+    version,
+    key: elements.slice(position + 1).join('/'),
+    isStale: mount.isRootDeleted,
+    ...(live !== undefined && { live: live.mountPoint }),
+  };
+}
+
+/** By one that was mounted over it. */
+function isHidden(mounts: readonly Mount[], mount: Mount): boolean {
+  return coveringMount(mounts, mount.mountPoint) !== mount;
 }

@@ -34,11 +34,16 @@ export function findProblems(
   snapshot: Snapshot,
   { known, keepVersions = 0, mounts = [] }: LookOptions = {},
 ): Findings {
+  const ofSubPaths = subPathProblems(fs, targetDir, mounts);
+  // Mounted alone it is a file, or a directory without `..data`, as it should be.
+  const isSubPath = ofSubPaths.problems.some(
+    (problem) => 'path' in problem && problem.path === targetDir,
+  );
   const found: Findings[] = [
-    attempt(() => dataLinkProblems(fs, targetDir, snapshot)),
+    isSubPath ? { problems: [] } : attempt(() => dataLinkProblems(fs, targetDir, snapshot)),
     attempt(() => rootProblems(fs, targetDir, snapshot, known)),
     attempt(() => leftoverProblems(fs, targetDir, keepVersions)),
-    subPathProblems(fs, targetDir, mounts),
+    ofSubPaths,
   ];
   if (snapshot.state === 'read') {
     const ofVersion = [

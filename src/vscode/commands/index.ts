@@ -10,6 +10,7 @@ import { keyCommands } from './keyCommands.ts';
 import { manifestCommands } from './manifestCommands.ts';
 import { repairCommands } from './repairCommands.ts';
 import { stagedCommands } from './stagedCommands.ts';
+import { subPathCommands } from './subPathCommands.ts';
 import { valueCommands } from './valueCommands.ts';
 import { versionCommands } from './versionCommands.ts';
 import { volumeCommands } from './volumeCommands.ts';
@@ -24,6 +25,7 @@ export function allCommands(context: CommandContext): Commands {
     ...versionCommands(context),
     ...manifestCommands(context),
     ...repairCommands(context),
+    ...subPathCommands(context),
   };
   return Object.fromEntries(
     Object.entries(commands).map(([name, run]) => [

@@ -42,7 +42,7 @@ export function explainOrigin({ origin, layout }: Source): string[] {
       vscode.l10n.t('Written by a kubelet older than 1.10: nested keys have links of their own.'),
     );
   }
-  if (layout.form === 'plain' && 'volumeName' in origin) {
+  if (layout.form === 'plain' && 'volumeName' in origin && !('key' in origin)) {
     sentences.push(
       vscode.l10n.t(
         'Plain copies without links, as Kata Containers make them: updates may not arrive, and are not atomic.',
@@ -70,6 +70,10 @@ function explainKind({ origin, layout }: Source): string {
           kind,
           name,
         );
+      }
+      if ('key' in origin) {
+        const key = shown(origin.key);
+        return vscode.l10n.t('{0} of {1} volume "{2}", mounted with subPath.', key, kind, name);
       }
       const how =
         origin.knownBy === 'path'

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { NEW_DATA_DIR } from '../../volume/layout.ts';
 import type { VolumeOrigin } from '../../volume/places/origin.ts';
 import type { Problem } from '../../volume/problems/problem.ts';
-import { explainTooLarge } from './explainState.ts';
+import { explainSubPath, explainTooLarge } from './explainState.ts';
 import {
   explainPermission,
   explainVersionProblem,
@@ -174,7 +174,7 @@ export function explainProblem(problem: Problem, origin: VolumeOrigin): Explanat
     case 'sub-path':
       return say(
         vscode.l10n.t('{0} never changes', shown(problem.path)),
-        subPath(problem),
+        explainSubPath(problem),
         vscode.l10n.t(
           'Updates do not reach it. Mount the directory instead, or start the container again.',
         ),
@@ -182,7 +182,7 @@ export function explainProblem(problem: Problem, origin: VolumeOrigin): Explanat
     case 'stale-sub-path':
       return say(
         vscode.l10n.t('{0} is out of date', shown(problem.path)),
-        subPath(problem),
+        explainSubPath(problem),
         vscode.l10n.t(
           'That version is gone. Start the container again, or mount the directory instead.',
         ),
@@ -230,11 +230,4 @@ function pointing({ candidate, isYoung }: { candidate?: string; isYoung?: true }
         'A version here is younger than ten minutes, so its writer may still be at work. If it is whole then, Repair can point ..data to it.',
       )
     : vscode.l10n.t('No whole version is here to point it to. Publishing makes one.');
-}
-
-function subPath({ key, version }: { key: string; version: string }): string {
-  if (key === '') {
-    return vscode.l10n.t('The directory of version {0} itself is mounted.', shown(version));
-  }
-  return vscode.l10n.t('It is a subPath mount of {0} in version {1}.', shown(key), shown(version));
 }

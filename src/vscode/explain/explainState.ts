@@ -24,6 +24,11 @@ export function explainActive({
         short: vscode.l10n.t('not a directory'),
         long: vscode.l10n.t('This is a file: a subPath mount, perhaps, which never changes.'),
       };
+    case 'sub-path':
+      return {
+        short: active.isStale ? vscode.l10n.t('out of date') : vscode.l10n.t('never updated'),
+        long: explainSubPath(active),
+      };
     case 'no-data-link':
       return {
         short:
@@ -107,6 +112,13 @@ export function explainActive({
         long: explainTooLarge(active.limit),
       };
   }
+}
+
+export function explainSubPath({ key, version }: { key: string; version: string }): string {
+  if (key === '') {
+    return vscode.l10n.t('The directory of version {0} itself is mounted.', shown(version));
+  }
+  return vscode.l10n.t('It is a subPath mount of {0} in version {1}.', shown(key), shown(version));
 }
 
 /** A word on a volume that is on a file system which hangs. */

@@ -26,6 +26,7 @@ import {
 import { context, iconOf, WARNING, withText, writable } from './itemText.ts';
 import { keyItem } from './keyItem.ts';
 import { isRepairable } from '../../volume/repair/repairable.ts';
+import { stateItem } from './stateItem.ts';
 import { explainTrouble, troublesOf } from './troubles.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
 import type { Staging } from '../editing/staging.ts';
@@ -94,14 +95,8 @@ function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.Tr
             : 'problem',
       });
     }
-    case 'state': {
-      const { short, long } = explainActive(state) ?? { short: '', long: '' };
-      return withText(new vscode.TreeItem(long, None), {
-        icon: new vscode.ThemeIcon('info'),
-        tooltip: [short, long],
-        contextValue: 'state',
-      });
-    }
+    case 'state':
+      return stateItem(node, state);
   }
 }
 
@@ -143,7 +138,7 @@ function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
   ];
   return withText(new vscode.TreeItem(volumeName(dir), Expanded), {
     description: words.filter((word) => word !== '').join(' · '),
-    icon: hang === undefined ? volumeIcon(problem !== undefined, access !== undefined) : WARNING,
+    icon: hang === undefined ? volumeIcon(state, access !== undefined) : WARNING,
     tooltip: [
       shown(dir),
       hang?.long,
@@ -162,8 +157,9 @@ function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
   });
 }
 
-function volumeIcon(hasNoVersion: boolean, isReadOnly: boolean): vscode.ThemeIcon {
-  if (hasNoVersion) return new vscode.ThemeIcon('circle-slash');
+function volumeIcon({ active }: VolumeState, isReadOnly: boolean): vscode.ThemeIcon {
+  if (active.state === 'sub-path') return new vscode.ThemeIcon('pinned');
+  if (active.state !== 'read') return new vscode.ThemeIcon('circle-slash');
   return new vscode.ThemeIcon(isReadOnly ? 'lock' : 'layers');
 }
 

@@ -3,6 +3,7 @@
 import { basename, dirname, join, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { DATA_DIR } from '../../volume/layout.ts';
+import { isInKubeletDirectory } from '../../volume/places/kubeletPath.ts';
 import { nodeFileSystem } from '../../volume/fileSystem.ts';
 import { beginsByItself } from './beginsByItself.ts';
 import type { RememberedVolumes } from './remembered.ts';
@@ -76,11 +77,17 @@ export class Discovery implements vscode.Disposable {
     if (!discoversByItself() || this.#remembered.hasDiscovered) return;
     try {
       const places = { workspaceRoots: [], extraRoots: [] };
-      const { found } = await this.#volumes.client.request('discoverMounted', places);
+      const { found, subPaths } = await this.#volumes.client.request('discoverMounted', places);
       for (const { dir, place } of found) {
         if (place.in === 'container' && !this.#remembered.isHidden(dir)) {
           await this.#volumes.add(dir);
         }
+      }
+      for (const { mountPoint } of subPaths) {
+        // Of one in a volume that is shown, that volume tells.
+        const isTold = this.#volumes.volumeOf(mountPoint) !== undefined;
+        if (isTold || isInKubeletDirectory(mountPoint)) continue;
+        if (!this.#remembered.isHidden(mountPoint)) await this.#volumes.add(mountPoint);
       }
       await this.#remembered.discovered();
     } catch (error) {

@@ -6,6 +6,7 @@ import { isSecretKey, type Secrecy } from '../../volume/credentials/secrecy.ts';
 import type { UnreadReason } from '../../volume/failure.ts';
 import type { Change } from '../../volume/payload.ts';
 import type { VolumeOrigin } from '../../volume/places/origin.ts';
+import type { SubPathMount } from '../../volume/places/subPath.ts';
 import type { VolumeLayout } from '../../volume/places/volumeLayout.ts';
 import type { Problem } from '../../volume/problems/problem.ts';
 import type { ActiveVersion } from '../../volume/read/activeVersion.ts';
@@ -29,6 +30,8 @@ interface UnreadKey {
   reason: UnreadReason;
 }
 
+type SubPath = Pick<SubPathMount, 'version' | 'key' | 'isStale' | 'live'>;
+
 export type ActiveState =
   | {
       state: 'read';
@@ -42,6 +45,8 @@ export type ActiveState =
   | { state: 'unsettled'; version: string }
   /** There is no `..data` any more, though versions were seen. */
   | { state: 'emptied' }
+  /** Not a volume: a file, or a folder, of one version, which is mounted alone. */
+  | ({ state: 'sub-path'; isFile: boolean } & SubPath)
   /** The directory itself has been removed where it is mounted from. */
   | { state: 'removed' }
   | Exclude<ActiveVersion, { state: 'present' }>;

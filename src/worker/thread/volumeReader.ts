@@ -25,7 +25,13 @@ import { FileSystemClock } from './fileSystemClock.ts';
 import type { Carried } from '../protocol/protocol.ts';
 import { isCredentialValue } from '../../volume/credentials/looksLikeCredential.ts';
 import { NOTHING_SECRET, type Secrecy, secrecyWith } from '../../volume/credentials/secrecy.ts';
-import { readSnapshot, type Snapshot } from '../../volume/read/snapshot.ts';
+import { readRegularFile } from '../../volume/read/readFile.ts';
+import {
+  DEFAULT_LIMITS,
+  digestOf,
+  readSnapshot,
+  type Snapshot,
+} from '../../volume/read/snapshot.ts';
 import type { MountTable } from '../../volume/places/mountTable.ts';
 
 /** Versions share the bytes of what they have in common. */
@@ -178,6 +184,7 @@ export class VolumeReader {
       // A volume that cannot be read for a while has them still; one that is gone has not.
       const isThere = snapshot.state === 'unreadable' || snapshot.state === 'unsettled';
       if (!isThere) this.#credentials = new Map();
+      if (snapshot.state === 'not-a-directory') this.#judge(this.#fileAlone());
       return;
     }
     this.history.see(snapshot);
@@ -188,9 +195,23 @@ export class VolumeReader {
       ]),
     );
     this.#credentials = inspectCredentials(files, inspectOnce);
+    this.#judge(files);
+  }
+
+  #judge(files: ReadonlyMap<string, { data: Uint8Array; digest: string }>): void {
     const { source } = this;
     if (source === undefined) return;
     this.#secrecy = secrecyWith(this.#secrecy, source, files, isCredentialOnce);
+  }
+
+  /** The one file where a key is mounted alone: it is opened as what it is, so it is judged as a key would be. */
+  #fileAlone(): ReadonlyMap<string, { data: Uint8Array; digest: string }> {
+    const { subPath } = this.#source ?? {};
+    const { fileBytes } = DEFAULT_LIMITS;
+    const read = () => readRegularFile(this.#fs, this.#dir, fileBytes);
+    const file = subPath && orElse('read-error', read);
+    if (subPath === undefined || typeof file !== 'object') return new Map();
+    return new Map([[subPath.key, { data: file.data, digest: digestOf(file.data) }]]);
   }
 
   /** A version is read once: its files do not change unless someone writes into them in place. */

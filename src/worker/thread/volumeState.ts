@@ -75,11 +75,15 @@ function activeState(
       return { state: 'too-large', version: snapshot.version.name, limit: snapshot.limit };
     case 'unsettled':
       return { state: 'unsettled', version: snapshot.version.name };
-    case 'no-data-link':
+    case 'not-a-directory':
+      return subPathState(source, true) ?? snapshot;
+    case 'no-data-link': {
+      const subPath = subPathState(source, false);
+      if (subPath !== undefined) return subPath;
       if (isRemoved(snapshot, source)) return { state: 'removed' };
       return newest === undefined ? snapshot : { state: 'emptied' };
+    }
     case 'no-target-directory':
-    case 'not-a-directory':
     case 'data-not-a-link':
     case 'dangling':
     case 'outside':
@@ -87,6 +91,12 @@ function activeState(
     case 'unreadable':
       return snapshot;
   }
+}
+
+function subPathState({ subPath }: VolumeSource, isFile: boolean): ActiveState | undefined {
+  if (subPath === undefined) return undefined;
+  const { version, key, isStale, live } = subPath;
+  return { state: 'sub-path', isFile, version, key, isStale, ...(live !== undefined && { live }) };
 }
 
 /** A kubelet removes the directories of a pod that has ended; where they are mounted, an empty one stays. */

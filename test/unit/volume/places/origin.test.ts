@@ -141,7 +141,7 @@ const mountedSomewhere: [Tree, string, VolumeOrigin][] = [
   [
     'copies',
     `/${POD}/kubernetes.io~configmap/configs/..2026_11_22_10_48_54.1/sub on ext4`,
-    unknown,
+    { kind: 'configMap', volumeName: 'configs', podUid, knownBy: 'mount', key: 'sub' },
   ],
 ];
 
@@ -222,4 +222,17 @@ function everyCallFails(t: TestContext, tree: Tree): void {
 
 test('what vanishes while it is looked at makes the kind unknown at most', (t) => {
   for (const tree of ['nestedLinks', 'gitSync4', 'svidlet'] as const) everyCallFails(t, tree);
+});
+
+test('a key that is mounted alone is of the volume that its mount names', (t) => {
+  const dir = tempTarget(t);
+  const root = `/${POD}/kubernetes.io~secret/login/..2026_11_22_10_48_54.1`;
+  const of = (mount: string) => volumeSource(mounted({ [dir]: mount }), dir);
+  const volume = { kind: 'secret', volumeName: 'login', podUid };
+  const { origin, subPath } = of(`${root}/conf/a on ext4 ro`);
+  assert.deepEqual(origin, { ...volume, knownBy: 'mount', key: 'conf/a' });
+  assert.equal(subPath?.key, 'conf/a');
+  // Of a tmpfs, and of a whole version, no more is known than that.
+  assert.deepEqual(of('/..v1/a on tmpfs ro').origin, unknown);
+  assert.deepEqual(of(`${root} on ext4 ro`).origin, unknown);
 });

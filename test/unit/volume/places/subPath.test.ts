@@ -25,6 +25,7 @@ const tables: ['pod' | 'relocated-kubelet' | 'node' | 'docker', SubPathMount[]][
         version: '..2026_11_20_08_15_02.1184409',
         key: 'conf/log.yaml',
         isStale: true,
+        live: '/etc/app',
       },
       {
         // A tmpfs does not say whose it is.
@@ -32,6 +33,7 @@ const tables: ['pod' | 'relocated-kubelet' | 'node' | 'docker', SubPathMount[]][
         version: '..2026_11_22_10_48_54.2871140033',
         key: 'password',
         isStale: false,
+        live: '/etc/login',
       },
     ],
   ],
@@ -76,6 +78,18 @@ test('names with dots that are no version make no such mount', () => {
 test('of a mount that another hides nothing is said', () => {
   const hidden = mountLines({ '/etc/app/key': '/..v1/key on tmpfs', '/etc/app': '/ on tmpfs' });
   assert.deepEqual(subPathMounts(parseMountInfo(hidden)), []);
+});
+
+test('the whole volume is looked for where it can be seen, and not gone', () => {
+  const volume = '/kubelet/pods/u/volumes/kubernetes.io~configmap/app';
+  const liveOf = (mounts: Record<string, string>) =>
+    subPathMounts(
+      parseMountInfo(mountLines({ '/srv/a': `${volume}/..v1/a on ext4`, ...mounts })),
+    )[0]?.live;
+  assert.equal(liveOf({ '/etc/app': `${volume} on ext4` }), '/etc/app');
+  assert.equal(liveOf({ '/etc/app': `${volume}//deleted on ext4` }), undefined);
+  assert.equal(liveOf({ '/etc/app': `${volume} on ext4`, '/etc': '/ on tmpfs' }), undefined);
+  assert.equal(liveOf({ '/etc/app': `${volume}2 on ext4` }), undefined);
 });
 
 test('the version of a CSI volume is not part of its name', () => {

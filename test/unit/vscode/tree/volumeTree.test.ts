@@ -92,6 +92,25 @@ test('a key that cannot be read has a row with a lock that says why and what to 
   assert.doesNotMatch(local, /fsGroup/);
 });
 
+test('a file that is mounted alone is no empty volume: its row opens it', async (t) => {
+  const window = openWindow(t);
+  const file = '/etc/nginx/nginx.conf';
+  window.volumes.watch(file);
+  const active = { state: 'sub-path', isFile: true, version: '..v1', key: 'nginx.conf' } as const;
+  window.receive(stateOf({}, { dir: file, active: { ...active, isStale: false, live: '/etc/n' } }));
+  const tree = showTree(t, window);
+  const [row] = (await tree.getChildren({ kind: 'volume', dir: file })) ?? [];
+  assert.ok(row?.kind === 'state');
+  const item = await tree.getTreeItem(row);
+  assert.deepEqual([item.label, item.description], ['nginx.conf', 'as of ..v1']);
+  assert.equal(item.command?.command, 'projectedVolumes.openSubPath');
+  assert.equal(item.contextValue, 'subPath live');
+  assert.match(wordsOf(item.tooltip), /subPath mount of nginx.conf in version ..v1.*\/etc\/n/s);
+  const volume = await tree.getTreeItem({ kind: 'volume', dir: file });
+  assert.match(String(volume.description), /^never updated/);
+  assert.doesNotMatch(wordsOf(volume.tooltip), /perhaps/);
+});
+
 function wordsOf(tooltip: TreeItem['tooltip']): string {
   return (typeof tooltip === 'object' ? tooltip.value : (tooltip ?? '')).replaceAll('\\', '');
 }

@@ -1,4 +1,4 @@
-// Which volumes a workspace folder takes along when it is removed.
+// Which volumes show by themselves, and which a workspace folder takes along when it is removed.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -14,7 +14,7 @@ test('a removed folder takes its volumes along, not those added by hand, with st
   t.after(() => (workspace.workspaceFolders = []));
   const found = ['/srv/a/found', '/srv/a/inner/found', '/srv/a/staged', '/srv/ab/found', '/etc/x'];
   answers.discover = ({ roots }) => (roots.includes('/srv/a') ? found : []);
-  answers.discoverMounted = () => ({ found: [] });
+  answers.discoverMounted = () => ({ found: [], subPaths: [] });
   const discovery = new Discovery(volumes, remembered, (dir) => dir === '/srv/a/staged', log);
   t.after(() => discovery.dispose());
   await volumes.add('/srv/a/by-hand');
@@ -31,4 +31,24 @@ test('a removed folder takes its volumes along, not those added by hand, with st
   ]);
   assert.deepEqual(asked('unwatch'), [['unwatch', { dir: '/srv/a/found' }]]);
   assert.equal(remembered.isHidden('/srv/a/found'), false);
+});
+
+test('what is mounted here shows by itself: volumes, and files mounted alone, not those of a node’s pods', async (t) => {
+  const { volumes, remembered, answers, log } = openWindow(t);
+  const volume = (dir: string, place: string) => ({ dir, place: { in: place } });
+  answers.discoverMounted = () => ({
+    found: [volume('/etc/app', 'container'), volume('/k/pods/u/volumes/x/y', 'pod')],
+    subPaths: [
+      '/etc/nginx/nginx.conf',
+      '/etc/app/inside.conf',
+      '/etc/removed.conf',
+      '/k/pods/u/volume-subpaths/app/web/0',
+    ].map((mountPoint) => ({ mountPoint })),
+  });
+  await remembered.hide('/etc/removed.conf');
+  const discovery = new Discovery(volumes, remembered, () => false, log);
+  t.after(() => discovery.dispose());
+  await volumes.begin();
+  await settled();
+  assert.deepEqual(volumes.dirs, ['/etc/app', '/etc/nginx/nginx.conf']);
 });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { isSecretKey } from '../../../../src/volume/credentials/secrecy.ts';
 import { AtomicWriter, type FileSystem, nodeFileSystem } from '../../../../src/volume/index.ts';
 import { mountLines } from '../../../shared/mountTables.ts';
 import { payload, tempTarget } from '../../../shared/volumes.ts';
@@ -25,10 +26,51 @@ test('a subPath file that is shown turns stale by itself', async (t) => {
   const { fs, mount } = remounting({ [file]: `${root} on ext4 ro` });
   const { states, until } = watchVolume(t, file, { fs });
   const kindsOf = () => states.at(-1)?.problems.map(({ kind }) => kind);
-  assert.ok(kindsOf()?.includes('sub-path'));
+  // One fact, one problem.
+  assert.deepEqual(kindsOf(), ['sub-path']);
   mount({ [file]: `${root}//deleted on ext4 ro` });
   await until(({ problems }) => problems.some(({ kind }) => kind === 'stale-sub-path'));
-  assert.ok(kindsOf()?.includes('sub-path') === false);
+  assert.deepEqual(kindsOf(), ['stale-sub-path']);
+});
+
+test('a file that is mounted alone says of which version it is, and whether its value is secret', (t) => {
+  const shownAs = (
+    name: string,
+    text: string,
+    mounted: string,
+    more: Record<string, string> = {},
+  ) => {
+    const file = join(tempTarget(t), name);
+    writeFileSync(file, text);
+    const { fs } = remounting({ [file]: mounted, ...more });
+    const { states } = watchVolume(t, file, { fs, backstop: false });
+    return states.at(-1);
+  };
+  const key = `${ROOT}/..v1/conf/app.yaml on ext4 ro`;
+  const plain = shownAs('app.yaml', 'a: 1\n', key, { '/etc/whole': `${ROOT} on ext4 ro` });
+  const active = { state: 'sub-path', isFile: true, version: '..v1', key: 'conf/app.yaml' };
+  assert.deepEqual(plain?.active, { ...active, isStale: false, live: '/etc/whole' });
+  assert.ok(!isSecretKey(plain.secrecy, 'conf/app.yaml'));
+  const isSecret = (state: typeof plain | undefined, name: string) =>
+    state !== undefined && isSecretKey(state.secrecy, name);
+  assert.ok(isSecret(shownAs('x', 'a: 1\n', '/..v1/any on tmpfs ro'), 'any'));
+  assert.ok(isSecret(shownAs('x', 'a: 1\n', `${ROOT}/..v1/password on ext4 ro`), 'password'));
+  const address = 'url: postgres://app:hunter2hunter2@db/app\n';
+  assert.ok(isSecret(shownAs('app.yaml', address, key), 'conf/app.yaml'));
+});
+
+test('a folder that is mounted alone is not said to wait for a version', (t) => {
+  const dir = tempTarget(t);
+  writeFileSync(join(dir, 'a'), '1');
+  const { fs } = remounting({ [dir]: `${ROOT}/..v1/conf on ext4 ro` });
+  const { states } = watchVolume(t, dir, { fs, backstop: false });
+  const { active, problems } = states.at(-1) ?? {};
+  const expected = { state: 'sub-path', isFile: false, version: '..v1', key: 'conf' };
+  assert.deepEqual(active, { ...expected, isStale: false });
+  assert.deepEqual(
+    problems?.map(({ kind }) => kind),
+    ['sub-path'],
+  );
 });
 
 test('a key of a volume that is mounted over shows by itself', async (t) => {
