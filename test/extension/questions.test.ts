@@ -98,7 +98,8 @@ suite('a key that is saved as a plain file', () => {
       dir,
       access: 'writable',
       active: { state: 'read', version: '..1', keys: [{ key: 'a' }, { key: 'conf/b' }] },
-      problems: [{ kind: 'orphan' }, { kind: 'changed-in-place' }],
+      problems: [{ kind: 'orphan', timestampDir: '..0' }, { kind: 'changed-in-place' }],
+      warnings: [],
     }) as unknown as VolumeState;
 
   test('is known by its link, by ..data and by its version', () => {
@@ -135,7 +136,9 @@ suite('a key that is saved as a plain file', () => {
       listener.dispose();
     }
     assert.match(asked[0]?.question ?? '', /saved in place/);
-    assert.deepEqual(ran, [['projectedVolumes.repair', { kind: 'problem', dir, index: 1 }]]);
+    assert.deepEqual(ran, [
+      ['projectedVolumes.repair', { kind: 'problem', dir, trouble: 'changed-in-place ' }],
+    ]);
     // As a publish by another process would leave it.
     writeFileSync(`${dir}/a`, 'old');
   });

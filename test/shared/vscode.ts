@@ -50,6 +50,12 @@ const selectionChanged = new EventEmitter<unknown>();
 /** What was given to the latest tree view. */
 export const shownTree: { provider?: unknown; badge?: { value: number } } = {};
 
+/** The latest item of each id. */
+export const statusBar = new Map<
+  string,
+  { isShown: boolean; text?: string; tooltip?: string; command?: unknown }
+>();
+
 export const window = {
   createTreeView: (_id: string, { treeDataProvider }: { treeDataProvider: unknown }) => {
     shownTree.provider = treeDataProvider;
@@ -61,11 +67,24 @@ export const window = {
   showInformationMessage: message,
   showWarningMessage: message,
   showErrorMessage: message,
-  showQuickPick: async (items: PickItem[], options: { placeHolder?: string; title?: string }) => {
+  /** Where several can be picked the answer is their labels, with a comma between. */
+  showQuickPick: async (
+    items: PickItem[],
+    options: { placeHolder?: string; title?: string; canPickMany?: boolean },
+  ) => {
     const text = options.placeHolder ?? options.title ?? '';
     person.told.push({ text, buttons: items.map(({ label }) => label) });
     const label = await answer();
-    return items.find((item) => item.label === label);
+    return options.canPickMany === true && label !== undefined
+      ? items.filter((item) => label.split(',').includes(item.label))
+      : items.find((item) => item.label === label);
+  },
+  createStatusBarItem: (id: string) => {
+    const item = { isShown: false, show: () => {}, hide: () => {}, dispose: () => {} };
+    item.show = () => void (item.isShown = true);
+    item.hide = () => void (item.isShown = false);
+    statusBar.set(id, item);
+    return item;
   },
   showInputBox: async ({ prompt = '' }: { prompt?: string }) => {
     person.told.push({ text: prompt, buttons: [] });
@@ -76,7 +95,10 @@ export const window = {
     return undefined;
   },
   setStatusBarMessage: (text: string) => void person.told.push({ text, buttons: [] }),
-  withProgress: async (_options: unknown, task: () => Promise<void>) => task(),
+  withProgress: async (
+    _options: unknown,
+    task: (progress: unknown, token: unknown) => Promise<unknown>,
+  ) => task({ report: () => {} }, { onCancellationRequested: () => {} }),
   onDidChangeTextEditorSelection: selectionChanged.event,
 };
 

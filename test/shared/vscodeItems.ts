@@ -58,3 +58,4 @@ export const QuickPickItemKind = { Separator: -1 };
 export const TreeItemCheckboxState = { Unchecked: 0, Checked: 1 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const TextEditorSelectionChangeKind = { Keyboard: 1, Mouse: 2, Command: 3 };
+export const StatusBarAlignment = { Left: 1, Right: 2 };

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { CredentialWarning } from '../../volume/credentials/credentialWarnings.ts';
 import { explainCredentialWarning } from '../explain/explainCredentialWarning.ts';
 import { noIcons, volumeName } from '../explain/format.ts';
+import { onNewDay } from '../explain/newDay.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 const HIDE = 'projectedVolumes.volumes.seeWarnings';
@@ -13,30 +14,41 @@ export function registerExpiryWarnings(volumes: Volumes): vscode.Disposable {
   item.name = vscode.l10n.t('Projected Volumes: credentials that end');
   item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
   item.command = HIDE;
-  const told = new Set<string>();
-  const lines: string[] = [];
+  /** Ids of warnings that the person has seen. */
+  const seen = new Set<string>();
+  const warnings = () =>
+    volumes.dirs.flatMap((dir) =>
+      (volumes.state(dir)?.warnings ?? []).filter(isInTime).map((warning) => ({
+        id: JSON.stringify([dir, warning.kind, warning.key, warning.at]),
+        dir,
+        warning,
+      })),
+    );
+  /** What is gone, or in a volume that is not shown any more, is said no longer. */
+  const show = (): void => {
+    const lines = warnings()
+      .filter(({ id }) => !seen.has(id))
+      .map(({ dir, warning }) => `${volumeName(dir)}: ${explainCredentialWarning(warning).short}`);
+    if (lines.length === 0) {
+      item.hide();
+      return;
+    }
+    item.text = `$(warning) ${lines.length === 1 ? noIcons(lines[0] ?? '') : vscode.l10n.t('{0} credentials end', lines.length)}`;
+    item.tooltip = lines.join('\n');
+    item.show();
+  };
   return vscode.Disposable.from(
     item,
     vscode.commands.registerCommand(HIDE, async () => {
-      lines.length = 0;
-      item.hide();
+      for (const { id } of warnings()) seen.add(id);
+      show();
       await vscode.commands.executeCommand('projectedVolumes.volumes.focus');
     }),
-    volumes.onDidChange(({ dir, after }) => {
-      const fresh = after.warnings.filter(isInTime).filter((warning) => {
-        const id = JSON.stringify([dir, warning.kind, warning.key, warning.at]);
-        if (told.has(id)) return false;
-        told.add(id);
-        return true;
-      });
-      if (fresh.length === 0) return;
-      lines.push(
-        ...fresh.map((warning) => `${volumeName(dir)}: ${explainCredentialWarning(warning).short}`),
-      );
-      item.text = `$(warning) ${lines.length === 1 ? noIcons(lines[0] ?? '') : vscode.l10n.t('{0} credentials end', lines.length)}`;
-      item.tooltip = lines.join('\n');
-      item.show();
+    volumes.onDidChange(({ before, after }) => {
+      if (before?.warnings !== after.warnings) show();
     }),
+    volumes.onDidChangeList(show),
+    onNewDay(show),
   );
 }
 

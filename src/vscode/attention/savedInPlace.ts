@@ -6,6 +6,7 @@ import type { VolumeState } from '../../worker/protocol/state.ts';
 import { activeKeys } from '../editing/keyView.ts';
 import { shown } from '../explain/format.ts';
 import type { NodeOf } from '../tree/nodes.ts';
+import { troubleIds } from '../tree/troubles.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 export function registerSavedInPlace(volumes: Volumes): vscode.Disposable {
@@ -27,10 +28,11 @@ export function registerSavedInPlace(volumes: Volumes): vscode.Disposable {
     );
     if (answer !== publish) return;
     await volumes.refresh(dir);
-    const problems = volumes.state(dir)?.problems ?? [];
+    const { problems, warnings } = volumes.state(dir) ?? state;
     const index = problems.findIndex(({ kind }) => kind === 'changed-in-place');
-    if (index !== -1) {
-      const node: NodeOf<'problem'> = { kind: 'problem', dir, index };
+    const trouble = troubleIds({ problems, warnings })[index];
+    if (trouble !== undefined) {
+      const node: NodeOf<'problem'> = { kind: 'problem', dir, trouble };
       await vscode.commands.executeCommand('projectedVolumes.repair', node);
     } else {
       void vscode.window.showInformationMessage(

@@ -2,19 +2,22 @@
 
 import * as vscode from 'vscode';
 import type { FoundVolume } from '../../volume/places/discoverMounted.ts';
-import type { SubPathMount } from '../../volume/places/subPath.ts';
 import type { Requests } from '../../worker/protocol/protocol.ts';
 import { volumeKind } from '../explain/explainOrigin.ts';
-import { shown, volumeName } from '../explain/format.ts';
+import { noIcons, shown, volumeName } from '../explain/format.ts';
 import { Refused } from '../editing/refused.ts';
 import { searchRoots } from '../volumes/settings.ts';
 import { workspaceRoots } from '../volumes/discovery.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 type Discovered = Requests['discoverMounted']['result'];
-type Item = vscode.QuickPickItem & { dir?: string; subPath?: SubPathMount };
+type Item = vscode.QuickPickItem & { dir: string };
 
-export async function discoverVolumes(volumes: Volumes): Promise<void> {
+/** @param remove takes a volume out of the view, and asks where something is staged of it */
+export async function discoverVolumes(
+  volumes: Volumes,
+  remove: (dir: string) => Promise<void>,
+): Promise<void> {
   const discovered = await search(volumes);
   const items = itemsOf(discovered, volumes.dirs);
   if (items.length === 0) {
@@ -37,11 +40,15 @@ export async function discoverVolumes(volumes: Volumes): Promise<void> {
     matchOnDescription: true,
     matchOnDetail: true,
     title: titleOf(discovered),
-    placeHolder: vscode.l10n.t('Which of them are to be shown?'),
+    placeHolder: vscode.l10n.t(
+      'Which of them are to be shown? What you untick leaves the view; nothing on disk changes.',
+    ),
   });
-  for (const { dir, subPath } of picked ?? []) {
-    if (dir !== undefined) await volumes.add(dir);
-    if (subPath !== undefined) await volumes.add(subPath.mountPoint);
+  if (picked === undefined) return;
+  for (const item of items) {
+    const isPicked = picked.includes(item);
+    if (item.picked === true && !isPicked) await remove(item.dir);
+    if (item.picked !== true && isPicked) await volumes.add(item.dir);
   }
 }
 
@@ -90,9 +97,9 @@ function itemsOf({ found, subPaths }: Discovered, shownDirs: readonly string[]):
     const kind = volumeKind(volume);
     const access = volume.isReadOnly ? vscode.l10n.t('read-only') : '';
     add(groupOf(volume), {
-      label: volumeName(volume.dir),
+      label: noIcons(volumeName(volume.dir)),
       description: [kind, access].filter((word) => word !== '').join(' · '),
-      detail: shown(volume.dir),
+      detail: noIcons(shown(volume.dir)),
       picked: shownDirs.includes(volume.dir),
       dir: volume.dir,
     });
@@ -100,15 +107,18 @@ function itemsOf({ found, subPaths }: Discovered, shownDirs: readonly string[]):
   for (const subPath of subPaths) {
     const stale = vscode.l10n.t('out of date: its version is gone');
     add(vscode.l10n.t('Mounted with subPath: never updated'), {
-      label: volumeName(subPath.mountPoint),
-      description: subPath.isStale ? stale : vscode.l10n.t('as of {0}', shown(subPath.version)),
-      detail: shown(subPath.mountPoint),
-      subPath,
+      label: noIcons(volumeName(subPath.mountPoint)),
+      description: subPath.isStale
+        ? stale
+        : noIcons(vscode.l10n.t('as of {0}', shown(subPath.version))),
+      detail: noIcons(shown(subPath.mountPoint)),
+      picked: shownDirs.includes(subPath.mountPoint),
+      dir: subPath.mountPoint,
     });
   }
   const rows: Item[] = [];
   for (const [label, items] of groups) {
-    rows.push({ label, kind: vscode.QuickPickItemKind.Separator }, ...items);
+    rows.push({ label, kind: vscode.QuickPickItemKind.Separator, dir: '' }, ...items);
   }
   return rows;
 }

@@ -7,6 +7,7 @@ import type { VolumeState } from '../../worker/protocol/state.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
 import { explainProblem } from '../explain/explainProblem.ts';
 import { formatMode, formatSize, shown } from '../explain/format.ts';
+import { problemWith } from '../tree/troubles.ts';
 import { pickVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { NothingToDo, Refused } from '../editing/refused.ts';
@@ -16,10 +17,13 @@ const ACTIONS_TOLD = 12;
 
 export function repairCommands({ volumes, publisher }: CommandContext): Commands {
   return {
-    repair: onRow(['problem'], async ({ dir, index }) => {
+    repair: onRow(['problem'], async ({ dir, trouble }) => {
       const state = volumes.state(dir);
-      const problem = state?.problems[index];
-      if (state !== undefined && problem !== undefined) await repair(state, problem);
+      const problem = state && problemWith(state, trouble);
+      if (state === undefined || problem === undefined) {
+        throw new NothingToDo(vscode.l10n.t('{0} does not have this problem any more.', dir));
+      }
+      await repair(state, problem);
     }),
 
     repairFromPalette: async () => {

@@ -37,7 +37,7 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
       if (dir !== undefined) await remove(dir);
     },
 
-    discoverVolumes: () => discoverVolumes(volumes),
+    discoverVolumes: () => discoverVolumes(volumes, remove),
 
     hideValues: async (argument) => {
       const dir = await pickVolume(volumes, argument);

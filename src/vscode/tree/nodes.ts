@@ -12,8 +12,8 @@ export type TreeNode =
   /** `version` is the id. */
   | { kind: 'version'; dir: string; version: string }
   | { kind: 'problems'; dir: string }
-  /** `index` counts the volume's problems. */
-  | { kind: 'problem'; dir: string; index: number }
+  /** `trouble`: its id among the volume's problems and warnings. */
+  | { kind: 'problem'; dir: string; trouble: string }
   /** Why the active version cannot be shown. */
   | { kind: 'state'; dir: string };
 
@@ -31,7 +31,7 @@ export function idOf(node: TreeNode): string {
     case 'version':
       return [kind, dir, node.version].join('\0');
     case 'problem':
-      return [kind, dir, node.index].join('\0');
+      return [kind, dir, node.trouble].join('\0');
     case 'volume':
     case 'active':
     case 'staged':

@@ -27,7 +27,7 @@ import { context, iconOf, WARNING, withText, writable } from './itemText.ts';
 import { keyItem } from './keyItem.ts';
 import { isRepairable } from '../../volume/repair/repairable.ts';
 import { stateItem } from './stateItem.ts';
-import { explainTrouble, troublesOf } from './troubles.ts';
+import { explainTrouble, problemWith, troublesOf } from './troubles.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
 import type { Staging } from '../editing/staging.ts';
 
@@ -84,8 +84,8 @@ function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.Tr
         contextValue: 'problems',
       });
     case 'problem': {
-      const problem = state.problems[node.index];
-      const { short, long } = explainTrouble(state, node.index);
+      const problem = problemWith(state, node.trouble);
+      const { short, long } = explainTrouble(state, node.trouble);
       return withText(new vscode.TreeItem(short, None), {
         icon: WARNING,
         tooltip: [short, long],

@@ -5,10 +5,11 @@ import * as vscode from 'vscode';
 import type { LinkChainStep } from '../../volume/read/linkChain.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
 import { idOf, type TreeNode } from './nodes.ts';
+import { onNewDay } from '../explain/newDay.ts';
 import type { Staging } from '../editing/staging.ts';
 import { keyTooltip } from './keyItem.ts';
 import { treeItem } from './treeItems.ts';
-import { troublesOf } from './troubles.ts';
+import { troubleIds, troublesOf } from './troubles.ts';
 import type { VolumeChange, Volumes } from '../volumes/volumes.ts';
 
 export const VIEW_ID = 'projectedVolumes.volumes';
@@ -63,6 +64,8 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
         for (const node of changedNodes(change)) this.#changed.fire(this.#node(node));
       }),
       staging.onDidChange((dir) => this.#changed.fire(this.#node({ kind: 'volume', dir }))),
+      // A time that was today's has its date from then on.
+      onNewDay(() => this.#changed.fire(undefined)),
       volumes.onDidChangeList(() => {
         const { dirs } = volumes;
         for (const [id, { dir }] of this.#nodes) if (!dirs.includes(dir)) this.#nodes.delete(id);
@@ -134,11 +137,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
       case 'history':
         return state.versions.map(({ id }) => ({ kind: 'version', dir, version: id }));
       case 'problems':
-        return Array.from({ length: troublesOf(state) }, (_, index) => ({
-          kind: 'problem',
-          dir,
-          index,
-        }));
+        return troubleIds(state).map((trouble) => ({ kind: 'problem', dir, trouble }));
       case 'key':
       case 'stagedChange':
       case 'version':

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import type { ThemeIcon, TreeDataProvider, TreeItem } from 'vscode';
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
+import { problemWith, troubleIds } from '../../../../src/vscode/tree/troubles.ts';
 import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { parseKeyUri, versionUri } from '../../../../src/vscode/volumes/keyUri.ts';
 import { shownTree } from '../../../shared/vscode.ts';
@@ -109,6 +110,46 @@ test('a file that is mounted alone is no empty volume: its row opens it', async 
   const volume = await tree.getTreeItem({ kind: 'volume', dir: file });
   assert.match(String(volume.description), /^never updated/);
   assert.doesNotMatch(wordsOf(volume.tooltip), /perhaps/);
+});
+
+test('a problem keeps its row when others come and go, and Repair repairs that one', async (t) => {
+  const window = openWindow(t);
+  window.volumes.watch(DIR);
+  const tree = showTree(t, window);
+  const orphan = (name: string) => ({ kind: 'orphan', timestampDir: name, changedAt: 1 }) as const;
+  const expired = { kind: 'expired', key: 'a', at: 1 } as const;
+  const show = async (...names: string[]) => {
+    window.receive(stateOf({ a: '1' }, { problems: names.map(orphan), warnings: [expired] }));
+    const nodes = (await tree.getChildren({ kind: 'problems', dir: DIR })) ?? [];
+    const rows = nodes.map(async (node) => {
+      const { id, label } = await tree.getTreeItem(node);
+      const [about = ''] = typeof label === 'string' ? label.split(' ') : [];
+      return [about, { node, id }] as const;
+    });
+    return new Map(await Promise.all(rows));
+  };
+  const before = await show('..1', '..2');
+  assert.deepEqual([...before.keys()], ['..1', '..2', 'a']);
+  const after = await show('..0', '..2');
+  for (const row of ['..2', 'a']) assert.deepEqual(after.get(row), before.get(row));
+  const node = before.get('..2')?.node;
+  assert.ok(node?.kind === 'problem');
+  assert.deepEqual(
+    problemWith(stateOf({}, { problems: [orphan('..2')] }), node.trouble),
+    orphan('..2'),
+  );
+  // Two of one kind about one thing are told apart as well.
+  const { problems } = stateOf({}, { problems: [orphan('..1'), orphan('..1')] });
+  assert.equal(new Set(troubleIds({ problems, warnings: [] })).size, 2);
+});
+
+test('at midnight the rows are made anew, with the date', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: new Date(2026, 10, 22, 23) });
+  const tree = showTree(t, openWindow(t));
+  let redrawn = 0;
+  tree.onDidChangeTreeData?.(() => redrawn++);
+  t.mock.timers.tick(3_600_000);
+  assert.equal(redrawn, 1);
 });
 
 function wordsOf(tooltip: TreeItem['tooltip']): string {
