@@ -26,6 +26,7 @@ const floors = [
   ['src/volume/edit', nodeFs, vscode],
   ['src/volume/problems', nodeFs, vscode],
   ['src/volume/repair', nodeFs, vscode],
+  ['src/volume/updates', nodeFs, vscode],
   ['src/manifest', nodeFs, vscode],
   ['src/worker/protocol', vscode],
   ['src/worker/client', vscode],

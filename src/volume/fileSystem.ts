@@ -41,6 +41,8 @@ export interface FileSystem {
   pathOf(fd: number): string | undefined;
   /** A new file for writing; EEXIST when there is one. The umask applies to `mode`. */
   create(path: string, mode: number): number;
+  /** An existing file for writing, made empty; never through a link in the last element. */
+  openEmptied(path: string): number;
   fstat(fd: number): FileStat;
   /** Bytes read into `buffer` from `offset` on; 0 at the end. */
   read(fd: number, buffer: Uint8Array, offset: number): number;
@@ -143,8 +145,17 @@ export function isUtf8Name(name: string): boolean {
   return !name.includes('\uFFFD');
 }
 
-const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY } =
-  fs.constants;
+const {
+  O_RDONLY,
+  O_NOFOLLOW,
+  O_NONBLOCK,
+  O_NOCTTY,
+  O_WRONLY,
+  O_CREAT,
+  O_EXCL,
+  O_TRUNC,
+  O_DIRECTORY,
+} = fs.constants;
 /** Of Linux, and not among Node's: needs no permission on the directory itself. */
 const O_PATH = process.platform === 'linux' ? 0o10_000_000 : 0;
 
@@ -184,6 +195,7 @@ export const nodeFileSystem: FileSystem = {
   openDirectory: (path) => fs.openSync(path, O_RDONLY | O_PATH | O_DIRECTORY | O_NOFOLLOW),
   pathOf: (fd) => (openFiles === undefined ? undefined : `${openFiles}/${fd}`),
   create: (path, mode) => fs.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode),
+  openEmptied: (path) => fs.openSync(path, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NONBLOCK),
   fstat: (fd) => statOf(fs.fstatSync(fd), () => fs.fstatSync(fd, { bigint: true })),
   read: (fd, buffer, offset) => fs.readSync(fd, buffer, offset, buffer.length - offset, null),
   write: (fd, data, offset) => fs.writeSync(fd, data, offset),

@@ -93,6 +93,7 @@ export function crashingAt(death: Death): FileSystem {
     openForReading: (path) => opened(nodeFileSystem.openForReading(path)),
     openDirectory: (path) => opened(nodeFileSystem.openDirectory(path)),
     create: (path, mode) => opened(nodeFileSystem.create(path, mode)),
+    openEmptied: (path) => opened(nodeFileSystem.openEmptied(path)),
     close: (fd) => {
       open.delete(fd);
       nodeFileSystem.close(fd);

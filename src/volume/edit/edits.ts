@@ -137,7 +137,8 @@ function usualMode(files: ReadonlyMap<KeyPath, KeyFile>): number {
   return usual?.[0] ?? DEFAULT_MODE;
 }
 
-function readBase(
+/** The active version, read whole; `expected` is its name, '' for none. @throws VolumeError when it cannot be */
+export function readBase(
   fs: FileSystem,
   targetDir: string,
 ): { files: ReadonlyMap<KeyPath, KeyFile>; expected: string } {

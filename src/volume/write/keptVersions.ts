@@ -33,7 +33,7 @@ export class KeptVersions {
  * Whether the version is ours to remove, as a kubelet removes whatever `..data` led to. Without a reserved name it belongs to
  * another kind of writer; svidlet has reserved names but clears its versions away itself.
  */
-function isOurs(version: string): boolean {
+export function isOurs(version: string): boolean {
   return (
     version.startsWith(RESERVED_PREFIX) && !version.includes(sep) && !isSvidletDirName(version)
   );
