@@ -32,6 +32,29 @@ test('the whole look comes when nothing has happened for a moment', (t) => {
   assert.equal(after(DAY), 1);
 });
 
+test('however many hints come, the checks are 20 ms apart', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'setImmediate'] });
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  const checkedAt: number[] = [];
+  const volume: Looks = new Looks({
+    onCheck: () => {
+      checkedAt.push(now);
+      volume.looked();
+    },
+    onExamine: () => undefined,
+    onSettled: () => undefined,
+  });
+  t.after(() => volume.close());
+  while (now < 100) {
+    volume.hint();
+    volume.hint();
+    now++;
+    t.mock.timers.tick(1);
+  }
+  assert.deepEqual(checkedAt, [1, 21, 41, 61, 81]);
+});
+
 test('hints without end do not put off the whole look for ever', (t) => {
   const { looks: volume, after } = looks(t);
   let settled = 0;
