@@ -24,6 +24,7 @@ for (const theme of ['light', 'dark'] as const) {
       await workbench.row('log.level', /info/).waitFor();
       publish();
       await workbench.row('log.level', /debug/).waitFor();
+      await workbench.containerTooltip();
       await workbench.contextMenu('feature-flags.json', 'Delete Key');
       await workbench.row('Staged changes').waitFor();
       await workbench.expand('Problems', '2');

@@ -108,7 +108,7 @@ async function openContextMenu(row: Locator, menu: Locator): Promise<void> {
   throw new Error('The menu is always that of another row.');
 }
 
-/** Again while a hover that came late lies over the row: it stays for as long as the pointer does not move. */
+/** A row that is drawn anew is under the pointer no more, and its actions are not shown: then one tries again. */
 async function inSight(row: Locator, act: (timeout: number) => Promise<void>): Promise<void> {
   for (let attempt = 1; attempt < 3; attempt++) {
     await treeSettled(row);
@@ -129,23 +129,7 @@ async function inSight(row: Locator, act: (timeout: number) => Promise<void>): P
  */
 async function treeSettled(row: Locator): Promise<void> {
   await row.waitFor();
-  await leaveHovers(row.page());
   await drawn(row.page(), ROWS);
-}
-
-/** Takes the pointer away from what shows a hover, which would lie over the row; a busy window may miss one move. */
-async function leaveHovers(page: Page): Promise<void> {
-  const { width = 0, height = 0 } = page.viewportSize() ?? {};
-  const hover = page.locator('.context-view .hover-contents').first();
-  for (let attempt = 1; attempt <= 5; attempt++) {
-    await page.mouse.move(width - 5 - 10 * attempt, height / 2);
-    await page.mouse.move(width - 5, height / 2, { steps: 3 });
-    const isGone = await hover
-      .waitFor({ state: 'hidden', timeout: 1_000 })
-      .then(() => true)
-      .catch(() => false);
-    if (isGone) return;
-  }
 }
 
 function allRows(page: Page): Locator {

@@ -8,6 +8,7 @@ import { modal, type Prompt, toast } from './dialogs.ts';
 import { drawn } from './drawn.ts';
 import { editorLine, focusEditor } from './editor.ts';
 import { filesBelow } from './files.ts';
+import { hideHoversInTheWay, restOn } from './hovers.ts';
 import { type Session, type SessionOptions, startSession } from './session.ts';
 import {
   chooseFromContextMenu,
@@ -43,6 +44,7 @@ const WORKSPACE_STATE = `(async () => {
 export async function openWorkbench(options: SessionOptions, test?: TestContext) {
   const session = await startSession(options);
   const workbench = new Workbench(session);
+  await hideHoversInTheWay(session.page);
   test?.after(async () => {
     if (!hasPassed(test)) await workbench.screenshot(failureFile(test.name));
     await workbench.close();
@@ -86,9 +88,11 @@ export class Workbench {
     // A click on the container that is open would close it.
     if (!(await title.isVisible())) await this.container().click();
     await title.waitFor();
-    // Its own tooltip would lie over the rows of a narrow window.
-    const { width, height } = this.page.viewportSize() ?? { width: 0, height: 0 };
-    await this.page.mouse.move(width - 5, height / 2);
+  }
+
+  /** Lets the pointer rest on the icon of the view, until its tooltip lies over the rows. */
+  containerTooltip(): Promise<void> {
+    return restOn(this.container(), 'Projected Volumes');
   }
 
   rows(): Promise<Row[]> {
@@ -105,15 +109,8 @@ export class Workbench {
   }
 
   /** Lets the pointer rest on the row until its tooltip contains the text. */
-  async tooltip(label: string, text: string): Promise<void> {
-    const hover = this.page.locator('.monaco-hover', { hasText: text });
-    // A row that is drawn anew forgets the pointer: then it has to come again.
-    for (let attempt = 1; attempt <= 5 && !(await hover.isVisible()); attempt++) {
-      await this.page.mouse.move(0, 0);
-      await this.row(label).hover();
-      await hover.waitFor({ timeout: 3_000 }).catch(() => undefined);
-    }
-    await hover.waitFor();
+  tooltip(label: string, text: string): Promise<void> {
+    return restOn(this.row(label), text);
   }
 
   expand(label: string, description?: string): Promise<void> {
