@@ -21,9 +21,12 @@ export const person = {
   answers: [] as Answer[],
   /** Texts of questions and messages, with the details and the buttons. */
   told: [] as { text: string; detail?: string; buttons: string[] }[],
+  /** Everything that was in lists to pick from. */
+  rows: [] as PickItem[],
   reset(): void {
     this.answers = [];
     this.told = [];
+    this.rows = [];
   },
 };
 
@@ -43,6 +46,8 @@ async function message(text: string, ...more: unknown[]): Promise<string | undef
 
 interface PickItem {
   label: string;
+  description?: string;
+  detail?: string;
 }
 
 const selectionChanged = new EventEmitter<unknown>();
@@ -57,6 +62,7 @@ export const statusBar = new Map<
 >();
 
 export const window = {
+  activeTextEditor: undefined as { document: unknown } | undefined,
   createTreeView: (_id: string, { treeDataProvider }: { treeDataProvider: unknown }) => {
     shownTree.provider = treeDataProvider;
     return Object.assign(shownTree, {
@@ -74,6 +80,7 @@ export const window = {
   ) => {
     const text = options.placeHolder ?? options.title ?? '';
     person.told.push({ text, buttons: items.map(({ label }) => label) });
+    person.rows.push(...items);
     const label = await answer();
     return options.canPickMany === true && label !== undefined
       ? items.filter((item) => label.split(',').includes(item.label))
@@ -86,8 +93,8 @@ export const window = {
     statusBar.set(id, item);
     return item;
   },
-  showInputBox: async ({ prompt = '' }: { prompt?: string }) => {
-    person.told.push({ text: prompt, buttons: [] });
+  showInputBox: async ({ title = '', prompt = '' }: { title?: string; prompt?: string }) => {
+    person.told.push({ text: title === '' ? prompt : `${title}: ${prompt}`, buttons: [] });
     return answer();
   },
   showOpenDialog: async () => {

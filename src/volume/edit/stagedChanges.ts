@@ -107,14 +107,23 @@ export function stagedKind(change: StagedChange, active: Prints): StagedKind {
   const { content } = change;
   const kind = () => {
     if (content === undefined) return 'removed';
+    if (content.digest === undefined) return 'mode';
     if (current === undefined) return 'added';
-    return content.digest === undefined || content.digest === current.digest ? 'mode' : 'modified';
+    return content.digest === current.digest ? 'mode' : 'modified';
   };
   return {
     kind: kind(),
     isConflict: isConflict(change, current),
     ...(differsInFinalNewline(content, current) && { onlyFinalNewline: true }),
   };
+}
+
+/** Of a key that is gone only the mode was changed, so there are no bytes to publish. */
+export function isWithoutContent(
+  content: StagedContent | undefined,
+  current: Fingerprint | null | undefined,
+): boolean {
+  return content !== undefined && content.digest === undefined && !current;
 }
 
 /** Compares digests: the bytes of the active version are in the worker. */

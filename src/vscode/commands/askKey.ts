@@ -66,9 +66,13 @@ function explainApiRule(key: string): string | undefined {
 
 export type Way = 'value' | 'file' | 'editor';
 
-/** The new bytes of a key, or the wish to type them in an editor; undefined when the person gave up. */
+/**
+ * The new bytes of a key, or the wish to type them in an editor; undefined when the person gave up.
+ *
+ * @param subject the key and its volume, in words
+ */
 export async function askForContents(
-  key: string,
+  subject: string,
   { isSecret, ways }: { isSecret: boolean; ways: readonly Way[] },
 ): Promise<Uint8Array | 'editor' | undefined> {
   const items: (vscode.QuickPickItem & { way: Way })[] = [
@@ -96,7 +100,7 @@ export async function askForContents(
   ];
   const picked = await vscode.window.showQuickPick(
     items.filter(({ way }) => ways.includes(way)),
-    { placeHolder: vscode.l10n.t('What is {0} to hold?', shown(key)) },
+    { placeHolder: vscode.l10n.t('What is {0} to hold?', subject) },
   );
   switch (picked?.way) {
     case undefined:
@@ -109,7 +113,7 @@ export async function askForContents(
       const text = await vscode.window.showInputBox({
         prompt: vscode.l10n.t(
           'Value of {0}. It is staged, and published when you say so.',
-          shown(key),
+          subject,
         ),
         password: isSecret,
         ignoreFocusOut: true,
@@ -133,9 +137,9 @@ async function readChosenFile(): Promise<Uint8Array | undefined> {
   return vscode.workspace.fs.readFile(uri);
 }
 
-export async function askForMode(key: string, mode: number): Promise<number | undefined> {
+export async function askForMode(subject: string, mode: number): Promise<number | undefined> {
   const text = await vscode.window.showInputBox({
-    prompt: vscode.l10n.t('Mode of {0}, in octal: owner, group, others', shown(key)),
+    prompt: vscode.l10n.t('Mode of {0}, in octal: owner, group, others', subject),
     value: formatMode(mode),
     validateInput: (value) =>
       /^0?[0-7]{3}$/.test(value) ? undefined : vscode.l10n.t('Three octal digits, as in 0640.'),

@@ -9,7 +9,7 @@ import type { Client } from '../volumes/volumes.ts';
 import { askForMode } from './askKey.ts';
 import { explainManifestFailure } from '../explain/explainManifest.ts';
 import { explainLeftOut, nameOf } from '../explain/explainManifestNotes.ts';
-import { formatSize, shown } from '../explain/format.ts';
+import { formatSize, noIcons, shown } from '../explain/format.ts';
 import { SCHEME } from '../volumes/keyUri.ts';
 import { Refused } from '../editing/refused.ts';
 
@@ -80,7 +80,7 @@ async function askForText(): Promise<string | undefined> {
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined || document.uri.scheme === SCHEME) return readChosenFile();
   const here = {
-    label: `$(go-to-file) ${basename(document.fileName)}`,
+    label: `$(go-to-file) ${noIcons(shown(basename(document.fileName)))}`,
     detail: vscode.l10n.t('The editor in front of you, unsaved changes included'),
     how: 'editor',
   } as const;
@@ -121,16 +121,16 @@ async function readChosenFile(): Promise<string | undefined> {
 async function choosePart(manifest: Manifest): Promise<Choice | undefined> {
   const items = [
     ...manifest.objects.map((object, index) => ({
-      label: `$(${object.kind === 'Secret' ? 'key' : 'file'}) ${object.kind} ${shown(nameOf(object))}`,
+      label: `$(${object.kind === 'Secret' ? 'key' : 'file'}) ${object.kind} ${noIcons(shown(nameOf(object)))}`,
       description: [
-        ...(object.namespace === undefined ? [] : [shown(object.namespace)]),
+        ...(object.namespace === undefined ? [] : [noIcons(shown(object.namespace))]),
         vscode.l10n.t('keys: {0}', object.data.size),
       ].join(' · '),
       part: { type: 'object', index } as const,
     })),
     ...manifest.volumes.map(({ name, type, owner }, index) => ({
-      label: `$(layers) ${vscode.l10n.t('Volume {0}', shown(name))}`,
-      description: `${type} · ${owner.kind} ${shown(nameOf(owner))}`,
+      label: `$(layers) ${noIcons(vscode.l10n.t('Volume {0}', shown(name)))}`,
+      description: noIcons(`${type} · ${owner.kind} ${shown(nameOf(owner))}`),
       part: { type: 'volume', index } as const,
     })),
   ];
@@ -163,7 +163,7 @@ async function chooseKeys(data: ReadonlyMap<string, Uint8Array>): Promise<string
   if (data.size < 2) return [...data.keys()];
   const picked = await vscode.window.showQuickPick(
     [...data].map(([key, { length }]) => ({
-      label: shown(key),
+      label: noIcons(shown(key)),
       description: formatSize(length),
       picked: true,
       key,

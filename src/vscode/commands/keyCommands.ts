@@ -49,7 +49,7 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
         await editKeyInEditor(context, dir, key);
         return;
       }
-      const data = await askForContents(key, {
+      const data = await askForContents(keyIn(dir, key), {
         isSecret,
         ways: isText ? ['value', 'file', 'editor'] : ['file'],
       });
@@ -63,10 +63,17 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       publisher.check(dir);
       await volumes.whenKnown(dir);
       const prefix = isNode(argument, 'folder') ? `${argument.path}/` : '';
-      const key = await askForName(vscode.l10n.t('Add Key'), prefix, keysOf(dir).keys());
+      const key = await askForName(
+        vscode.l10n.t('Add a Key to {0}', shown(dir)),
+        prefix,
+        keysOf(dir).keys(),
+      );
       if (key === undefined) return;
       const isSecret = staging.isSecret(dir, key);
-      const data = await askForContents(key, { isSecret, ways: ['value', 'file', 'editor'] });
+      const data = await askForContents(keyIn(dir, key), {
+        isSecret,
+        ways: ['value', 'file', 'editor'],
+      });
       if (data === undefined) return;
       staging.stage(dir, key, bytes(data === 'editor' ? new Uint8Array() : data), null);
       if (data === 'editor') await editKeyInEditor(context, dir, key);
@@ -85,7 +92,7 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       const { dir, key } = node;
       const { mode } = infoOf(dir, key);
       const others = [...keysOf(dir).keys()].filter((each) => each !== key);
-      const name = await askForName(vscode.l10n.t('Rename {0}', shown(key)), key, others);
+      const name = await askForName(vscode.l10n.t('Rename {0}', keyIn(dir, key)), key, others);
       if (name === undefined) return;
       const data = await valueOf(context, dir, key);
       staging.stageAll(dir, [
@@ -98,7 +105,7 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       const node = await pickToChange(argument);
       if (node === undefined) return;
       const { dir, key } = node;
-      const mode = await askForMode(key, infoOf(dir, key).mode);
+      const mode = await askForMode(keyIn(dir, key), infoOf(dir, key).mode);
       if (mode !== undefined) staging.stage(dir, key as KeyPath, { mode });
     },
   };
@@ -129,4 +136,9 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
     }
     return info;
   }
+}
+
+/** For questions: keys of many volumes have one name. */
+function keyIn(dir: string, key: string): string {
+  return vscode.l10n.t('{0} of {1}', shown(key), shown(dir));
 }

@@ -51,7 +51,11 @@ export function manifestCommands(context: CommandContext): Commands {
       const { size } = staging.of(dir);
       const outcome =
         size === 0
-          ? vscode.l10n.t('{0} holds what {1} says.', volumeName(dir), shown(manifest.name))
+          ? vscode.l10n.t(
+              'Volume "{0}" has already what the manifest "{1}" says.',
+              volumeName(dir),
+              shown(manifest.name),
+            )
           : vscode.l10n.t('{0}: {1} staged. Look at them, then publish.', volumeName(dir), size);
       const immutable = manifest.isImmutable
         ? vscode.l10n.t('It is immutable: in the cluster it can only be replaced.')
@@ -103,7 +107,11 @@ export function manifestCommands(context: CommandContext): Commands {
     if (size === 0 && lacking.length === 0) return true;
     const names = lacking.slice(0, NAMED).map(shown).join(', ');
     return confirm(
-      vscode.l10n.t('Stage what {0} says for {1}?', shown(manifest.name), volumeName(dir)),
+      vscode.l10n.t(
+        'Stage the manifest "{0}" for volume "{1}"?',
+        shown(manifest.name),
+        volumeName(dir),
+      ),
       [
         lacking.length === 0
           ? ''

@@ -31,7 +31,11 @@ export async function pickVolume(volumes: Volumes, argument: unknown): Promise<s
 /** Asks also when there is one only. */
 export async function askForVolume({ dirs }: Volumes): Promise<string | undefined> {
   if (dirs.length === 0) throw new Refused(vscode.l10n.t('There is no volume yet. Add one first.'));
-  const items = dirs.map((dir) => ({ label: noIcons(volumeName(dir)), description: dir, dir }));
+  const items = dirs.map((dir) => ({
+    label: noIcons(volumeName(dir)),
+    description: noIcons(shown(dir)),
+    dir,
+  }));
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: vscode.l10n.t('Which volume?'),
     matchOnDescription: true,
@@ -45,7 +49,7 @@ export async function pickStaged(staging: Staging): Promise<string | undefined> 
   if (dirs.length === 0) throw nothingStaged();
   const items = dirs.map((dir) => ({
     label: noIcons(volumeName(dir)),
-    description: `${vscode.l10n.t('{0} staged', staging.of(dir).size)} · ${dir}`,
+    description: noIcons(`${vscode.l10n.t('{0} staged', staging.of(dir).size)} · ${shown(dir)}`),
     dir,
   }));
   const picked = await vscode.window.showQuickPick(items, {
@@ -105,7 +109,7 @@ export async function pickVersion(
         ...(isActive ? [vscode.l10n.t('active')] : []),
         changes === undefined ? vscode.l10n.t('first seen') : summarize(changes),
       ].join(' · '),
-      detail: shown(name),
+      detail: noIcons(shown(name)),
       version: id,
     }));
   if (items.length === 0) {

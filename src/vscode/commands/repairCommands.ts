@@ -6,7 +6,7 @@ import type { Refusal, RepairAction } from '../../volume/repair/repairAction.ts'
 import type { VolumeState } from '../../worker/protocol/state.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
 import { explainProblem } from '../explain/explainProblem.ts';
-import { formatMode, formatSize, shown } from '../explain/format.ts';
+import { formatMode, formatSize, noIcons, shown } from '../explain/format.ts';
 import { problemWith } from '../tree/troubles.ts';
 import { pickVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
@@ -51,7 +51,7 @@ export function repairCommands({ volumes, publisher }: CommandContext): Commands
     if (problems.length === 0) throw new NothingToDo(vscode.l10n.t('{0} has no problems.', dir));
     const items = problems.map((problem) => {
       const { short, long } = explainProblem(problem, origin);
-      return { label: short, detail: long, problem };
+      return { label: noIcons(short), detail: noIcons(long), problem };
     });
     const picked = await vscode.window.showQuickPick(items, {
       placeHolder: vscode.l10n.t('Which problem of {0}?', dir),

@@ -26,11 +26,13 @@ export async function askToShowValues(
 ): Promise<readonly Change[] | undefined> {
   const rows = changes.map(({ change, before, after, more }) => ({
     label: `$(key) ${noIcons(shown(change.key))}`,
-    description: [
-      more ?? wordFor(change),
-      fromTo(before?.size, after?.size, formatSize),
-      fromTo(before?.mode, after?.mode, formatMode),
-    ].join(' · '),
+    description: noIcons(
+      [
+        more ?? wordFor(change),
+        fromTo(before?.size, after?.size, formatSize),
+        fromTo(before?.mode, after?.mode, formatMode),
+      ].join(' · '),
+    ),
     changes: [change],
   }));
   const all = {

@@ -11,6 +11,13 @@ import { formatTime, noIcons, shown, summarize, wordFor } from '../explain/forma
 import { noneUri, versionUri } from '../volumes/keyUri.ts';
 import { askToShowValues, type Sizes } from './valuelessChanges.ts';
 
+/** A version of a volume and the one before it. */
+interface Versions {
+  dir: string;
+  before: VersionInfo;
+  after: VersionInfo;
+}
+
 /** The changes that a version brought: one as a diff, several as a list to choose from. */
 export async function showVersionChanges(
   showing: Showing,
@@ -36,8 +43,7 @@ export async function showVersionChanges(
       vscode.l10n.t('The contents of these versions of {0} are no longer kept.', state.dir),
     );
   }
-  const [change, ...more] = after.changes;
-  if (change === undefined) {
+  if (after.changes.length === 0) {
     throw new NothingToDo(
       vscode.l10n.t(
         'The version of {0} from {1} holds the same as the one before.',
@@ -46,19 +52,28 @@ export async function showVersionChanges(
       ),
     );
   }
-  if (after.changes.some(({ key }) => isHiddenHere(showing, state.dir, key))) {
-    await askAndShow(showing, state.dir, before, after, after.changes);
-  } else if (more.length === 0) await showDiff(showing, state.dir, before, after, change);
-  else await pickAndShow(showing, state.dir, before, after, after.changes);
+  await showChanges(showing, { dir: state.dir, before, after }, after.changes);
+}
+
+async function showChanges(
+  showing: Showing,
+  versions: Versions,
+  changes: readonly Change[],
+): Promise<void> {
+  const [change, ...more] = changes;
+  if (change === undefined) return;
+  if (changes.some(({ key }) => isHiddenHere(showing, versions.dir, key))) {
+    await askAndShow(showing, versions, changes);
+  } else if (more.length === 0) await showDiff(showing, versions, change);
+  else await pickAndShow(showing, versions, changes);
 }
 
 async function pickAndShow(
   showing: Showing,
-  dir: string,
-  before: VersionInfo,
-  after: VersionInfo,
+  versions: Versions,
   changes: readonly Change[],
 ): Promise<void> {
+  const { dir, after } = versions;
   const title = titleOf(after, changes);
   const all = {
     label: `$(diff-multiple) ${vscode.l10n.t('All changes, one below the other')}`,
@@ -67,27 +82,26 @@ async function pickAndShow(
   const items = await Promise.all(
     changes.map(async (change) => ({
       label: `$(${ICONS[change.kind]}) ${noIcons(shown(change.key))}`,
-      description: (await tellBundle(showing, dir, before, after, change)) ?? wordFor(change),
+      description: noIcons((await tellBundle(showing, versions, change)) ?? wordFor(change)),
       change,
     })),
   );
   const picked = await vscode.window.showQuickPick([all, ...items], { title, placeHolder: dir });
   if (picked === undefined) return;
   if (picked.change !== undefined) {
-    await showDiff(showing, dir, before, after, picked.change);
+    await showDiff(showing, versions, picked.change);
     return;
   }
-  await showAll(showing, dir, before, after, changes);
+  await showAll(showing, versions, changes);
 }
 
 /** What changed without the values; the person may ask for those. */
 async function askAndShow(
   showing: Showing,
-  dir: string,
-  before: VersionInfo,
-  after: VersionInfo,
+  versions: Versions,
   changes: readonly Change[],
 ): Promise<void> {
+  const { dir, before, after } = versions;
   const sizes = async (version: string, key: string): Promise<Sizes> =>
     showing.volumes.client.request('statKey', { dir, version, key });
   const told = await Promise.all(
@@ -95,25 +109,24 @@ async function askAndShow(
       change,
       before: change.kind === 'added' ? undefined : await sizes(before.id, change.key),
       after: change.kind === 'removed' ? undefined : await sizes(after.id, change.key),
-      more: await tellBundle(showing, dir, before, after, change),
+      more: await tellBundle(showing, versions, change),
     })),
   );
   const asked = await askToShowValues(titleOf(after, changes), told);
   const [first, ...others] = asked ?? [];
   if (first === undefined) return;
-  if (others.length === 0) await showDiff(showing, dir, before, after, first);
-  else await showAll(showing, dir, before, after, [first, ...others]);
+  if (others.length === 0) await showDiff(showing, versions, first);
+  else await showAll(showing, versions, [first, ...others]);
 }
 
 async function showAll(
   showing: Showing,
-  dir: string,
-  before: VersionInfo,
-  after: VersionInfo,
+  versions: Versions,
   changes: readonly Change[],
 ): Promise<void> {
+  const { dir, after } = versions;
   const title = titleOf(after, changes);
-  const pairs = changes.map((change) => sides(dir, before, after, change));
+  const pairs = changes.map((change) => sides(versions, change));
   const open = () =>
     vscode.commands.executeCommand(
       'vscode.changes',
@@ -157,9 +170,7 @@ export async function showKeyChanges(
     const change = after.changes?.find((each) => each.key === key);
     if (before === undefined || change === undefined) continue;
     if (!after.isKept || !before.isKept) break;
-    if (isHiddenHere(showing, state.dir, key)) {
-      await askAndShow(showing, state.dir, before, after, [change]);
-    } else await showDiff(showing, state.dir, before, after, change);
+    await showChanges(showing, { dir: state.dir, before, after }, [change]);
     return;
   }
   throw new NothingToDo(
@@ -171,16 +182,11 @@ export async function showKeyChanges(
   );
 }
 
-async function showDiff(
-  showing: Showing,
-  dir: string,
-  before: VersionInfo,
-  after: VersionInfo,
-  change: Change,
-): Promise<void> {
-  const [left, right] = sides(dir, before, after, change);
+async function showDiff(showing: Showing, versions: Versions, change: Change): Promise<void> {
+  const { dir, before, after } = versions;
+  const [left, right] = sides(versions, change);
   const times = `${formatTime(before.writtenAt)} ↔ ${formatTime(after.writtenAt)}`;
-  const bundle = await tellBundle(showing, dir, before, after, change);
+  const bundle = await tellBundle(showing, versions, change);
   const title = [`${shown(change.key)} (${times})`, ...(bundle === undefined ? [] : [bundle])];
   const open = () => vscode.commands.executeCommand('vscode.diff', left, right, title.join(': '));
   if (isHiddenHere(showing, dir, change.key)) await showing.reveals.show([left, right], open);
@@ -190,23 +196,16 @@ async function showDiff(
 /** Of certificates it says more which ones are others than which lines: a new order is no change at all. */
 async function tellBundle(
   showing: Showing,
-  dir: string,
-  before: VersionInfo,
-  after: VersionInfo,
+  { dir, before, after }: Versions,
   { key, kind }: Change,
 ): Promise<string | undefined> {
   if (kind !== 'modified') return undefined;
-  const versions = { before: before.id, after: after.id };
-  const change = await showing.volumes.client.request('bundleChange', { dir, key, ...versions });
+  const params = { dir, key, before: before.id, after: after.id };
+  const change = await showing.volumes.client.request('bundleChange', params);
   return change === undefined ? undefined : explainBundleChange(change);
 }
 
-function sides(
-  dir: string,
-  before: VersionInfo,
-  after: VersionInfo,
-  { key, kind }: Change,
-): [vscode.Uri, vscode.Uri] {
+function sides({ dir, before, after }: Versions, { key, kind }: Change): [vscode.Uri, vscode.Uri] {
   return [
     kind === 'added' ? noneUri(dir, key) : versionUri(dir, before.id, key),
     kind === 'removed' ? noneUri(dir, key) : versionUri(dir, after.id, key),

@@ -5,7 +5,7 @@ import type { KeyPath } from '../../volume/payload.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
 import { formatTime } from '../explain/format.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
-import { pickVersion } from './pick.ts';
+import { pickVersion, pickVolume } from './pick.ts';
 import { showKeyChanges, showVersionChanges } from './versionChanges.ts';
 import { confirm } from '../editing/confirm.ts';
 import { expectedVersion } from '../volumes/volumes.ts';
@@ -36,7 +36,11 @@ export function versionCommands(context: CommandContext): Commands {
     rollBack: onRow(['version'], rollBack),
 
     rollBackFromPalette: async () => {
-      const node = await pickVersion(volumes, undefined, 'others');
+      const dir = await pickVolume(volumes, undefined);
+      if (dir === undefined) return;
+      // Refused before a version has been asked for.
+      publisher.check(dir);
+      const node = await pickVersion(volumes, { kind: 'volume', dir }, 'others');
       if (node !== undefined) await rollBack(node);
     },
   };

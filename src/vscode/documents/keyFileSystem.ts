@@ -267,8 +267,9 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     if (secrecy === undefined || secrecy === before) return;
     this.#secrecy.set(dir, secrecy);
     if (before === undefined) return;
-    void this.#reveals.adopt(({ path }) => {
-      const found = this.#volumes.find(path);
+    void this.#reveals.adopt((uri) => {
+      const address = parseKeyUri(uri);
+      const found = 'path' in address ? this.#volumes.find(address.path) : undefined;
       return (
         found?.dir === dir && isSecretKey(secrecy, found.key) && !isSecretKey(before, found.key)
       );

@@ -24,16 +24,16 @@ export async function showKey(showing: Showing, dir: string, key: string): Promi
   const isDeleted = change !== undefined && change.content === undefined;
   const uri = isDeleted ? activeUri(dir, key) : stagedUri(dir, key);
   if (isHidden(volumes, staging, dir, key)) {
-    await reveals.show([uri], () => open(showing, uri, key, { preview: true }));
-  } else if (isDeleted) await open(showing, uri, key, { preview: true });
-  else await open(showing, liveUri(dir, key), key, { preview: true });
+    await reveals.show([uri], () => open(showing, { dir, key, uri }, { preview: true }));
+  } else if (isDeleted) await open(showing, { dir, key, uri }, { preview: true });
+  else await open(showing, { dir, key, uri: liveUri(dir, key) }, { preview: true });
 }
 
 /** Where it can be edited, and saving stages. */
 export async function editKeyInEditor(showing: Showing, dir: string, key: string): Promise<void> {
   const { volumes, staging, reveals } = showing;
   const uri = liveUri(dir, key);
-  const show = () => open(showing, uri, key, { preview: false });
+  const show = () => open(showing, { dir, key, uri }, { preview: false });
   if (isHidden(volumes, staging, dir, key)) await reveals.show([uri], show);
   else await show();
 }
@@ -57,11 +57,9 @@ export async function showStagedDiff(showing: Showing, dir: string, key: string)
 
 async function open(
   { volumes, staging }: Showing,
-  uri: vscode.Uri,
-  key: string,
+  { dir, key, uri }: { dir: string; key: string; uri: vscode.Uri },
   options: { preview: boolean },
 ): Promise<void> {
-  const dir = volumes.volumeOf(uri.fsPath) ?? '';
   const keys = keysWithStaged(activeKeys(volumes.state(dir)), staging.of(dir));
   const hexEditor = vscode.extensions.getExtension('ms-vscode.hexeditor');
   if (hexEditor !== undefined && keys.get(key)?.isText === false) {

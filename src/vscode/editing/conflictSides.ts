@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { isText } from '../../volume/contents/text.ts';
-import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
+import { isWithoutContent, type StagedChange } from '../../volume/edit/stagedChanges.ts';
 import type { Fingerprint, KeyPath } from '../../volume/payload.ts';
 import { formatMode, formatSize, shown } from '../explain/format.ts';
 import { activeVersionId, type Volumes } from '../volumes/volumes.ts';
@@ -41,6 +41,7 @@ export async function explainSides(
   { dir, key, mine, theirs, version }: Conflict,
 ): Promise<string[]> {
   if (mine === undefined || staging.isSecret(dir, key)) return [];
+  if (isWithoutContent(mine.content, theirs)) return [];
   const deleted = vscode.l10n.t('deleted');
   let current: Uint8Array | undefined;
   try {

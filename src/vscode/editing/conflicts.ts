@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Fingerprint } from '../../volume/payload.ts';
-import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
+import { isWithoutContent, type StagedChange } from '../../volume/edit/stagedChanges.ts';
 import { shown } from '../explain/format.ts';
 import { type Conflict, conflictOf, explainSides } from './conflictSides.ts';
 import type { Staging } from './staging.ts';
@@ -33,7 +33,9 @@ export async function settleConflicts(
   for (const [index, key] of keys.entries()) {
     const conflict = conflictOf(volumes, staging, dir, key);
     const place = { number: index + 1, count: keys.length };
-    const answer: Answer = rest ?? (await ask(volumes, staging, conflict, place));
+    // Of mine nothing is left to keep, so "mine for the rest" is no answer.
+    const isAsked = rest === undefined || (rest === 'mine' && hasNothingToKeep(conflict));
+    const answer: Answer = isAsked ? await ask(volumes, staging, conflict, place) : rest;
     if (answer === undefined) return false;
     if (answer === 'edit') {
       settle();
@@ -62,6 +64,7 @@ async function ask(
 ): Promise<Answer> {
   const { dir, key, theirs: current, mine: change } = conflict;
   const isDeleted = current === null;
+  const isLost = hasNothingToKeep(conflict);
   const mine =
     change?.content === undefined ? vscode.l10n.t('Delete It') : vscode.l10n.t('Keep Mine');
   const theirs = isDeleted ? vscode.l10n.t('Let It Be Deleted') : vscode.l10n.t('Take Theirs');
@@ -88,14 +91,15 @@ async function ask(
       modal: true,
       detail: [
         ...values,
+        ...(isLost
+          ? [vscode.l10n.t('You changed only its mode, so there is no content of yours to keep.')]
+          : []),
         vscode.l10n.t(
           'Nothing is published until each such key has an answer. Until then both are kept.',
         ),
       ].join('\n'),
     },
-    mine,
-    theirs,
-    edit,
+    ...(isLost ? [theirs] : [mine, theirs, edit]),
     ...(number < count ? [mineForRest, theirsForRest] : []),
   );
   const meanings = new Map<string | undefined, Answer>([
@@ -106,4 +110,8 @@ async function ask(
     [theirsForRest, { rest: 'theirs' }],
   ]);
   return meanings.get(answer);
+}
+
+function hasNothingToKeep({ mine, theirs }: Conflict): boolean {
+  return isWithoutContent(mine?.content, theirs);
 }

@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
-import { stagedKind } from '../../volume/edit/stagedChanges.ts';
+import { isWithoutContent, stagedKind } from '../../volume/edit/stagedChanges.ts';
 import { secretKeysOf, type VersionInfo, type VolumeState } from '../../worker/protocol/state.ts';
 import {
   formatMode,
@@ -228,6 +228,7 @@ function stagedChangeItem(
     ],
     contextValue: context('stagedChange', [
       ...(told.isConflict ? ['conflict'] : []),
+      ...(isWithoutContent(change.content, active.get(key)) ? ['lost'] : []),
       ...writable(state),
     ]),
   });

@@ -4,7 +4,7 @@
 //                     projected-volume://..2026_11_22_…/etc/config/…    as it was in a version seen, by its id
 //                     projected-volume://none/…                         nothing, to compare an added key with
 
-import nodePath, { join, type PlatformPath } from 'node:path';
+import nodePath, { type PlatformPath } from 'node:path';
 import * as vscode from 'vscode';
 
 export const SCHEME = 'projected-volume';
@@ -13,13 +13,12 @@ const NONE = 'none';
 const ACTIVE = 'active';
 const STAGED = 'staged';
 
-export function liveUri(dir: string, key: string): vscode.Uri {
-  return vscode.Uri.file(join(dir, key)).with({ scheme: SCHEME });
+export function liveUri(dir: string, key: string, paths: PlatformPath = nodePath): vscode.Uri {
+  return vscode.Uri.file(withoutServer(paths.join(dir, key), paths)).with({ scheme: SCHEME });
 }
 
 export function versionUri(dir: string, version: string, key: string): vscode.Uri {
-  // Ids are made of names of directories and may hold what an authority may not.
-  return liveUri(dir, key).with({ authority: encodeURIComponent(version) });
+  return liveUri(dir, key).with({ authority: authorityOf(version) });
 }
 
 export function activeUri(dir: string, key: string): vscode.Uri {
@@ -41,13 +40,38 @@ export type KeyAddress =
   | { kind: 'version'; path: string; version: string }
   | { kind: 'none' };
 
-export function parseKeyUri(uri: vscode.Uri): KeyAddress {
-  const path = vscode.Uri.file(uri.path).fsPath;
+export function parseKeyUri(uri: vscode.Uri, paths: PlatformPath = nodePath): KeyAddress {
+  const path = withServer(vscode.Uri.file(uri.path).fsPath, paths);
   if (uri.authority === '') return { kind: 'live', path };
   if (uri.authority === ACTIVE) return { kind: 'active', path };
   if (uri.authority === STAGED) return { kind: 'staged', path };
   if (uri.authority === NONE) return { kind: 'none' };
-  return { kind: 'version', path, version: decodeURIComponent(uri.authority) };
+  return { kind: 'version', path, version: versionAt(uri.authority) };
+}
+
+/**
+ * Ids are made of names of directories and may hold what an authority may not. VS Code makes authorities lower case, so
+ * a capital is written as `!` and the small letter. A version named as the other addresses are begins with `!=`.
+ */
+function authorityOf(version: string): string {
+  if ([NONE, ACTIVE, STAGED].includes(version)) return `!=${version}`;
+  return encodeURIComponent(version.replace(/[A-Z!]/g, (letter) => `!${letter.toLowerCase()}`));
+}
+
+function versionAt(authority: string): string {
+  return decodeURIComponent(authority).replace(/!(.)/g, (_, letter: string) =>
+    letter === '=' ? '' : letter.toUpperCase(),
+  );
+}
+
+/** `\\server\share` becomes `/UNC/server/share`: as the authority, which says which content is meant, it would be lost. */
+function withoutServer(path: string, { sep }: PlatformPath): string {
+  return path.startsWith('\\\\') ? `/UNC${path.slice(1).replaceAll(sep, '/')}` : path;
+}
+
+function withServer(path: string, paths: PlatformPath): string {
+  const [, below] = /^[/\\]UNC([/\\].*)$/.exec(path) ?? [];
+  return paths.sep === '\\' && below !== undefined ? paths.normalize(`\\${below}`) : path;
 }
 
 /** The key, with slashes also on Windows, at a path in a volume, `''` for the volume itself; undefined for a path that is not in it. */

@@ -6,6 +6,7 @@ import { discoverMounted } from '../../volume/places/discoverMounted.ts';
 import { asVolumeError, errnoOf, VolumeError } from '../../volume/failure.ts';
 import { nodeFileSystem } from '../../volume/fileSystem.ts';
 import { kubeletRoots } from '../../volume/places/kubeletPath.ts';
+import { withContents } from './foundVolumes.ts';
 import { linkChain } from '../../volume/read/linkChain.ts';
 import { parseKeyPath } from '../../volume/payload.ts';
 import { subPathMounts } from '../../volume/places/subPath.ts';
@@ -85,8 +86,10 @@ const handlers: { [M in Method]: Handler<M> } = {
   discover: async ({ roots }, id) => (await searches.run(id, searchVolumes(fs, roots))).found,
   discoverMounted: async (places, id) => {
     const mounts = mountTable.now();
+    const result = await searches.run(id, discoverMounted(fs, mounts, places));
     return {
-      ...(await searches.run(id, discoverMounted(fs, mounts, places))),
+      ...result,
+      found: result.found.map((each) => withContents(fs, each)),
       subPaths: subPathMounts(mounts),
       kubeletRoots: kubeletRoots(mounts),
     };

@@ -44,6 +44,14 @@ for (const row of ['volume', 'active', 'folder', 'key']) {
   });
 }
 
+test('mine is kept where there is something to keep', () => {
+  const sides = (row: string) =>
+    [...offered(row)].filter((name) => /^(keepMine|takeTheirs)$/.test(name));
+  assert.deepEqual(sides('stagedChange conflict writable'), ['keepMine', 'takeTheirs']);
+  assert.deepEqual(sides('stagedChange conflict lost writable'), ['takeTheirs']);
+  assert.deepEqual(sides('stagedChange writable'), []);
+});
+
 test('a writable key offers changes instead', () => {
   const key = offered('key writable');
   assert.ok(key.has('editKey') && key.has('deleteKey') && !key.has('copyVolume'));

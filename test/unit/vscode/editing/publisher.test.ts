@@ -117,6 +117,25 @@ test('one answer can be given for the rest', async (t) => {
   );
 });
 
+test('of a mode alone there is nothing to keep when the key was deleted: that is not offered, nor asked for ever', async (t) => {
+  const { disk, replace, stage, publish, staging } = publishing(t, { a: '1', b: '1' });
+  stage('a', 'mine');
+  staging.stage(DIR, key('b'), { mode: 0o600 });
+  replace({ a: 'theirs' });
+  const before = staging.of(DIR);
+  person.answers = ['Mine for the Rest', undefined];
+  assert.equal(await publish(), false);
+  assert.deepEqual(staging.of(DIR), before);
+  const [, lost] = person.told;
+  assert.deepEqual(lost?.buttons, ['Let It Be Deleted']);
+  assert.match(lost.detail ?? '', /^You changed only its mode/);
+  person.reset();
+  person.answers = ['Mine for the Rest', 'Let It Be Deleted'];
+  assert.equal(await publish(), true);
+  assert.deepEqual(disk, { a: 'mine' });
+  assert.equal(staging.count, 0);
+});
+
 test('the question shows no value of a volume that is secret-like', async (t) => {
   const { replace, stage, publish, receive, disk } = publishing(t, { a: '1' });
   stage('a', 'mine');

@@ -34,7 +34,7 @@ test('versions of one name have rows and documents of their own', async (t) => {
   );
   assert.equal(new Set(uris.map(String)).size, 3);
   assert.deepEqual(
-    uris.map(parseKeyUri).map((address) => 'version' in address && address.version),
+    uris.map((uri) => parseKeyUri(uri)).map((address) => 'version' in address && address.version),
     versions.map(({ id }) => id),
   );
 });
@@ -50,6 +50,10 @@ test('the row of a staged change says whether it is a conflict', async (t) => {
   assert.equal(await menu(), 'stagedChange writable');
   window.receive(stateOf({ a: 'theirs' }));
   assert.equal(await menu(), 'stagedChange conflict writable');
+  // There is nothing of one's own to keep.
+  window.staging.replace(DIR, [{ key: key('a'), content: { mode: 0o600 } }]);
+  window.receive(stateOf({}));
+  assert.equal(await menu(), 'stagedChange conflict lost writable');
 });
 
 test('plain changes from before a reload are counted at once', async (t) => {

@@ -1,0 +1,17 @@
+// What a volume that was found is, where its keys alone can tell: it is read for that, as none that is watched has been.
+
+import type { FileSystem } from '../../volume/fileSystem.ts';
+import type { FoundVolume } from '../../volume/places/discoverMounted.ts';
+import { originByContents } from '../../volume/places/origin.ts';
+import { type Limits, readSnapshot } from '../../volume/read/snapshot.ts';
+
+/** A downward API volume is small; of another one no more than that is read. */
+const SMALL: Limits = { entries: 100, totalBytes: 2 ** 20, fileBytes: 2 ** 20, depth: 2 };
+
+export function withContents(fs: FileSystem, found: FoundVolume): FoundVolume {
+  const { dir, origin } = found;
+  if (origin.kind !== 'onTmpfs' && origin.kind !== 'inSandbox') return found;
+  const snapshot = readSnapshot(fs, dir, SMALL);
+  if (snapshot.state !== 'read') return found;
+  return { ...found, origin: originByContents(origin, snapshot.files) };
+}
