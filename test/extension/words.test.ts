@@ -35,6 +35,7 @@ const stateWith = (versions: VersionInfo[], more = {}): VolumeState =>
     versions,
     problems: [],
     warnings: [],
+    disk: 0,
     ...more,
   }) as unknown as VolumeState;
 
