@@ -20,7 +20,7 @@ import {
 import { nestedLinks } from '../places/volumeLayout.ts';
 import { isSpelledForKey } from './keyLink.ts';
 
-interface DiskEntry {
+export interface DiskEntry {
   name: string;
   kind: FileStat['kind'];
   /** Of a link: where it points, as it is written in the link. */
@@ -28,7 +28,7 @@ interface DiskEntry {
   role: DiskRole;
 }
 
-type DiskRole =
+export type DiskRole =
   /** The directory that `..data` leads to. */
   | 'active'
   /** Other timestamp directories: one that stays on purpose, one that was active just now, one that a writer may be at
