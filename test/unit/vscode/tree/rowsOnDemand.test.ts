@@ -37,10 +37,10 @@ function openTree(t: TestContext) {
   window.receive(stateOf({ a: '1' }));
   window.answers.onDisk = () => LISTED;
   refreshed.length = 0;
-  const item = (node: TreeNode) => tree.getTreeItem(node) as TreeItem;
+  const item = (node: TreeNode) => tree.getTreeItem(node) as TreeItem & { label: string };
   const rows = async (parent: TreeNode) => {
     const nodes = (await tree.getChildren(parent)) ?? [];
-    return nodes.map(item).map(({ label, description }) => `${String(label)} | ${description}`);
+    return nodes.map(item).map(({ label, description }) => `${label} | ${description}`);
   };
   return { ...window, tree, rows, item, refreshed };
 }
@@ -120,9 +120,10 @@ test('the entry itself is looked at when the pointer rests on its row', async (t
     ctimeMs: 0,
   };
   answers.statEntry = () => stat;
-  const tooltip = async () =>
-    ((await tree.resolveTreeItem?.(item(node), node, {} as never))?.tooltip as MarkdownString)
-      .value;
+  const tooltip = async () => {
+    const resolved = await tree.resolveTreeItem?.(item(node), node, {} as never);
+    return (resolved?.tooltip as MarkdownString).value;
+  };
   assert.match(await tooltip(), /inode 77 · 0777 · owner 0\\:12 · 4 B/);
   answers.statEntry = () => {
     throw new VolumeError({ code: 'no-answer' });
