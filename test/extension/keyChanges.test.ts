@@ -74,6 +74,7 @@ suite('changes of keys', () => {
         versions: [],
         problems: [],
         warnings: [],
+        disk: 0,
       });
     assert.equal(expected({ state: 'read', version: '..v', writtenAt: 0, keys: [] }), '..v');
     assert.equal(expected({ state: 'dangling', target: '..gone' }), '..gone');

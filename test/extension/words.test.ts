@@ -9,6 +9,7 @@ import { volumeCommands } from '../../src/vscode/commands/volumeCommands.ts';
 import type { Showing } from '../../src/vscode/documents/showKey.ts';
 import { NothingToDo } from '../../src/vscode/editing/refused.ts';
 import type { Staging } from '../../src/vscode/editing/staging.ts';
+import type { OnDiskRows } from '../../src/vscode/tree/onDiskRows.ts';
 import { explainProblem } from '../../src/vscode/explain/explainProblem.ts';
 import { explainActive } from '../../src/vscode/explain/explainState.ts';
 import { noIcons } from '../../src/vscode/explain/format.ts';
@@ -35,6 +36,7 @@ const stateWith = (versions: VersionInfo[], more = {}): VolumeState =>
     versions,
     problems: [],
     warnings: [],
+    disk: 0,
     ...more,
   }) as unknown as VolumeState;
 
@@ -73,9 +75,12 @@ suite('words that are true', () => {
     const { copyPath } = volumeCommands({ volumes } as unknown as CommandContext);
     const node = { kind: 'version', dir: '/v', version: '..1' } as const;
     await assert.rejects(async () => copyPath?.(node), NothingToDo);
-    assert.equal(treeItem(node, state, {} as Staging).contextValue, 'version kept writable');
     assert.equal(
-      treeItem({ ...node, version: '..2' }, state, {} as Staging).contextValue,
+      treeItem(node, state, {} as Staging, {} as OnDiskRows).contextValue,
+      'version kept writable',
+    );
+    assert.equal(
+      treeItem({ ...node, version: '..2' }, state, {} as Staging, {} as OnDiskRows).contextValue,
       'version kept onDisk writable',
     );
   });
@@ -88,7 +93,8 @@ suite('words that are true', () => {
         version('..1'),
       ];
       const node = { kind: 'version', dir: '/v', version: '..3' } as const;
-      return treeItem(node, stateWith(versions, { origin }), {} as Staging).description;
+      return treeItem(node, stateWith(versions, { origin }), {} as Staging, {} as OnDiskRows)
+        .description;
     };
     assert.match(String(describe(true)), /another writer undid your publish: back to/);
     assert.match(String(describe(true, { volumeName: 'v' })), /the kubelet most likely/);

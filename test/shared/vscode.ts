@@ -53,7 +53,12 @@ interface PickItem {
 const selectionChanged = new EventEmitter<unknown>();
 
 /** What was given to the latest tree view. */
-export const shownTree: { provider?: unknown; badge?: { value: number } } = {};
+export const shownTree: {
+  provider?: unknown;
+  badge?: { value: number };
+  collapsed: EventEmitter<unknown>;
+  expanded: EventEmitter<unknown>;
+} = { collapsed: new EventEmitter(), expanded: new EventEmitter() };
 
 /** The latest item of each id. */
 export const statusBar = new Map<
@@ -67,6 +72,8 @@ export const window = {
     shownTree.provider = treeDataProvider;
     return Object.assign(shownTree, {
       onDidChangeCheckboxState: new EventEmitter<unknown>().event,
+      onDidCollapseElement: shownTree.collapsed.event,
+      onDidExpandElement: shownTree.expanded.event,
       dispose: () => {},
     });
   },

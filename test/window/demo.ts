@@ -57,19 +57,30 @@ async function treeText(workbench: Workbench, { folder }: Demo): Promise<string[
       .replaceAll(folder, 'WORKSPACE')
       .replaceAll(/\.\.\d{4}(_\d\d){5}\.\d+/g, 'TIMESTAMP')
       .replaceAll(/\b\d\d:\d\d:\d\d\b/g, 'TIME')
+      .replaceAll(/\+\d+\.\d m?s/g, 'AFTER')
       .trimEnd(),
   );
 }
 
-/** Waits until the tree is as wanted; what it is instead, when the time is up. */
+/** Those below the row that begins so. */
+function below(text: readonly string[], row: string): string[] {
+  const first = text.findIndex((line) => line.trimStart().startsWith(row)) + 1;
+  const indent = /^ */.exec(text[first - 1] ?? '')?.[0] ?? '';
+  const next = text.findIndex((line, n) => n >= first && !line.startsWith(`${indent}  `));
+  return text.slice(first, next === -1 ? undefined : next);
+}
+
+/** Waits until the tree, or what is below a row of it, is as wanted; what it is instead, when the time is up. */
 export async function treeEventually(
   workbench: Workbench,
   demo: Demo,
   wanted: string[],
+  row?: string,
 ): Promise<string[]> {
   let text: string[] = [];
   const isWanted = async () => {
-    text = await treeText(workbench, demo);
+    const all = await treeText(workbench, demo);
+    text = row === undefined ? all : below(all, row);
     return JSON.stringify(text) === JSON.stringify(wanted);
   };
   const deadline = Date.now() + 15_000;

@@ -5,7 +5,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CONFIG, demo, treeEventually } from './demo.ts';
-import { clickInlineAction } from './tree.ts';
+import { chooseFromContextMenu, clickInlineAction, expandRow } from './tree.ts';
+import { kubeletSteps } from '../unit/volume/write/kubeletWriter.ts';
 import { openWorkbench } from './workbench.ts';
 
 test('a volume below the workspace folder shows by itself, and follows what another process does', async (t) => {
@@ -15,13 +16,14 @@ test('a volume below the workspace folder shows by itself, and follows what anot
   await workbench.openContainer();
   const tree = [
     'my-config | updated TIME · WORKSPACE/my-config',
-    '  Active | TIMESTAMP',
+    '  Active | ..data → TIMESTAMP',
     '    conf |',
     '    app.yaml | 52 B · 0644',
     '    blob | binary · 5 B · 0644',
     '    feature-flags.json | 18 B · 0644 · { "beta": false }',
     '    log.level | 4 B · 0644 · info',
     '  History | 1 version seen',
+    '  On disk |',
   ];
   assert.deepEqual(await treeEventually(workbench, workspace, tree), tree);
 
@@ -30,7 +32,7 @@ test('a volume below the workspace folder shows by itself, and follows what anot
   volume.publish({ ...CONFIG, 'log.level': 'debug', 'new.yaml': 'a: 1\n' });
   const updated = [
     'my-config | updated TIME · WORKSPACE/my-config',
-    '  Active | TIMESTAMP',
+    '  Active | ..data → TIMESTAMP',
     '    conf |',
     '      limits.properties | 37 B · 0644',
     '    app.yaml | 52 B · 0644',
@@ -41,8 +43,70 @@ test('a volume below the workspace folder shows by itself, and follows what anot
     '  History | 2 versions seen',
     '    TIME | active · 1 changed, 1 added',
     '    TIME | first seen · gone from disk, kept here',
+    '  On disk |',
   ];
   assert.deepEqual(await treeEventually(workbench, workspace, updated), updated);
+
+  await workbench.row('Active').locator('.monaco-tl-twistie').click();
+  await expandRow(workbench.rowDescribed(/^active ·/));
+  await workbench.expand('On disk');
+  const link = (key: string) => `    ${key} | → ..data/${key}`;
+  const links = (...keys: string[]) => keys.map(link);
+  const others = links('feature-flags.json', 'log.level');
+  const showsOnDisk = async (...wanted: string[]) =>
+    assert.deepEqual(await treeEventually(workbench, workspace, wanted, 'On disk'), wanted);
+  await showsOnDisk(
+    '    TIMESTAMP | active',
+    '    ..data | → TIMESTAMP',
+    ...links('app.yaml', 'blob', 'conf'),
+    ...others,
+    link('new.yaml'),
+  );
+  const steps = kubeletSteps(volume.dir, { 'app.yaml': 'a: 1\n', 'log.level': 'warn', zone: 'b' });
+  const upTo = (step: string) => {
+    while (steps.next().value?.startsWith(step) !== true);
+  };
+  upTo('8 ');
+  await showsOnDisk(
+    '    TIMESTAMP | active',
+    '    TIMESTAMP | in the making',
+    '    ..data | → TIMESTAMP',
+    '    ..data_tmp | → TIMESTAMP · the next ..data',
+    ...links('app.yaml', 'blob', 'conf'),
+    ...others,
+    link('new.yaml'),
+  );
+  upTo('10 ');
+  await showsOnDisk(
+    '    TIMESTAMP | replaced',
+    '    TIMESTAMP | active',
+    '    ..data | → TIMESTAMP',
+    link('app.yaml'),
+    ...['blob', 'conf', 'feature-flags.json'].map((key) => `${link(key)} · dangles`),
+    link('log.level'),
+    `${link('new.yaml')} · dangles`,
+    link('zone'),
+  );
+  for (const _ of steps);
+  await showsOnDisk(
+    '    TIMESTAMP | active',
+    '    ..data | → TIMESTAMP',
+    ...links('app.yaml', 'log.level', 'zone'),
+  );
+  await expandRow(workbench.rowDescribed(/^active ·/));
+  const timeline = [
+    'TIMESTAMP made',
+    'TIMESTAMP given its mode or owner',
+    '..data_tmp → TIMESTAMP',
+    '..data_tmp renamed over ..data: the swap',
+    'link zone made',
+    '4 links removed: blob, conf, feature-flags.json, new.yaml',
+    'TIMESTAMP removed',
+  ].map((event) => `      AFTER | ${event}`);
+  const shown = await treeEventually(workbench, workspace, timeline, 'TIME | active');
+  assert.deepEqual(shown, timeline);
+  await chooseFromContextMenu(workbench.rowDescribed(/^active ·/), 'Copy Timeline');
+  assert.match(await workbench.clipboard(/the swap/), /\n +\+\d+\.\d m?s {2}link zone made\n/);
 });
 
 test('a volume that is made later shows as well, and so does one in a folder made with it', async (t) => {

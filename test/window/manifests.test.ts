@@ -58,10 +58,11 @@ test('a volume is made of a Pod’s projected volume, with what is left out said
   await workbench.row('password').waitFor();
   const tree = [
     'all | updated TIME · WORKSPACE/made/all',
-    '  Active | TIMESTAMP',
+    '  Active | ..data → TIMESTAMP',
     '    conf |',
     '    password | 13 B · 0440',
     '  History | 1 version seen',
+    '  On disk |',
   ];
   assert.deepEqual(await treeEventually(workbench, workspace, tree), tree);
   assert.equal(readFileSync(join(dir, 'conf/app.yaml'), 'utf8'), 'port: 8080\n');
@@ -139,7 +140,7 @@ test('a manifest in an editor is applied: the difference is staged', async (t) =
   await workbench.toast('2 staged').box.waitFor();
   const tree = [
     'app | updated TIME · 2 staged · WORKSPACE/app',
-    '  Active | TIMESTAMP',
+    '  Active | ..data → TIMESTAMP',
     '    app.yaml | 11 B · 0644 · port: 8080',
     '    log.level | 5 B · 0644 · debug',
     '    old | 1 B · 0644 · x',
@@ -147,6 +148,7 @@ test('a manifest in an editor is applied: the difference is staged', async (t) =
     '    log.level | changed',
     '    old | deleted',
     '  History | 1 version seen',
+    '  On disk |',
   ];
   assert.deepEqual(await treeEventually(workbench, workspace, tree), tree);
   assert.equal(volume.read('old'), 'x');

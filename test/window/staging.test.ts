@@ -29,7 +29,7 @@ test('two keys are staged, compared and published in one swap over what a rival 
   await stageText(workbench, 'b', 'mine');
   const staged = [
     'my-config | updated TIME · 2 staged · WORKSPACE/my-config',
-    '  Active | TIMESTAMP',
+    '  Active | ..data → TIMESTAMP',
     '    a | 3 B · 0644 · one',
     '    b | 3 B · 0644 · one',
     '    c | 3 B · 0644 · one',
@@ -37,6 +37,7 @@ test('two keys are staged, compared and published in one swap over what a rival 
     '    a | changed',
     '    b | changed',
     '  History | 1 version seen',
+    '  On disk |',
   ];
   assert.deepEqual(await treeEventually(workbench, workspace, staged), staged);
   assert.equal(volume.read('a'), 'one');
@@ -211,7 +212,7 @@ test('keys are added, renamed, deleted and given a mode, some are left out, and 
   await workbench.contextMenu('blob', 'Delete Key');
   const staged = [
     'my-config | updated TIME · 4 staged · WORKSPACE/my-config',
-    '  Active | TIMESTAMP',
+    '  Active | ..data → TIMESTAMP',
     '    conf |',
     '    app.yaml | 52 B · 0644',
     '    blob | binary · 5 B · 0644',
@@ -223,6 +224,7 @@ test('keys are added, renamed, deleted and given a mode, some are left out, and 
     '    log level | added · 0644',
     '    log.level | deleted',
     '  History | 1 version seen',
+    '  On disk |',
   ];
   assert.deepEqual(await treeEventually(workbench, workspace, staged), staged);
   await workbench.row('blob', 'deleted').locator('.custom-view-tree-node-item-checkbox').click();

@@ -18,9 +18,10 @@ test('a read-only volume says so and why, offers nothing that would change it, a
   await workbench.openContainer();
   const tree = [
     'my-config | updated TIME · read-only · WORKSPACE/my-config',
-    '  Active | TIMESTAMP',
+    '  Active | ..data → TIMESTAMP',
     '    log.level | 4 B · 0644 · info',
     '  History | 1 version seen',
+    '  On disk |',
   ];
   assert.deepEqual(await treeEventually(workbench, workspace, tree), tree);
   await workbench.row('log.level').click();
@@ -124,11 +125,13 @@ test('a broken volume names its problems, and the next publish repairs it', asyn
   const broken = [
     'dangling | ..data dangles · 1 problem · WORKSPACE/dangling',
     '  ..data points to TIMESTAMP, which is not there. Programs can read no key. |',
+    '  On disk |',
     '  Problems | 1',
     'my-config | updated TIME · 2 problems · WORKSPACE/my-config',
-    '  Active | TIMESTAMP',
+    '  Active | ..data → TIMESTAMP',
     '    log.level | 4 B · 0644 · info',
     '  History | 1 version seen',
+    '  On disk |',
     '  Problems | 2',
     '    ..data_tmp was left behind by an interrupted update |',
     '    removed dangles |',

@@ -3,6 +3,8 @@
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
+import { NothingToDo } from '../editing/refused.ts';
+import { timelineText } from '../explain/explainTimeline.ts';
 import { formatTime } from '../explain/format.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { pickVersion, pickVolume } from './pick.ts';
@@ -31,6 +33,19 @@ export function versionCommands(context: CommandContext): Commands {
       if (node === undefined) return;
       const state = await volumes.whenKnown(node.dir);
       if (state !== undefined) await showVersionChanges(context, state, node.version);
+    },
+
+    copyTimeline: async (argument) => {
+      const row = isNode(argument, 'event') ? { ...argument, kind: 'version' as const } : argument;
+      const node = await pickVersion(volumes, row, 'all');
+      if (node === undefined) return;
+      const state = await volumes.whenKnown(node.dir);
+      const version = state?.versions.find(({ id }) => id === node.version);
+      if (version?.timeline === undefined) {
+        throw new NothingToDo(vscode.l10n.t('What this update did, step by step, was not seen.'));
+      }
+      const text = timelineText(node.dir, version.name, version.timeline);
+      await vscode.env.clipboard.writeText(text);
     },
 
     rollBack: onRow(['version'], rollBack),

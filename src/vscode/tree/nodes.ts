@@ -11,6 +11,12 @@ export type TreeNode =
   | { kind: 'history'; dir: string }
   /** `version` is the id. */
   | { kind: 'version'; dir: string; version: string }
+  /** What its update did; `index` counts the events. */
+  | { kind: 'event'; dir: string; version: string; index: number }
+  /** The group of what is in the directory, one entry, and what else is to be said of them. */
+  | { kind: 'onDisk'; dir: string }
+  | { kind: 'entry'; dir: string; name: string }
+  | { kind: 'entryNote'; dir: string }
   | { kind: 'problems'; dir: string }
   /** `trouble`: its id among the volume's problems and warnings. */
   | { kind: 'problem'; dir: string; trouble: string }
@@ -30,12 +36,18 @@ export function idOf(node: TreeNode): string {
       return [kind, dir, node.key].join('\0');
     case 'version':
       return [kind, dir, node.version].join('\0');
+    case 'event':
+      return [kind, dir, node.version, node.index].join('\0');
+    case 'entry':
+      return [kind, dir, node.name].join('\0');
     case 'problem':
       return [kind, dir, node.trouble].join('\0');
     case 'volume':
     case 'active':
     case 'staged':
     case 'history':
+    case 'onDisk':
+    case 'entryNote':
     case 'problems':
     case 'state':
       return [kind, dir].join('\0');

@@ -25,8 +25,10 @@ import {
 } from '../explain/explainState.ts';
 import { context, iconOf, WARNING, withText, writable } from './itemText.ts';
 import { keyItem } from './keyItem.ts';
+import type { OnDiskRows } from './onDiskRows.ts';
 import { isRepairable } from '../../volume/repair/repairable.ts';
 import { stateItem } from './stateItem.ts';
+import { eventItem } from './timelineRows.ts';
 import { explainTrouble, problemWith, troublesOf } from './troubles.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
 import type { Staging } from '../editing/staging.ts';
@@ -38,19 +40,25 @@ export function treeItem(
   node: TreeNode,
   state: VolumeState | undefined,
   staging: Staging,
+  onDisk: OnDiskRows,
 ): vscode.TreeItem {
-  const item = state === undefined ? loading(node) : itemOf(node, state, staging);
+  const item = state === undefined ? loading(node) : itemOf(node, state, staging, onDisk);
   item.id = idOf(node);
   return item;
 }
 
-function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.TreeItem {
+function itemOf(
+  node: TreeNode,
+  state: VolumeState,
+  staging: Staging,
+  onDisk: OnDiskRows,
+): vscode.TreeItem {
   switch (node.kind) {
     case 'volume':
       return volumeItem(state, staging.of(node.dir).size);
     case 'active':
       return withText(new vscode.TreeItem(vscode.l10n.t('Active'), Expanded), {
-        description: state.active.state === 'read' ? shown(state.active.version) : '',
+        description: activeDescription(state),
         tooltip: activeTooltip(state),
         icon: new vscode.ThemeIcon('pass-filled', new vscode.ThemeColor('testing.iconPassed')),
         contextValue: context('active', writable(state)),
@@ -77,6 +85,14 @@ function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.Tr
       });
     case 'version':
       return versionItem(node, state);
+    case 'event':
+      return eventItem(node, state);
+    case 'onDisk':
+      return onDisk.groupItem(node);
+    case 'entry':
+      return onDisk.entryItem(node);
+    case 'entryNote':
+      return onDisk.noteItem(node);
     case 'problems':
       return withText(new vscode.TreeItem(vscode.l10n.t('Problems'), Collapsed), {
         description: String(troublesOf(state)),
@@ -98,6 +114,10 @@ function itemOf(node: TreeNode, state: VolumeState, staging: Staging): vscode.Tr
     case 'state':
       return stateItem(node, state);
   }
+}
+
+function activeDescription({ active }: VolumeState): string {
+  return active.state === 'read' ? `..data → ${shown(active.version)}` : '';
 }
 
 function activeTooltip({ active }: VolumeState): string[] {
@@ -250,7 +270,9 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
       : version.changes === undefined
         ? vscode.l10n.t('first seen')
         : summarize(version.changes);
-  const item = new vscode.TreeItem(formatTime(version.writtenAt), None);
+  const { timeline } = version;
+  const opens = timeline === undefined ? None : Collapsed;
+  const item = new vscode.TreeItem(formatTime(version.writtenAt), opens);
   item.command = {
     command: 'projectedVolumes.showChanges',
     title: vscode.l10n.t('Show What Changed'),
@@ -259,11 +281,19 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
   return withText(item, {
     description: version.isActive ? `${where} · ${what}` : `${what} · ${where}`,
     icon: new vscode.ThemeIcon(version.isActive ? 'circle-filled' : 'circle-outline'),
-    tooltip: [shown(version.name), where, what],
+    tooltip: [
+      shown(version.name),
+      where,
+      what,
+      timeline === undefined
+        ? vscode.l10n.t('What its update did, step by step, was not seen.')
+        : vscode.l10n.t('Open the row to see what its update did, step by step.'),
+    ],
     contextValue: context('version', [
       ...(version.isActive ? ['active'] : []),
       ...(version.isKept ? ['kept'] : []),
       ...(version.isOnDisk ? ['onDisk'] : []),
+      ...(timeline === undefined ? [] : ['timeline']),
       ...writable(state),
     ]),
   });

@@ -8,6 +8,8 @@ import { idOf, type TreeNode } from './nodes.ts';
 import { onNewDay } from '../explain/newDay.ts';
 import type { Staging } from '../editing/staging.ts';
 import { keyTooltip } from './keyItem.ts';
+import { OnDiskRows } from './onDiskRows.ts';
+import { eventNodes } from './timelineRows.ts';
 import { treeItem } from './treeItems.ts';
 import { troubleIds, troublesOf } from './troubles.ts';
 import type { VolumeChange, Volumes } from '../volumes/volumes.ts';
@@ -37,6 +39,8 @@ export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.D
       view.reveal({ kind: 'volume', dir }, { select: true, focus: true }),
     ),
     staging.onDidChange(showCount),
+    view.onDidCollapseElement(({ element }) => tree.onDisk.collapsed(element)),
+    view.onDidExpandElement(({ element }) => tree.onDisk.expanded(element)),
     view.onDidChangeCheckboxState(({ items }) => {
       for (const [node, state] of items) {
         if (node.kind !== 'stagedChange') continue;
@@ -47,6 +51,7 @@ export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.D
 }
 
 class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly onDisk: OnDiskRows;
   readonly #volumes: Volumes;
   readonly #staging: Staging;
   /** VS Code keeps selection and expansion by object, so each id has one object as long as its volume is shown. */
@@ -59,16 +64,22 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   constructor(volumes: Volumes, staging: Staging) {
     this.#volumes = volumes;
     this.#staging = staging;
+    this.onDisk = new OnDiskRows(volumes, (group) => this.#changed.fire(this.#node(group)));
     this.#listeners = vscode.Disposable.from(
       volumes.onDidChange((change) => {
         for (const node of changedNodes(change)) this.#changed.fire(this.#node(node));
+        this.onDisk.follow(change.dir);
       }),
       staging.onDidChange((dir) => this.#changed.fire(this.#node({ kind: 'volume', dir }))),
       // A time that was today's has its date from then on.
       onNewDay(() => this.#changed.fire(undefined)),
       volumes.onDidChangeList(() => {
         const { dirs } = volumes;
-        for (const [id, { dir }] of this.#nodes) if (!dirs.includes(dir)) this.#nodes.delete(id);
+        for (const [id, { dir }] of this.#nodes) {
+          if (dirs.includes(dir)) continue;
+          this.#nodes.delete(id);
+          this.onDisk.forget(dir);
+        }
         this.#changed.fire(undefined);
       }),
     );
@@ -80,12 +91,13 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return treeItem(node, this.#volumes.state(node.dir), this.#staging);
+    return treeItem(node, this.#volumes.state(node.dir), this.#staging, this.onDisk);
   }
 
   /** Called for items without a tooltip, when someone looks. */
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
     const state = this.#volumes.state(node.dir);
+    if (node.kind === 'entry') item.tooltip = await this.onDisk.tooltip(node);
     if (node.kind !== 'key' || state === undefined) return item;
     item.tooltip = keyTooltip(node.key, state, await this.#linkChain(node.dir, node.key));
     return item;
@@ -100,13 +112,18 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
     }
   }
 
-  getChildren(node?: TreeNode): TreeNode[] {
+  getChildren(node?: TreeNode): TreeNode[] | Promise<TreeNode[]> {
     if (node === undefined) void this.#volumes.begin();
+    if (node?.kind === 'onDisk') return this.#entriesOf(node.dir);
     const children =
       node === undefined
         ? this.#volumes.dirs.map((dir): TreeNode => ({ kind: 'volume', dir }))
         : this.#childrenOf(node);
     return children.map((child) => this.#node(child));
+  }
+
+  async #entriesOf(dir: string): Promise<TreeNode[]> {
+    return (await this.onDisk.children(dir)).map((entry) => this.#node(entry));
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -124,6 +141,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
           state.active.state === 'read' ? { kind: 'active', dir } : { kind: 'state', dir },
           ...(this.#staging.of(dir).size > 0 ? [{ kind: 'staged', dir } as const] : []),
           ...(state.versions.length > 0 ? [{ kind: 'history', dir } as const] : []),
+          ...(isListable(state) ? [{ kind: 'onDisk', dir } as const] : []),
           ...(troublesOf(state) > 0 ? [{ kind: 'problems', dir } as const] : []),
         ];
       case 'active':
@@ -138,9 +156,14 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
         return state.versions.map(({ id }) => ({ kind: 'version', dir, version: id }));
       case 'problems':
         return troubleIds(state).map((trouble) => ({ kind: 'problem', dir, trouble }));
+      case 'version':
+        return eventNodes(state, node.version);
       case 'key':
       case 'stagedChange':
-      case 'version':
+      case 'event':
+      case 'onDisk':
+      case 'entry':
+      case 'entryNote':
       case 'problem':
       case 'state':
         return [];
@@ -156,6 +179,11 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   }
 }
 
+/** Whether there is a directory. */
+function isListable({ active }: VolumeState): boolean {
+  return active.state !== 'no-target-directory' && active.state !== 'not-a-directory';
+}
+
 /** Refresh as little as possible: the topmost nodes that look different now. Actions on refreshing rows get `undefined`. */
 function changedNodes({ dir, before, after }: VolumeChange): TreeNode[] {
   const own = (state: VolumeState) => ({
@@ -164,6 +192,7 @@ function changedNodes({ dir, before, after }: VolumeChange): TreeNode[] {
     versions: state.versions.length > 0,
     problems: troublesOf(state),
     warnings: [],
+    disk: 0,
   });
   if (before === undefined || !isDeepStrictEqual(own(before), own(after))) {
     return [{ kind: 'volume', dir }];
@@ -186,6 +215,7 @@ function parentOf(node: TreeNode): TreeNode | undefined {
     case 'active':
     case 'staged':
     case 'history':
+    case 'onDisk':
     case 'problems':
     case 'state':
       return { kind: 'volume', dir };
@@ -193,6 +223,11 @@ function parentOf(node: TreeNode): TreeNode | undefined {
       return { kind: 'staged', dir };
     case 'version':
       return { kind: 'history', dir };
+    case 'event':
+      return { kind: 'version', dir, version: node.version };
+    case 'entry':
+    case 'entryNote':
+      return { kind: 'onDisk', dir };
     case 'problem':
       return { kind: 'problems', dir };
     case 'folder':

@@ -226,5 +226,6 @@ function nothingKnown(dir: string): VolumeState {
     versions: [],
     problems: [],
     warnings: [],
+    disk: 0,
   };
 }

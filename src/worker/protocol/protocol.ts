@@ -12,7 +12,10 @@ import type { BundleChange } from '../../volume/credentials/bundleChange.ts';
 import type { FoundVolume } from '../../volume/places/discoverMounted.ts';
 import type { Edit } from '../../volume/edit/edits.ts';
 import type { Failure } from '../../volume/failure.ts';
+import type { FileStat } from '../../volume/fileSystem.ts';
 import type { LinkChainStep } from '../../volume/read/linkChain.ts';
+import type { OnDisk } from '../../volume/read/onDisk.ts';
+import type { Timeline } from '../../volume/read/timeline.ts';
 import type { Problem } from '../../volume/problems/problem.ts';
 import type { SeenVersion } from '../../volume/read/history.ts';
 import type { Known } from '../../volume/problems/baseline.ts';
@@ -72,6 +75,8 @@ export interface Carried {
   directory: string;
   versions: readonly SeenVersion[];
   publishedHere: ReadonlySet<string>;
+  /** By the version's id. */
+  timelines: ReadonlyMap<string, Timeline>;
   known: Known | undefined;
   secrecy: Secrecy;
 }
@@ -118,6 +123,9 @@ export interface Requests {
   planRepair: { params: { dir: string; problem: Problem }; result: RepairPlan | RepairRefused };
   /** Does just that, while all is as it was planned for. */
   repair: { params: { dir: string; plan: RepairPlan }; result: Repaired | RepairRefused };
+  /** The entries of the directory itself. The state tells, once, when they are out of date: `disk`. */
+  onDisk: { params: { dir: string }; result: OnDisk };
+  statEntry: { params: { dir: string; name: string }; result: FileStat };
   linkChain: { params: { dir: string; key: string }; result: LinkChainStep[] };
   /** Target directories below the roots. */
   discover: { params: { roots: string[] }; result: string[] };

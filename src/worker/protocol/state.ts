@@ -10,6 +10,7 @@ import type { SubPathMount } from '../../volume/places/subPath.ts';
 import type { VolumeLayout } from '../../volume/places/volumeLayout.ts';
 import type { Problem } from '../../volume/problems/problem.ts';
 import type { ActiveVersion } from '../../volume/read/activeVersion.ts';
+import type { Timeline } from '../../volume/read/timeline.ts';
 import type { NotWritable } from '../../volume/targetDir.ts';
 
 export interface KeyInfo {
@@ -66,6 +67,8 @@ export interface VersionInfo {
   restores?: number;
   /** This window published it. */
   isPublishedHere?: true;
+  /** What its update did; missing where nothing of it was seen. */
+  timeline?: Timeline;
 }
 
 export type Access =
@@ -96,6 +99,8 @@ export interface VolumeState {
   problems: readonly Problem[];
   /** Of the credentials in it: what ends soon, or does not fit. */
   warnings: readonly CredentialWarning[];
+  /** Another number once what was last listed of the directory is out of date. It stays until someone lists it again. */
+  disk: number;
   /** There are no file events, for this reason (an errno): changes show up to a second late. */
   polling?: string;
   /** The file system does not answer; all the rest is from before. */

@@ -8,7 +8,8 @@ import { DATA_DIR, NEW_DATA_DIR } from '../../volume/layout.ts';
 import { LinkWatcher } from './linkWatcher.ts';
 
 export interface RootEvents {
-  onHint(): void;
+  /** @param name the entry to which something happened, where an event names one */
+  onHint(name?: string): void;
   /** There are no events: no watch is to be had, for this reason, until `undefined` says that there is one. */
   onSilence(reason: string | undefined): void;
 }
@@ -62,7 +63,10 @@ export class RootWatcher {
   }
 
   #listen(watcher: LinkWatcher): void {
-    watcher.on('raw', () => this.#events.onHint());
+    // What an entry holds changes as well, but none comes or goes then.
+    watcher.on('raw', (event: string, name: unknown) =>
+      this.#events.onHint(event === 'rename' && typeof name === 'string' ? name : undefined),
+    );
     watcher.on('all', () => this.#events.onHint());
     watcher.on('error', (error) => {
       this.close();

@@ -117,7 +117,7 @@ export class VolumeReader {
     return this.#problems;
   }
 
-  carried(): Carried {
+  carried(): Omit<Carried, 'timelines'> {
     return {
       directory: this.#directory,
       versions: this.history.versions,

@@ -11,8 +11,10 @@ import { isReadOnlyMount } from '../../volume/places/mounts.ts';
 import type { VolumeSource } from '../../volume/places/origin.ts';
 import { isSecretKey, type Secrecy } from '../../volume/credentials/secrecy.ts';
 import type { Snapshot } from '../../volume/read/snapshot.ts';
+import type { Timeline } from '../../volume/read/timeline.ts';
 import { isText } from '../../volume/contents/text.ts';
 import type { Access, ActiveState, KeyInfo, VersionInfo, VolumeState } from '../protocol/state.ts';
+import type { Timelines } from './timelines.ts';
 import type { VolumeReader } from './volumeReader.ts';
 
 export interface StateParts {
@@ -23,18 +25,29 @@ export interface StateParts {
   overruled: Secrecy | undefined;
   warnings: readonly CredentialWarning[];
   polling: string | undefined;
+  disk: number;
   /** Versions that are known not to be on disk; others that are found so are added. */
   gone: Set<string>;
+  timelines: Timelines;
 }
 
 /** Undefined before anything was read. */
 export function volumeState(parts: StateParts): VolumeState | undefined {
-  const { fs, dir, reader, overruled, warnings, polling, gone } = parts;
+  const { fs, dir, reader, overruled, warnings, polling, disk, gone, timelines } = parts;
   const { snapshot, source, history, credentials, problems } = reader;
   if (snapshot === undefined || source === undefined) return undefined;
   const secrecy = overruled ?? reader.secrecy;
   const activeIdentity = snapshot.state === 'read' ? snapshot.version.identity : undefined;
   const [newest] = history.versions;
+  const isActive = (version: SeenVersion) =>
+    version === newest && version.identity === activeIdentity;
+  const onDisk = history.versions.map(
+    (version) => isActive(version) || isOnDisk(fs, dir, version.name, gone),
+  );
+  const orphans = problems.flatMap((problem) =>
+    problem.kind === 'orphan' ? [problem.timestampDir] : [],
+  );
+  timelines.see(history.versions, gone, orphans);
   return {
     dir,
     access: accessOf(fs, dir, snapshot, source),
@@ -42,15 +55,19 @@ export function volumeState(parts: StateParts): VolumeState | undefined {
     layout: source.layout,
     secrecy,
     active: activeState(snapshot, source, newest, secrecy, credentials),
-    versions: history.versions.map((version) => {
-      const isActive = version === newest && version.identity === activeIdentity;
+    versions: history.versions.map((version, index) => {
       const restored = version.restores === undefined ? undefined : history.find(version.restores);
-      const isThere = isActive || isOnDisk(fs, dir, version.name, gone);
-      const isPublishedHere = reader.publishedHere.has(version.name);
-      return versionInfo(version, isActive, isThere, isPublishedHere, restored?.writtenAt);
+      return versionInfo(version, {
+        isActive: isActive(version),
+        isOnDisk: onDisk[index] === true,
+        isPublishedHere: reader.publishedHere.has(version.name),
+        restores: restored?.writtenAt,
+        timeline: timelines.told.get(version.id),
+      });
     }),
     problems,
     warnings,
+    disk,
     ...(polling !== undefined && { polling }),
   };
 }
@@ -107,15 +124,23 @@ function isRemoved({ state }: Snapshot, { mount, isMountPoint }: VolumeSource): 
 /** The same object as long as it says the same: the extension host has it already. */
 const infoOf = new WeakMap<SeenVersion, VersionInfo>();
 
-function versionInfo(
-  version: SeenVersion,
-  isActive: boolean,
-  isOnDisk: boolean,
-  isPublishedHere: boolean,
-  restores: number | undefined,
-): VersionInfo {
+interface Told {
+  isActive: boolean;
+  isOnDisk: boolean;
+  isPublishedHere: boolean;
+  restores: number | undefined;
+  timeline: Timeline | undefined;
+}
+
+function versionInfo(version: SeenVersion, told: Told): VersionInfo {
+  const { isActive, isOnDisk, isPublishedHere, restores, timeline } = told;
   const known = infoOf.get(version);
-  if (known?.isActive === isActive && known.isOnDisk === isOnDisk && known.restores === restores) {
+  if (
+    known?.isActive === isActive &&
+    known.isOnDisk === isOnDisk &&
+    known.restores === restores &&
+    known.timeline === timeline
+  ) {
     return known;
   }
   const info: VersionInfo = {
@@ -128,6 +153,7 @@ function versionInfo(
     changes: version.changes,
     ...(restores !== undefined && { restores }),
     ...(isPublishedHere && { isPublishedHere }),
+    ...(timeline !== undefined && { timeline }),
   };
   infoOf.set(version, info);
   return info;

@@ -1,5 +1,6 @@
 // The worker's end. It owns the watched volumes of one file system; if that hangs, only these volumes wait.
 
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { searchVolumes } from '../../volume/places/discover.ts';
 import { discoverMounted } from '../../volume/places/discoverMounted.ts';
@@ -82,6 +83,8 @@ const handlers: { [M in Method]: Handler<M> } = {
   readManifest,
   manifestPayload,
   writeManifest: ({ dir, object }) => writeManifest(object, volume(dir).reader.activeFiles()),
+  onDisk: ({ dir }) => volume(dir).onDisk(),
+  statEntry: ({ dir, name }) => fs.lstat(join(dir, name)),
   linkChain: ({ dir, key }) => linkChain(fs, dir, parseKeyPath(key)),
   discover: async ({ roots }, id) => (await searches.run(id, searchVolumes(fs, roots))).found,
   discoverMounted: async (places, id) => {

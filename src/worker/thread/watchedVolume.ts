@@ -5,6 +5,7 @@ import { AtomicWriter } from '../../volume/write/atomicWriter.ts';
 import { type CredentialWarning, warningsAt } from '../../volume/credentials/credentialWarnings.ts';
 import { type Edit, publishEdits, type PublishedEdits } from '../../volume/edit/edits.ts';
 import type { FileSystem } from '../../volume/fileSystem.ts';
+import type { OnDisk } from '../../volume/read/onDisk.ts';
 import { fileSystemOf, type Mount } from '../../volume/places/mounts.ts';
 import type { Problem } from '../../volume/problems/problem.ts';
 import { type Repaired, repair } from '../../volume/repair/repair.ts';
@@ -15,11 +16,13 @@ import { overruled, type SecrecyOverrule } from '../../volume/credentials/secrec
 import { Looks, LONGEST_TIMER_MS } from './looks.ts';
 import type { MountTable } from '../../volume/places/mountTable.ts';
 import type { Carried, Message, Published, WorkerSettings } from '../protocol/protocol.ts';
+import { DiskListing } from './diskListing.ts';
 import type { VolumeState } from '../protocol/state.ts';
 import { pathOnLane } from './pathOnLane.ts';
 import { RootWatcher } from './rootWatcher.ts';
 import { StateSender } from '../protocol/stateMessages.ts';
 import { VersionWatcher } from './versionWatcher.ts';
+import { Timelines } from './timelines.ts';
 import { VolumeReader } from './volumeReader.ts';
 import { volumeState } from './volumeState.ts';
 
@@ -48,6 +51,8 @@ export class WatchedVolume {
   readonly #version = new VersionWatcher(() => this.readAgain());
   readonly #looks: Looks;
   readonly #sender = new StateSender();
+  readonly #timelines: Timelines;
+  readonly #disk: DiskListing;
   /** Versions that the last whole look did not find on disk. Looking for two hundred of them each time would be slow. */
   readonly #gone = new Set<string>();
   #settings: WorkerSettings;
@@ -71,6 +76,8 @@ export class WatchedVolume {
     this.#mountTable = mountTable;
     this.#lane = lane;
     this.#settings = settings;
+    this.#timelines = new Timelines(dir, carried?.timelines);
+    this.#disk = new DiskListing(fs, dir);
     this.#writer = this.#newWriter(settings);
     this.#overrule = overrule;
     this.#looks = new Looks({
@@ -79,7 +86,11 @@ export class WatchedVolume {
       onSettled: () => this.#followAnd(() => this.readIfChanged()),
     });
     this.#root = new RootWatcher(dir, fs, {
-      onHint: () => this.#looks.hint(),
+      onHint: (name) => {
+        if (name !== undefined) this.#timelines.hear(name);
+        this.#disk.outdate();
+        this.#looks.hint();
+      },
       onSilence: (reason) => {
         this.#polling = reason;
         this.#looks.dueIn(0);
@@ -107,6 +118,7 @@ export class WatchedVolume {
     const isTenth = isSame && this.#checked.times === 10;
     this.#checked = { link, times: isSame && !isTenth ? this.#checked.times + 1 : 1 };
     if (isSame && !isTenth && this.#polling === undefined) return;
+    if (this.#polling !== undefined) this.#disk.outdate();
     this.#followAnd(() => this.#check());
     // Folders are not watched, and some file systems send no events.
     const isUnwatched = (key: string) => !this.#version.isWatching || key.includes('/');
@@ -151,6 +163,7 @@ export class WatchedVolume {
   #look(read: () => void): void {
     if (this.leaveIfMoved()) return;
     this.#looks.looked();
+    this.#disk.outdate();
     read();
     this.#gone.clear();
     const nextIn = this.reader.findProblems(this.#settings.keepVersions);
@@ -167,7 +180,11 @@ export class WatchedVolume {
 
   /** Shows the new version at once; looks for problems in a later turn. */
   #check(): void {
-    if (this.leaveIfMoved() || this.reader.isCurrent()) return;
+    if (this.leaveIfMoved()) return;
+    if (this.reader.isCurrent()) {
+      if (this.#disk.revision !== this.#state?.disk) this.#tell();
+      return;
+    }
     this.#looks.looked();
     this.#version.close();
     this.reader.readVersion();
@@ -210,7 +227,8 @@ export class WatchedVolume {
       return false;
     }
     this.close();
-    const carried = { ...this.reader.carried(), directory: there };
+    const timelines = this.#timelines.told;
+    const carried = { ...this.reader.carried(), directory: there, timelines };
     this.#post({ type: 'elsewhere', dir: this.#dir, lane, carried });
     return true;
   }
@@ -223,7 +241,9 @@ export class WatchedVolume {
       overruled: this.#overrule && overruled(this.#overrule),
       warnings: this.#warnings(),
       polling: this.#polling,
+      disk: this.#disk.revision,
       gone: this.#gone,
+      timelines: this.#timelines,
     });
     if (state === undefined || isDeepStrictEqual(state, this.#state)) return;
     this.#state = state;
@@ -248,14 +268,22 @@ export class WatchedVolume {
 
   #newWriter({ keepVersions, durable = false }: WorkerSettings): AtomicWriter {
     return new AtomicWriter(this.#dir, {
-      fileSystem: this.#fs,
+      fileSystem: this.#timelines.ours.recording(this.#fs),
       keepVersions,
       durable,
       onStep: (step, milliseconds) => {
-        if (step === 'validate') this.#steps = [];
+        if (step === 'validate') {
+          this.#steps = [];
+          this.#timelines.ours.begin();
+        }
+        if (step === 'write files') this.#timelines.ours.written();
         this.#steps.push({ step, milliseconds });
       },
     });
+  }
+
+  onDisk(): OnDisk {
+    return this.#disk.list(this.#settings.keepVersions, this.reader.history.versions);
   }
 
   publish(edits: readonly Edit[]): Published {

@@ -98,6 +98,7 @@ export function stateOf(
     versions: [versionOf(version)],
     problems: [],
     warnings: [],
+    disk: 0,
     secrecy: NOTHING_SECRET,
     ...more,
   };
