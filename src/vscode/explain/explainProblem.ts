@@ -10,6 +10,7 @@ import {
   type Explanation,
   say,
 } from './explainVersionProblem.ts';
+import { explainStillRead } from './explainStillRead.ts';
 import { formatTime, shown } from './format.ts';
 
 export function explainProblem(problem: Problem): Explanation {
@@ -194,6 +195,8 @@ export function explainProblem(problem: Problem): Explanation {
         ),
         vscode.l10n.t('Programs can read no key. Mount the whole volume instead.'),
       );
+    case 'still-read':
+      return explainStillRead(problem);
     case 'more-problems':
       return say(
         vscode.l10n.t('{0} more problems', problem.count),

@@ -16,6 +16,7 @@ import {
 } from '../explain/format.ts';
 import { liveUri } from '../volumes/keyUri.ts';
 import { explainOrigin, volumeKind } from '../explain/explainOrigin.ts';
+import { stillReadWord } from '../explain/explainStillRead.ts';
 import { explainSecrecy } from '../explain/explainSecrecy.ts';
 import {
   explainAccess,
@@ -248,6 +249,7 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
       : version.changes === undefined
         ? vscode.l10n.t('first seen')
         : summarize(version.changes);
+  const held = stillReadWord(state, version.name);
   const item = new vscode.TreeItem(formatTime(version.writtenAt), None);
   item.command = {
     command: 'projectedVolumes.showChanges',
@@ -255,9 +257,9 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
     arguments: [node],
   };
   return withText(item, {
-    description: version.isActive ? `${where} · ${what}` : `${what} · ${where}`,
+    description: (version.isActive ? [where, what] : [what, where, ...held]).join(' · '),
     icon: new vscode.ThemeIcon(version.isActive ? 'circle-filled' : 'circle-outline'),
-    tooltip: [shown(version.name), where, what],
+    tooltip: [shown(version.name), where, what, ...held],
     contextValue: context('version', [
       ...(version.isActive ? ['active'] : []),
       ...(version.isKept ? ['kept'] : []),

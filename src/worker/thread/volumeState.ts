@@ -10,6 +10,7 @@ import type { SeenFile, SeenVersion } from '../../volume/read/history.ts';
 import { isReadOnlyMount } from '../../volume/places/mounts.ts';
 import type { VolumeSource } from '../../volume/places/origin.ts';
 import { isSecretKey, type Secrecy } from '../../volume/credentials/secrecy.ts';
+import type { Problem } from '../../volume/problems/problem.ts';
 import type { Snapshot } from '../../volume/read/snapshot.ts';
 import { isText } from '../../volume/contents/text.ts';
 import type { Access, ActiveState, KeyInfo, VersionInfo, VolumeState } from '../protocol/state.ts';
@@ -25,11 +26,13 @@ export interface StateParts {
   polling: string | undefined;
   /** Versions that are known not to be on disk; others that are found so are added. */
   gone: Set<string>;
+  /** Versions that are gone, and that processes hold files of. */
+  stillRead: readonly Problem[];
 }
 
 /** Undefined before anything was read. */
 export function volumeState(parts: StateParts): VolumeState | undefined {
-  const { fs, dir, reader, overruled, warnings, polling, gone } = parts;
+  const { fs, dir, reader, overruled, warnings, polling, gone, stillRead } = parts;
   const { snapshot, source, history, credentials, problems } = reader;
   if (snapshot === undefined || source === undefined) return undefined;
   const secrecy = overruled ?? reader.secrecy;
@@ -49,7 +52,7 @@ export function volumeState(parts: StateParts): VolumeState | undefined {
       const isPublishedHere = reader.publishedHere.has(version.name);
       return versionInfo(version, isActive, isThere, isPublishedHere, restored?.writtenAt);
     }),
-    problems,
+    problems: [...problems, ...stillRead],
     warnings,
     ...(polling !== undefined && { polling }),
   };

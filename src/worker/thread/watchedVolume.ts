@@ -5,6 +5,7 @@ import { AtomicWriter } from '../../volume/write/atomicWriter.ts';
 import { type CredentialWarning, warningsAt } from '../../volume/credentials/credentialWarnings.ts';
 import { type Edit, publishEdits, type PublishedEdits } from '../../volume/edit/edits.ts';
 import type { FileSystem } from '../../volume/fileSystem.ts';
+import { placeOf } from '../../volume/places/holders.ts';
 import { fileSystemOf, type Mount } from '../../volume/places/mounts.ts';
 import type { Problem } from '../../volume/problems/problem.ts';
 import { type Repaired, repair } from '../../volume/repair/repair.ts';
@@ -12,6 +13,7 @@ import type { RepairRefused } from '../../volume/repair/repairAction.ts';
 import { planRepair, type RepairPlan } from '../../volume/repair/repairPlan.ts';
 import { readBack } from '../../volume/edit/readBack.ts';
 import { overruled, type SecrecyOverrule } from '../../volume/credentials/secrecy.ts';
+import { HolderWatch } from './holderWatch.ts';
 import { Looks, LONGEST_TIMER_MS } from './looks.ts';
 import type { MountTable } from '../../volume/places/mountTable.ts';
 import type { Carried, Message, Published, WorkerSettings } from '../protocol/protocol.ts';
@@ -47,6 +49,7 @@ export class WatchedVolume {
   readonly #root: RootWatcher;
   readonly #version = new VersionWatcher(() => this.readAgain());
   readonly #looks: Looks;
+  readonly #holders: HolderWatch;
   readonly #sender = new StateSender();
   /** Versions that the last whole look did not find on disk. Looking for two hundred of them each time would be slow. */
   readonly #gone = new Set<string>();
@@ -77,6 +80,11 @@ export class WatchedVolume {
       onCheck: () => this.#followAnd(() => this.#check()),
       onExamine: () => this.readIfChanged(),
       onSettled: () => this.#followAnd(() => this.readIfChanged()),
+    });
+    this.#holders = new HolderWatch({
+      fs,
+      place: () => placeOf(mountTable.recent(), this.reader.directory),
+      onChange: () => this.#tell(),
     });
     this.#root = new RootWatcher(dir, fs, {
       onHint: () => this.#looks.hint(),
@@ -117,6 +125,7 @@ export class WatchedVolume {
 
   close(): void {
     this.#looks.close();
+    this.#holders.close();
     clearTimeout(this.#nextWarning);
     this.#root.close();
     this.#version.close();
@@ -156,6 +165,7 @@ export class WatchedVolume {
     const nextIn = this.reader.findProblems(this.#settings.keepVersions);
     this.#looks.dueIn(nextIn);
     this.#tell();
+    this.#holders.look(this.#gone);
     this.#followVersion();
   }
 
@@ -224,6 +234,7 @@ export class WatchedVolume {
       warnings: this.#warnings(),
       polling: this.#polling,
       gone: this.#gone,
+      stillRead: this.#holders.problems(),
     });
     if (state === undefined || isDeepStrictEqual(state, this.#state)) return;
     this.#state = state;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TreeDataProvider } from 'vscode';
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
+import { explainProblem } from '../../../../src/vscode/explain/explainProblem.ts';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { parseKeyUri, versionUri } from '../../../../src/vscode/volumes/keyUri.ts';
@@ -59,4 +60,32 @@ test('plain changes from before a reload are counted at once', async (t) => {
   await settled();
   showTree(t, openWindow(t, before.storage));
   assert.equal(shownTree.badge?.value, 1);
+});
+
+test('the row of a version that is gone says who still reads it, and Problems says which program', async (t) => {
+  const window = openWindow(t);
+  window.volumes.watch(DIR);
+  const gone = versionOf('..v1', { isActive: false, isOnDisk: false });
+  const processes = [
+    { pid: 7, name: 'nginx' },
+    { pid: 8, name: 'sh\n' },
+  ];
+  window.receive(
+    stateOf(
+      { a: '1' },
+      {
+        versions: [versionOf('..v2'), gone],
+        problems: [{ kind: 'still-read', version: '..v1', processes, keys: ['a'], isCut: false }],
+      },
+    ),
+  );
+  const tree = showTree(t, window);
+  const item = await tree.getTreeItem({ kind: 'version', dir: DIR, version: '..v1' });
+  assert.match(String(item.description), / · still read by 2 processes$/);
+  const active = await tree.getTreeItem({ kind: 'version', dir: DIR, version: '..v2' });
+  assert.doesNotMatch(String(active.description), /still read/);
+  const problem = await tree.getTreeItem({ kind: 'problem', dir: DIR, index: 0 });
+  assert.equal(problem.label, '2 processes still read an old version');
+  const { long } = explainProblem(window.volumes.state(DIR)?.problems[0] ?? assert.fail());
+  assert.match(long, /nginx \(7\), sh\uFFFD \(8\)\. Of these keys: a\./);
 });
