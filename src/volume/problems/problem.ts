@@ -56,6 +56,14 @@ export type Problem =
   | { kind: 'stale-sub-path'; path: string; version: string; key: string }
   /** A folder of a volume of before 1.10, mounted alone: its links lead to what is not mounted. */
   | { kind: 'sub-path-folder'; folder: string }
+  /** Processes hold files of a version that is gone: they read what is out of date. `isCut`: there may be more. */
+  | {
+      kind: 'still-read';
+      version: string;
+      processes: readonly { pid: number; name: string }[];
+      keys: readonly string[];
+      isCut: boolean;
+    }
   /** The number of problems left out of the list. */
   | { kind: 'more-problems'; count: number };
 

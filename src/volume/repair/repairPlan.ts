@@ -94,6 +94,7 @@ function planFor(
     case 'stale-sub-path':
     case 'sub-path-folder':
     case 'links-followed':
+    case 'still-read':
     case 'more-problems':
       return { why: 'explained-only' };
   }

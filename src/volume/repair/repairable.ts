@@ -34,6 +34,7 @@ export function isRepairable(problem: Problem): boolean {
     case 'stale-sub-path':
     case 'sub-path-folder':
     case 'links-followed':
+    case 'still-read':
     case 'more-problems':
       return false;
   }

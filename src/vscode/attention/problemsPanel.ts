@@ -65,6 +65,8 @@ function keysOf(problem: Problem, dir: string): string[] {
     case 'unread-key':
     case 'unreadable-key':
       return [problem.key];
+    case 'still-read':
+      return [...problem.keys];
     case 'changed-in-place':
       return problem.changes.map(({ key }) => key);
     case 'missing-link':

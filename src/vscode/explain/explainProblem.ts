@@ -11,6 +11,7 @@ import {
   type Explanation,
   say,
 } from './explainVersionProblem.ts';
+import { explainStillRead } from './explainStillRead.ts';
 import { formatTime, shown } from './format.ts';
 
 /** `origin`: of the volume. What to do depends on who writes it. */
@@ -196,6 +197,8 @@ export function explainProblem(problem: Problem, origin: VolumeOrigin): Explanat
         ),
         vscode.l10n.t('Programs can read no key. Mount the whole volume instead.'),
       );
+    case 'still-read':
+      return explainStillRead(problem);
     case 'more-problems':
       return say(
         vscode.l10n.t('{0} more problems', problem.count),

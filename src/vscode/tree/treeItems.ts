@@ -16,6 +16,7 @@ import {
 } from '../explain/format.ts';
 import { liveUri } from '../volumes/keyUri.ts';
 import { explainOrigin, volumeKind } from '../explain/explainOrigin.ts';
+import { stillReadWord } from '../explain/explainStillRead.ts';
 import { explainSecrecy } from '../explain/explainSecrecy.ts';
 import {
   explainAccess,
@@ -270,6 +271,7 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
       : version.changes === undefined
         ? vscode.l10n.t('first seen')
         : summarize(version.changes);
+  const held = stillReadWord(state, version.name);
   const { timeline } = version;
   const opens = timeline === undefined ? None : Collapsed;
   const item = new vscode.TreeItem(formatTime(version.writtenAt), opens);
@@ -279,12 +281,13 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
     arguments: [node],
   };
   return withText(item, {
-    description: version.isActive ? `${where} · ${what}` : `${what} · ${where}`,
+    description: (version.isActive ? [where, what] : [what, where, ...held]).join(' · '),
     icon: new vscode.ThemeIcon(version.isActive ? 'circle-filled' : 'circle-outline'),
     tooltip: [
       shown(version.name),
       where,
       what,
+      ...held,
       timeline === undefined
         ? vscode.l10n.t('What its update did, step by step, was not seen.')
         : vscode.l10n.t('Open the row to see what its update did, step by step.'),

@@ -10,6 +10,7 @@ import type { SeenFile, SeenVersion } from '../../volume/read/history.ts';
 import { isReadOnlyMount } from '../../volume/places/mounts.ts';
 import type { VolumeSource } from '../../volume/places/origin.ts';
 import { isSecretKey, type Secrecy } from '../../volume/credentials/secrecy.ts';
+import type { Problem } from '../../volume/problems/problem.ts';
 import type { Snapshot } from '../../volume/read/snapshot.ts';
 import type { Timeline } from '../../volume/read/timeline.ts';
 import { isText } from '../../volume/contents/text.ts';
@@ -29,11 +30,14 @@ export interface StateParts {
   /** Versions that are known not to be on disk; others that are found so are added. */
   gone: Set<string>;
   timelines: Timelines;
+  /** Versions that are gone, and that processes hold files of. */
+  stillRead: readonly Problem[];
 }
 
 /** Undefined before anything was read. */
 export function volumeState(parts: StateParts): VolumeState | undefined {
   const { fs, dir, reader, overruled, warnings, polling, disk, gone, timelines } = parts;
+  const { stillRead } = parts;
   const { snapshot, source, history, credentials, problems } = reader;
   if (snapshot === undefined || source === undefined) return undefined;
   const secrecy = overruled ?? reader.secrecy;
@@ -65,7 +69,7 @@ export function volumeState(parts: StateParts): VolumeState | undefined {
         timeline: timelines.told.get(version.id),
       });
     }),
-    problems,
+    problems: [...problems, ...stillRead],
     warnings,
     disk,
     ...(polling !== undefined && { polling }),

@@ -6,6 +6,7 @@ import { type CredentialWarning, warningsAt } from '../../volume/credentials/cre
 import { type Edit, publishEdits, type PublishedEdits } from '../../volume/edit/edits.ts';
 import type { FileSystem } from '../../volume/fileSystem.ts';
 import type { OnDisk } from '../../volume/read/onDisk.ts';
+import { placeOf } from '../../volume/places/holders.ts';
 import { fileSystemOf, type Mount } from '../../volume/places/mounts.ts';
 import type { Problem } from '../../volume/problems/problem.ts';
 import { type Repaired, repair } from '../../volume/repair/repair.ts';
@@ -13,6 +14,7 @@ import type { RepairRefused } from '../../volume/repair/repairAction.ts';
 import { planRepair, type RepairPlan } from '../../volume/repair/repairPlan.ts';
 import { readBack } from '../../volume/edit/readBack.ts';
 import { overruled, type SecrecyOverrule } from '../../volume/credentials/secrecy.ts';
+import { HolderWatch } from './holderWatch.ts';
 import { Looks, LONGEST_TIMER_MS } from './looks.ts';
 import type { MountTable } from '../../volume/places/mountTable.ts';
 import type { Carried, Message, Published, WorkerSettings } from '../protocol/protocol.ts';
@@ -50,6 +52,7 @@ export class WatchedVolume {
   readonly #root: RootWatcher;
   readonly #version = new VersionWatcher(() => this.readAgain());
   readonly #looks: Looks;
+  readonly #holders: HolderWatch;
   readonly #sender = new StateSender();
   readonly #timelines: Timelines;
   readonly #disk: DiskListing;
@@ -84,6 +87,11 @@ export class WatchedVolume {
       onCheck: () => this.#followAnd(() => this.#check()),
       onExamine: () => this.readIfChanged(),
       onSettled: () => this.#followAnd(() => this.readIfChanged()),
+    });
+    this.#holders = new HolderWatch({
+      fs,
+      place: () => placeOf(mountTable.recent(), this.reader.directory),
+      onChange: () => this.#tell(),
     });
     this.#root = new RootWatcher(dir, fs, {
       onHint: (name) => {
@@ -129,6 +137,7 @@ export class WatchedVolume {
 
   close(): void {
     this.#looks.close();
+    this.#holders.close();
     clearTimeout(this.#nextWarning);
     this.#root.close();
     this.#version.close();
@@ -169,6 +178,7 @@ export class WatchedVolume {
     const nextIn = this.reader.findProblems(this.#settings.keepVersions);
     this.#looks.dueIn(nextIn);
     this.#tell();
+    this.#holders.look(this.#gone);
     this.#followVersion();
   }
 
@@ -244,6 +254,7 @@ export class WatchedVolume {
       disk: this.#disk.revision,
       gone: this.#gone,
       timelines: this.#timelines,
+      stillRead: this.#holders.problems(),
     });
     if (state === undefined || isDeepStrictEqual(state, this.#state)) return;
     this.#state = state;

@@ -122,7 +122,7 @@ test('the entry itself is looked at when the pointer rests on its row', async (t
   answers.statEntry = () => stat;
   const tooltip = async () => {
     const resolved = await tree.resolveTreeItem?.(item(node), node, {} as never);
-    return (resolved?.tooltip as MarkdownString).value;
+    return (resolved?.tooltip as MarkdownString | undefined)?.value ?? '';
   };
   assert.match(await tooltip(), /inode 77 · 0777 · owner 0\\:12 · 4 B/);
   answers.statEntry = () => {

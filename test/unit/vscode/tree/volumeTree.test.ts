@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ThemeIcon, TreeDataProvider, TreeItem } from 'vscode';
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
+import { explainProblem } from '../../../../src/vscode/explain/explainProblem.ts';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { problemWith, troubleIds } from '../../../../src/vscode/tree/troubles.ts';
 import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
@@ -159,3 +160,32 @@ test('at midnight the rows are made anew, with the date', (t) => {
 function wordsOf(tooltip: TreeItem['tooltip']): string {
   return (typeof tooltip === 'object' ? tooltip.value : (tooltip ?? '')).replaceAll('\\', '');
 }
+test('the row of a version that is gone says who still reads it, and Problems says which program', async (t) => {
+  const window = openWindow(t);
+  window.volumes.watch(DIR);
+  const gone = versionOf('..v1', { isActive: false, isOnDisk: false });
+  const processes = [
+    { pid: 7, name: 'nginx' },
+    { pid: 8, name: 'sh\n' },
+  ];
+  window.receive(
+    stateOf(
+      { a: '1' },
+      {
+        versions: [versionOf('..v2'), gone],
+        problems: [{ kind: 'still-read', version: '..v1', processes, keys: ['a'], isCut: false }],
+      },
+    ),
+  );
+  const tree = showTree(t, window);
+  const item = await tree.getTreeItem({ kind: 'version', dir: DIR, version: '..v1' });
+  assert.match(String(item.description), / · still read by 2 processes$/);
+  const active = await tree.getTreeItem({ kind: 'version', dir: DIR, version: '..v2' });
+  assert.doesNotMatch(String(active.description), /still read/);
+  const [row] = (await tree.getChildren({ kind: 'problems', dir: DIR })) ?? [];
+  const problem = await tree.getTreeItem(row ?? assert.fail());
+  assert.equal(problem.label, '2 processes still read an old version');
+  const state = window.volumes.state(DIR) ?? assert.fail();
+  const { long } = explainProblem(state.problems[0] ?? assert.fail(), state.origin);
+  assert.match(long, /nginx \(7\), sh\uFFFD \(8\)\. Of these keys: a\./);
+});
