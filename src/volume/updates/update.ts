@@ -53,14 +53,14 @@ export type Left =
   | { left: 'file of no version'; path: string };
 
 /** A moment of an update, between two steps. */
-interface Moment {
+export interface Moment {
   /** Every key of the old and the new payload → what its readers get. */
   seen: ReadonlyMap<string, Seen>;
   /** What stays if the writer dies now. */
   left: readonly Left[];
 }
 
-type StepId =
+export type StepId =
   | WriteStep
   | 'find paths to remove'
   | 'set owners and modes'

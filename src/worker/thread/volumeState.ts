@@ -15,6 +15,7 @@ import type { Timeline } from '../../volume/read/timeline.ts';
 import { isText } from '../../volume/contents/text.ts';
 import type { Access, ActiveState, KeyInfo, VersionInfo, VolumeState } from '../protocol/state.ts';
 import type { Timelines } from './timelines.ts';
+import type { Holding } from './holding.ts';
 import type { VolumeReader } from './volumeReader.ts';
 
 export interface StateParts {
@@ -29,12 +30,14 @@ export interface StateParts {
   /** Versions that are known not to be on disk; others that are found so are added. */
   gone: Set<string>;
   timelines: Timelines;
+  holding: Holding;
 }
 
 /** Undefined before anything was read. */
 export function volumeState(parts: StateParts): VolumeState | undefined {
-  const { fs, dir, reader, overruled, warnings, polling, disk, gone, timelines } = parts;
+  const { fs, dir, reader, overruled, warnings, polling, disk, gone, timelines, holding } = parts;
   const { snapshot, source, history, credentials, problems } = reader;
+  const { held } = holding;
   if (snapshot === undefined || source === undefined) return undefined;
   const secrecy = overruled ?? reader.secrecy;
   const activeIdentity = snapshot.state === 'read' ? snapshot.version.identity : undefined;
@@ -65,9 +68,10 @@ export function volumeState(parts: StateParts): VolumeState | undefined {
         timeline: timelines.told.get(version.id),
       });
     }),
-    problems,
+    problems: holding.without(problems),
     warnings,
     disk,
+    ...(held !== undefined && { held }),
     ...(polling !== undefined && { polling }),
   };
 }
