@@ -5,7 +5,14 @@ import type { Failure } from '../failure.ts';
 import type { WriteStep } from '../write/atomicWriter.ts';
 
 /** Who makes the update. */
-export type WriterId = 'kubelet' | 'kubelet-1.10' | 'one-link' | 'in-place' | 'projected-volumes';
+export const WRITERS = [
+  'kubelet',
+  'kubelet-1.10',
+  'one-link',
+  'in-place',
+  'projected-volumes',
+] as const;
+export type WriterId = (typeof WRITERS)[number];
 
 /** Stands in paths for the timestamp directory that the update makes, whose name nobody knows before it is there. */
 export const NEW_VERSION = '<new version>';

@@ -133,8 +133,8 @@ export interface Requests {
   stepUpdate: { params: { dir: string }; result: HeldAt };
   /** What readers of the volume get now, and what is on disk. */
   lookAtUpdate: { params: { dir: string }; result: SeenVolume };
-  /** Does the rest of it, or leaves everything as it is. */
-  endUpdate: { params: { dir: string; how: 'finish' | 'crash' }; result: void };
+  /** Does the rest of it, or leaves everything as it is; answers where that is. */
+  endUpdate: { params: { dir: string; how: 'finish' | 'crash' }; result: HeldAt | undefined };
   /** What a program gets that opens a path in the volume. */
   readPath: { params: { dir: string; path: string }; result: PathRead };
   linkChain: { params: { dir: string; key: string }; result: LinkChainStep[] };

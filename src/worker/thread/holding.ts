@@ -49,10 +49,11 @@ export class Holding {
     return this.#theUpdate().look(isHidden);
   }
 
-  /** `crash`: leaves everything as it is. */
-  end(how: 'finish' | 'crash'): void {
+  /** `crash`: leaves everything as it is. Returns where that is; undefined where no update was held. */
+  end(how: 'finish' | 'crash'): HeldAt | undefined {
     try {
       if (how === 'finish') this.#update?.finish();
+      return this.#update?.at;
     } finally {
       this.#update = undefined;
       this.#onStep();

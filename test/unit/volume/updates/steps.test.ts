@@ -12,8 +12,13 @@ import {
 } from '../../../../src/volume/index.ts';
 import { givenVolume } from '../../../../src/volume/updates/givenVolume.ts';
 import { updateOf } from '../../../../src/volume/updates/perform.ts';
-import { planUpdate, WRITERS } from '../../../../src/volume/updates/planUpdate.ts';
-import { NEW_VERSION, type Moment, type WriterId } from '../../../../src/volume/updates/update.ts';
+import { planUpdate } from '../../../../src/volume/updates/planUpdate.ts';
+import {
+  type Moment,
+  NEW_VERSION,
+  type WriterId,
+  WRITERS,
+} from '../../../../src/volume/updates/update.ts';
 import { payloads } from '../../../shared/arbitraries.ts';
 import { fc } from '../../../shared/fastCheck.ts';
 import { payload, tempTargets, tree } from '../../../shared/volumes.ts';
