@@ -26,6 +26,7 @@ const modules = await esbuild.build({
     worker: 'src/worker/thread/volumeWorker.ts',
     commands: 'src/vscode/commands/index.ts',
     manifest: 'src/manifest/index.ts',
+    updates: 'src/vscode/stepping/index.ts',
   },
   // Its modules, of which esbuild leaves out what is not used; the build for Node is one that cannot be cut.
   alias: { yaml: './node_modules/yaml/browser/index.js' },

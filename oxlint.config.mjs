@@ -38,6 +38,7 @@ const floors = [
   ['src/vscode/tree'],
   ['src/vscode/attention'],
   ['src/vscode/commands'],
+  ['src/vscode/stepping'],
 ];
 
 /** Doors and roots that stand on a ground folder and look up on purpose. */

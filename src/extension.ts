@@ -18,6 +18,7 @@ import { Staging } from './vscode/editing/staging.ts';
 import { registerStatusBar } from './vscode/attention/statusBar.ts';
 import { registerVolumeTree } from './vscode/tree/volumeTree.ts';
 import { RememberedVolumes } from './vscode/volumes/remembered.ts';
+import { registerUpdates } from './vscode/stepping/registerUpdates.ts';
 import { registerSettings, workerSettings } from './vscode/volumes/settings.ts';
 import { Volumes } from './vscode/volumes/volumes.ts';
 import { type ClientEvents, VolumeClient } from './worker/client/volumeClient.ts';
@@ -46,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const publisher = new Publisher(volumes, staging, log);
   const { commands: contributed } = (context.extension.packageJSON as Manifest).contributes;
   const reveals = new Reveals(context.workspaceState);
+  const needed = { volumes, discovery, staging, publisher, reveals, copied, log };
   context.subscriptions.push(
     log,
     volumes,
@@ -68,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLanguages(),
     registerProblemsPanel(volumes),
     registerSavedInPlace(volumes),
-    registerCommands({ volumes, discovery, staging, publisher, reveals, copied, log }, contributed),
+    registerCommands(needed, contributed),
+    registerUpdates(needed),
   );
 }

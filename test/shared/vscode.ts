@@ -244,6 +244,15 @@ export const executed: unknown[][] = [];
 
 const registered = new Map<string, (argument: unknown) => unknown>();
 
+/** Configurations of the debug sessions that were started. */
+export const debug = {
+  started: [] as unknown[],
+  startDebugging: async (_folder: unknown, configuration: unknown) => {
+    debug.started.push(configuration);
+    return true;
+  },
+};
+
 export const commands = {
   registerCommand: (name: string, handler: (argument: unknown) => unknown) => {
     registered.set(name, handler);

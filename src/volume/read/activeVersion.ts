@@ -216,7 +216,7 @@ function namesIn(fs: FileSystem, directory: string): string {
 }
 
 /** For a path relative to the target directory. A timestamp directory's name begins with two dots as well. */
-function isBelow(relativePath: string): boolean {
+export function isBelow(relativePath: string): boolean {
   return (
     relativePath !== '' &&
     relativePath !== '..' &&

@@ -12,7 +12,7 @@ import {
 } from './givenVolume.ts';
 import { updateOf } from './perform.ts';
 import { step } from './planning.ts';
-import type { Act, Left, Seen, Update, UpdateStep } from './update.ts';
+import type { Act, Left, Seen, Moment, Update, UpdateStep } from './update.ts';
 
 /** File by file: a changed one is empty for a moment, and so is a new one. Modes stay as they are. */
 export function planInPlace(volume: GivenVolume): Update {
@@ -58,7 +58,7 @@ class Files {
     }
   }
 
-  moment(): Update['end'] {
+  moment(): Moment {
     const seen = seenOf(this.#volume, (key) => this.#seen.get(key) ?? 'nothing');
     return { seen, left: [...this.#left.values()] };
   }

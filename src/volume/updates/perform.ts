@@ -9,14 +9,10 @@ import { makeTimestampDir, writeFiles } from '../write/newVersion.ts';
 import { NOTHING_PUBLISHED } from '../write/publishedFiles.ts';
 import { removeTree } from '../write/removeTree.ts';
 import type { GivenVolume } from './givenVolume.ts';
-import { type Act, NEW_VERSION, type Update, type UpdateStep } from './update.ts';
+import { type Act, NEW_VERSION, type Moment, type Update, type UpdateStep } from './update.ts';
 
 /** The update that does these steps act by act. */
-export function updateOf(
-  volume: GivenVolume,
-  steps: readonly UpdateStep[],
-  end: Update['end'],
-): Update {
+export function updateOf(volume: GivenVolume, steps: readonly UpdateStep[], end: Moment): Update {
   let timestampDir: string | undefined;
   return {
     before: volume.version,

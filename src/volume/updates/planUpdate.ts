@@ -10,14 +10,6 @@ import { planOneLink } from './oneLink.ts';
 import { planProjectedVolumes } from './projectedVolumes.ts';
 import type { Update, WriterId } from './update.ts';
 
-export const WRITERS = [
-  'kubelet',
-  'kubelet-1.10',
-  'one-link',
-  'in-place',
-  'projected-volumes',
-] as const satisfies readonly WriterId[];
-
 /**
  * Plans how this writer makes the volume hold the payload; changes nothing. `run` of what it returns does it.
  *

@@ -3,9 +3,7 @@
 import { DATA_DIR, NEW_DATA_DIR, userVisibleTarget } from '../layout.ts';
 import type { ValidPayload } from '../payload.ts';
 import { type GivenVolume, seenInVersion, topLevelNames } from './givenVolume.ts';
-import { type Act, type Left, NEW_VERSION, type Update, type UpdateStep } from './update.ts';
-
-type Moment = Update['end'];
+import { type Act, type Left, type Moment, NEW_VERSION, type UpdateStep } from './update.ts';
 
 /** A step at a moment. */
 export function step(

@@ -20,7 +20,7 @@ import {
   UNFINISHED,
   writeVersion,
 } from './planning.ts';
-import type { Act, Left, Update, UpdateStep } from './update.ts';
+import type { Act, Left, Moment, Update, UpdateStep } from './update.ts';
 
 /** @param keepVersions as of `AtomicWriter` */
 export function planProjectedVolumes(volume: GivenVolume, keepVersions: number): Update {
@@ -67,7 +67,7 @@ export function planProjectedVolumes(volume: GivenVolume, keepVersions: number):
 function writing(
   { fs, targetDir, version, payload }: GivenVolume,
   steps: readonly UpdateStep[],
-  end: Update['end'],
+  end: Moment,
   keepVersions: number,
 ): Update {
   let timestampDir: string | undefined;

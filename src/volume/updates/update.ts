@@ -5,7 +5,14 @@ import type { Failure } from '../failure.ts';
 import type { WriteStep } from '../write/atomicWriter.ts';
 
 /** Who makes the update. */
-export type WriterId = 'kubelet' | 'kubelet-1.10' | 'one-link' | 'in-place' | 'projected-volumes';
+export const WRITERS = [
+  'kubelet',
+  'kubelet-1.10',
+  'one-link',
+  'in-place',
+  'projected-volumes',
+] as const;
+export type WriterId = (typeof WRITERS)[number];
 
 /** Stands in paths for the timestamp directory that the update makes, whose name nobody knows before it is there. */
 export const NEW_VERSION = '<new version>';
@@ -53,14 +60,14 @@ export type Left =
   | { left: 'file of no version'; path: string };
 
 /** A moment of an update, between two steps. */
-interface Moment {
+export interface Moment {
   /** Every key of the old and the new payload → what its readers get. */
   seen: ReadonlyMap<string, Seen>;
   /** What stays if the writer dies now. */
   left: readonly Left[];
 }
 
-type StepId =
+export type StepId =
   | WriteStep
   | 'find paths to remove'
   | 'set owners and modes'

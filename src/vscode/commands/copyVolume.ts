@@ -10,7 +10,7 @@ import { Refused } from '../editing/refused.ts';
 import { explainUnread } from '../explain/explainFailure.ts';
 import { explainActive } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
-import { activeVersionId } from '../volumes/volumes.ts';
+import { activeVersionId, type Volumes } from '../volumes/volumes.ts';
 import type { CommandContext } from './command.ts';
 import { askForNewDirectory, makeEmpty } from './newDirectory.ts';
 
@@ -18,21 +18,34 @@ type Read = ActiveState & { state: 'read' };
 
 export async function copyVolume(context: CommandContext, from: string): Promise<void> {
   const { volumes, staging, publisher } = context;
-  const state = await volumes.whenKnown(from);
-  if (state?.active.state !== 'read') {
-    const why = state === undefined ? '' : (explainActive(state)?.long ?? '');
-    throw new Refused(`${from}: ${why}`);
-  }
-  if (!(await mayLeaveOut(from, state.active))) return;
-  const payload = await payloadOf(context, state, state.active);
+  const payload = await payloadToCopy(context, from);
+  if (payload === undefined) return;
   const dir = await askForNewDirectory();
   if (dir === undefined) return;
   if (staging.hasSecrets(from) && !(await mayLeaveMemory(from, dir))) return;
   await makeEmpty(dir);
-  // What looks like a credential by itself does so in the copy as well.
-  if (state.secrecy.all !== undefined) await volumes.overrule(dir, 'secret');
+  await hideAsIn(volumes, from, dir);
   await publisher.create(await volumes.add(dir), payload);
   volumes.pointTo(dir);
+}
+
+/** All that can be read; undefined when the person does not want a copy without the rest. @throws Refused */
+export async function payloadToCopy(
+  context: CommandContext,
+  from: string,
+): Promise<Map<string, FileProjection> | undefined> {
+  const state = await context.volumes.whenKnown(from);
+  if (state?.active.state !== 'read') {
+    const why = state === undefined ? '' : (explainActive(state)?.long ?? '');
+    throw new Refused(`${from}: ${why}`);
+  }
+  if (!(await mayLeaveOut(from, state.active))) return undefined;
+  return payloadOf(context, state, state.active);
+}
+
+/** To be called before the copy is shown. What looks like a credential by itself does so in the copy as well. */
+export async function hideAsIn(volumes: Volumes, from: string, copy: string): Promise<void> {
+  if (volumes.state(from)?.secrecy.all !== undefined) await volumes.overrule(copy, 'secret');
 }
 
 async function payloadOf(
@@ -68,7 +81,7 @@ async function mayLeaveOut(dir: string, { keys, unread = [] }: Read): Promise<bo
 }
 
 /** Values of a tmpfs are on no disk, and gone with the pod. */
-async function mayLeaveMemory(from: string, to: string): Promise<boolean> {
+export async function mayLeaveMemory(from: string, to: string): Promise<boolean> {
   if (!isKeptInMemory(nodeFileSystem, from) || isKeptInMemory(nodeFileSystem, to)) return true;
   return confirm(
     vscode.l10n.t('Copy the secret values of {0} onto a disk?', from),

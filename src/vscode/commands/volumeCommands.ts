@@ -3,6 +3,7 @@
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { askForDirectory } from './askDirectory.ts';
+import { askForWriter } from './askWriter.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
 import { discoverVolumes } from './discoverCommand.ts';
 import { explainError } from '../explain/explainFailure.ts';
@@ -10,7 +11,7 @@ import { describeLinkChain } from '../tree/linkChainText.ts';
 import { isNode } from '../tree/nodes.ts';
 import { askForVolume, pickKey, pickVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
-import { shown } from '../explain/format.ts';
+import { shown, volumeName } from '../explain/format.ts';
 import { NothingToDo, Refused } from '../editing/refused.ts';
 import { VIEW_ID } from '../tree/volumeTree.ts';
 
@@ -62,6 +63,20 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
       await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, async () => {
         if (dir !== undefined) await volumes.refresh(dir);
         else await Promise.all([refreshAll(), discovery.discover()]);
+      });
+    },
+
+    stepThroughUpdate: async (argument) => {
+      const volume = await pickVolume(volumes, argument);
+      const writer = volume && (await askForWriter(volume));
+      if (volume === undefined || writer === undefined) return;
+      // Whether it may be made there is asked when the session starts, which launch.json can do as well.
+      await vscode.debug.startDebugging(undefined, {
+        type: 'projected-volume',
+        request: 'launch',
+        name: vscode.l10n.t('Update {0}', volumeName(volume)),
+        volume,
+        writer,
       });
     },
 

@@ -55,6 +55,14 @@ export class Publisher implements vscode.Disposable {
       );
     }
     const state = this.#volumes.state(dir);
+    if (state?.held !== undefined) {
+      throw new Refused(
+        vscode.l10n.t(
+          '{0}: an update is being stepped through, so nothing else is published. Let the debug session finish, or stop it.',
+          dir,
+        ),
+      );
+    }
     const access = state === undefined ? undefined : explainAccess(state.access);
     if (state === undefined || access === undefined) return;
     // Without keys there is nothing to copy.

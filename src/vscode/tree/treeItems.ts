@@ -15,6 +15,7 @@ import {
   volumeName,
 } from '../explain/format.ts';
 import { liveUri } from '../volumes/keyUri.ts';
+import { explainHeld } from '../explain/explainUpdate.ts';
 import { explainOrigin, volumeKind } from '../explain/explainOrigin.ts';
 import { stillReadWord } from '../explain/explainStillRead.ts';
 import { explainSecrecy } from '../explain/explainSecrecy.ts';
@@ -139,11 +140,13 @@ function activeTooltip({ active }: VolumeState): string[] {
 function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
   const { dir, active } = state;
   const hang = explainHang(state);
+  const held = explainHeld(state.held);
   const problem = explainActive(state);
   const access = explainAccess(state.access);
   const troubles = troublesOf(state);
   // What changes comes first: in a narrow side bar the end is cut off.
   const words = [
+    held?.short ?? '',
     hang?.short ??
       problem?.short ??
       (active.state === 'read' ? vscode.l10n.t('updated {0}', formatTime(active.writtenAt)) : ''),
@@ -163,6 +166,7 @@ function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
     tooltip: [
       shown(dir),
       hang?.long,
+      held?.long,
       ...explainOrigin(state),
       problem?.long,
       access,

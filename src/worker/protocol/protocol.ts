@@ -26,6 +26,7 @@ import type { RepairRefused } from '../../volume/repair/repairAction.ts';
 import type { RepairPlan } from '../../volume/repair/repairPlan.ts';
 import type { Secrecy, SecrecyOverrule } from '../../volume/credentials/secrecy.ts';
 import type { SubPathMount } from '../../volume/places/subPath.ts';
+import type { HeldAt, HeldPlan, HoldUpdate, PathRead, SeenVolume } from './heldUpdate.ts';
 import type { Pulse } from './pulse.ts';
 import type { SentState } from './stateMessages.ts';
 
@@ -126,6 +127,16 @@ export interface Requests {
   /** The entries of the directory itself. The state tells, once, when they are out of date: `disk`. */
   onDisk: { params: { dir: string }; result: OnDisk };
   statEntry: { params: { dir: string; name: string }; result: FileStat };
+  /** Plans an update and holds it before its first step; nobody else publishes from here until it is over. */
+  holdUpdate: { params: HoldUpdate; result: HeldPlan };
+  /** Does the next step of the update that is held. */
+  stepUpdate: { params: { dir: string }; result: HeldAt };
+  /** What readers of the volume get now, and what is on disk. */
+  lookAtUpdate: { params: { dir: string }; result: SeenVolume };
+  /** Does the rest of it, or leaves everything as it is; answers where that is. */
+  endUpdate: { params: { dir: string; how: 'finish' | 'crash' }; result: HeldAt | undefined };
+  /** What a program gets that opens a path in the volume. */
+  readPath: { params: { dir: string; path: string }; result: PathRead };
   linkChain: { params: { dir: string; key: string }; result: LinkChainStep[] };
   /** Target directories below the roots. */
   discover: { params: { roots: string[] }; result: string[] };

@@ -12,6 +12,7 @@ import type { Problem } from '../../volume/problems/problem.ts';
 import type { ActiveVersion } from '../../volume/read/activeVersion.ts';
 import type { Timeline } from '../../volume/read/timeline.ts';
 import type { NotWritable } from '../../volume/targetDir.ts';
+import type { Held } from './heldUpdate.ts';
 
 export interface KeyInfo {
   key: string;
@@ -101,6 +102,8 @@ export interface VolumeState {
   warnings: readonly CredentialWarning[];
   /** Another number once what was last listed of the directory is out of date. It stays until someone lists it again. */
   disk: number;
+  /** A debug session holds an update between two of its steps: nobody publishes here from this window meanwhile. */
+  held?: Held;
   /** There are no file events, for this reason (an errno): changes show up to a second late. */
   polling?: string;
   /** The file system does not answer; all the rest is from before. */

@@ -16,6 +16,7 @@ import type { Timeline } from '../../volume/read/timeline.ts';
 import { isText } from '../../volume/contents/text.ts';
 import type { Access, ActiveState, KeyInfo, VersionInfo, VolumeState } from '../protocol/state.ts';
 import type { Timelines } from './timelines.ts';
+import type { Holding } from './holding.ts';
 import type { VolumeReader } from './volumeReader.ts';
 
 export interface StateParts {
@@ -32,13 +33,15 @@ export interface StateParts {
   timelines: Timelines;
   /** Versions that are gone, and that processes hold files of. */
   stillRead: readonly Problem[];
+  holding: Holding;
 }
 
 /** Undefined before anything was read. */
 export function volumeState(parts: StateParts): VolumeState | undefined {
   const { fs, dir, reader, overruled, warnings, polling, disk, gone, timelines } = parts;
-  const { stillRead } = parts;
+  const { stillRead, holding } = parts;
   const { snapshot, source, history, credentials, problems } = reader;
+  const { held } = holding;
   if (snapshot === undefined || source === undefined) return undefined;
   const secrecy = overruled ?? reader.secrecy;
   const activeIdentity = snapshot.state === 'read' ? snapshot.version.identity : undefined;
@@ -69,9 +72,10 @@ export function volumeState(parts: StateParts): VolumeState | undefined {
         timeline: timelines.told.get(version.id),
       });
     }),
-    problems: [...problems, ...stillRead],
+    problems: [...holding.without(problems), ...stillRead],
     warnings,
     disk,
+    ...(held !== undefined && { held }),
     ...(polling !== undefined && { polling }),
   };
 }

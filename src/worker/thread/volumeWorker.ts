@@ -80,6 +80,23 @@ const handlers: { [M in Method]: Handler<M> } = {
   rollBack: ({ dir, version, expected }) => volume(dir).rollBack(version, expected),
   planRepair: ({ dir, problem }) => volume(dir).planRepair(problem),
   repair: ({ dir, plan }) => volume(dir).repair(plan),
+  holdUpdate: async (params) => {
+    const { HeldUpdate } = await loadHeldUpdate();
+    const { holding } = volume(params.dir);
+    holding.checkFree();
+    return holding.hold(new HeldUpdate(fs, params, settings.keepVersions));
+  },
+  stepUpdate: ({ dir }) => volume(dir).holding.step(),
+  lookAtUpdate: ({ dir }) => {
+    const watched = volume(dir);
+    return watched.holding.look((key, data) => watched.isHidden(key, data));
+  },
+  endUpdate: ({ dir, how }) => volume(dir).holding.end(how),
+  readPath: async ({ dir, path }) => {
+    const { readPath } = await loadHeldUpdate();
+    const watched = volume(dir);
+    return readPath(fs, dir, path, (key, data) => watched.isHidden(key, data));
+  },
   readManifest,
   manifestPayload,
   writeManifest: ({ dir, object }) => writeManifest(object, volume(dir).reader.activeFiles()),
@@ -99,6 +116,11 @@ const handlers: { [M in Method]: Handler<M> } = {
   },
   cancel: ({ request }) => searches.cancel(request),
 };
+
+/** Few windows ever step through an update. */
+async function loadHeldUpdate() {
+  return import('./heldUpdate.ts');
+}
 
 function volume(dir: string): WatchedVolume {
   const watched = volumes.get(dir);

@@ -13,8 +13,14 @@ import { type Repaired, repair } from '../../volume/repair/repair.ts';
 import type { RepairRefused } from '../../volume/repair/repairAction.ts';
 import { planRepair, type RepairPlan } from '../../volume/repair/repairPlan.ts';
 import { readBack } from '../../volume/edit/readBack.ts';
-import { overruled, type SecrecyOverrule } from '../../volume/credentials/secrecy.ts';
 import { HolderWatch } from './holderWatch.ts';
+import {
+  isSecretContent,
+  overruled,
+  type SecrecyOverrule,
+} from '../../volume/credentials/secrecy.ts';
+import { digestOf } from '../../volume/read/snapshot.ts';
+import { Holding } from './holding.ts';
 import { Looks, LONGEST_TIMER_MS } from './looks.ts';
 import type { MountTable } from '../../volume/places/mountTable.ts';
 import type { Carried, Message, Published, WorkerSettings } from '../protocol/protocol.ts';
@@ -44,6 +50,7 @@ const NEVER_CHECKED = { link: undefined, times: 0 };
 
 export class WatchedVolume {
   readonly reader: VolumeReader;
+  readonly holding = new Holding(() => this.readAgain());
   readonly #dir: string;
   readonly #fs: FileSystem;
   readonly #post: (message: Message) => void;
@@ -255,6 +262,7 @@ export class WatchedVolume {
       gone: this.#gone,
       timelines: this.#timelines,
       stillRead: this.#holders.problems(),
+      holding: this.holding,
     });
     if (state === undefined || isDeepStrictEqual(state, this.#state)) return;
     this.#state = state;
@@ -297,15 +305,24 @@ export class WatchedVolume {
     return this.#disk.list(this.#settings.keepVersions, this.reader.history.versions);
   }
 
+  /** Whether a value that was read or is to be published is kept from view; in doubt it is. */
+  isHidden(key: string, data: Uint8Array): boolean {
+    if (this.#overrule === 'plain') return false;
+    const secrecy = this.#overrule === undefined ? this.reader.secrecy : overruled(this.#overrule);
+    return isSecretContent(secrecy, key, { data, digest: digestOf(data) });
+  }
+
   publish(edits: readonly Edit[]): Published {
     return this.#publishing(() => publishEdits(this.#fs, this.#dir, edits, this.#writer));
   }
 
   planRepair(problem: Problem): RepairPlan | RepairRefused {
+    if (this.holding.held !== undefined) return { state: 'refused', refusal: { why: 'busy' } };
     return planRepair(this.#fs, this.#dir, problem, this.#settings.keepVersions);
   }
 
   repair(plan: RepairPlan): Repaired | RepairRefused {
+    if (this.holding.held !== undefined) return { state: 'refused', refusal: { why: 'busy' } };
     try {
       return repair(this.#fs, this.#dir, plan, this.#writer);
     } finally {
@@ -318,7 +335,9 @@ export class WatchedVolume {
     return this.#publishing(() => ({ ...this.#writer.write(payload, expected), payload }));
   }
 
+  /** @throws VolumeError `busy` at once while an update is held here */
   #publishing(publish: () => PublishedEdits): Published {
+    this.holding.checkFree();
     let published: PublishedEdits;
     try {
       published = publish();

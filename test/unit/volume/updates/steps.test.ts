@@ -12,8 +12,13 @@ import {
 } from '../../../../src/volume/index.ts';
 import { givenVolume } from '../../../../src/volume/updates/givenVolume.ts';
 import { updateOf } from '../../../../src/volume/updates/perform.ts';
-import { planUpdate, WRITERS } from '../../../../src/volume/updates/planUpdate.ts';
-import { NEW_VERSION, type Update, type WriterId } from '../../../../src/volume/updates/update.ts';
+import { planUpdate } from '../../../../src/volume/updates/planUpdate.ts';
+import {
+  type Moment,
+  NEW_VERSION,
+  type WriterId,
+  WRITERS,
+} from '../../../../src/volume/updates/update.ts';
 import { payloads } from '../../../shared/arbitraries.ts';
 import { fc } from '../../../shared/fastCheck.ts';
 import { payload, tempTargets, tree } from '../../../shared/volumes.ts';
@@ -22,13 +27,7 @@ import { findLeft, readKey, textSeen, told } from './onDisk.ts';
 const before = payload({ kept: 'old', gone: 'old', 'conf/a': 'old', 'conf/b': 'old' });
 const after = payload({ kept: 'new', 'conf/a': 'new', 'conf/c': 'new', added: 'x' });
 
-function assertTold(
-  dir: string,
-  moment: Update['end'],
-  version: string,
-  now: Payload,
-  then: Payload,
-) {
+function assertTold(dir: string, moment: Moment, version: string, now: Payload, then: Payload) {
   for (const [key, seen] of moment.seen) {
     assert.equal(readKey(dir, key), textSeen(seen, key, then, now), `reading ${key}`);
   }
