@@ -7,32 +7,44 @@ import { NothingToDo, Refused } from '../editing/refused.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import type { CommandContext, Commands } from './command.ts';
 import { keyCommands } from './keyCommands.ts';
+import { meant, rowsOf } from './meant.ts';
 import { manifestCommands } from './manifestCommands.ts';
 import { repairCommands } from './repairCommands.ts';
+import { revealCommands } from './revealCommands.ts';
 import { stagedCommands } from './stagedCommands.ts';
 import { subPathCommands } from './subPathCommands.ts';
 import { valueCommands } from './valueCommands.ts';
 import { versionCommands } from './versionCommands.ts';
 import { volumeCommands } from './volumeCommands.ts';
 
+/** `selected`: the rows that VS Code gives with the argument, when several are selected. */
+export type GivenCommands = Record<
+  string,
+  (argument: unknown, selected?: unknown) => Promise<void>
+>;
+
 /** By name, without the prefix `projectedVolumes.`. Whatever one is refused for is told to the person in words. */
-export function allCommands(context: CommandContext): Commands {
-  const commands = {
+export function allCommands(context: CommandContext): GivenCommands {
+  const staged = stagedCommands(context);
+  const commands: Commands = {
     ...volumeCommands(context),
-    ...keyCommands(context),
+    ...keyCommands(context, staged['discard'] ?? (() => {})),
     ...valueCommands(context),
-    ...stagedCommands(context),
+    ...staged,
     ...versionCommands(context),
     ...manifestCommands(context),
     ...repairCommands(context),
     ...subPathCommands(context),
+    ...revealCommands(context),
   };
   return Object.fromEntries(
     Object.entries(commands).map(([name, run]) => [
       name,
-      async (argument: unknown) => {
+      async (given: unknown, selected?: unknown) => {
+        let argument = given;
         try {
-          await run(argument);
+          argument = await meant(context.volumes, given);
+          await run(argument, rowsOf(context.volumes, argument, selected));
         } catch (error) {
           tell(context.log, name, dirOf(argument), error);
         }
