@@ -3,7 +3,7 @@
 // happens to documents.
 
 import { Disposable, EventEmitter, Uri } from './vscodeBasics.ts';
-import { TextEditorSelectionChangeKind } from './vscodeItems.ts';
+import { FileSystemError, FileType, TextEditorSelectionChangeKind } from './vscodeItems.ts';
 
 export * from './vscodeBasics.ts';
 export * from './vscodeItems.ts';
@@ -181,7 +181,32 @@ interface Folder {
 /** The latest file system that was registered. */
 export const shownFiles: { provider?: unknown } = {};
 
+/** Path → text; what another path begins with is a folder. */
+const files = new Map<string, string>();
+
+function isFolder(path: string): boolean {
+  return [...files.keys()].some((each) => each.startsWith(`${path}/`));
+}
+
 export const workspace = {
+  files,
+  fs: {
+    stat: async ({ path }: Uri) => {
+      const text = files.get(path);
+      if (text !== undefined) return { type: FileType.File, size: text.length };
+      if (!isFolder(path)) throw FileSystemError.FileNotFound(path);
+      return { type: FileType.Directory, size: 0 };
+    },
+    readFile: async ({ path }: Uri) => Buffer.from(files.get(path) ?? ''),
+    readDirectory: async ({ path }: Uri) => {
+      const below = [...files.keys()].filter((each) => each.startsWith(`${path}/`));
+      const names = new Set(below.map((each) => each.slice(path.length + 1).split('/')[0] ?? ''));
+      return [...names].map((name) => [
+        name,
+        isFolder(`${path}/${name}`) ? FileType.Directory : FileType.File,
+      ]);
+    },
+  },
   isTrusted: true,
   textDocuments: [] as TextDocument[],
   workspaceFolders: [] as Folder[],

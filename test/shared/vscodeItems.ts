@@ -49,6 +49,22 @@ export class FileSystemError extends Error {
   static FileIsADirectory = (about: unknown) => new FileSystemError(`folder: ${String(about)}`);
 }
 
+export class DataTransferItem {
+  readonly value: string;
+
+  constructor(value: string) {
+    this.value = value;
+  }
+
+  async asString(): Promise<string> {
+    return this.value;
+  }
+
+  asFile(): undefined {
+    return undefined;
+  }
+}
+
 export const InputBoxValidationSeverity = { Warning: 2 };
 export const FileType = { File: 1, Directory: 2 };
 export const FilePermission = { Readonly: 1 };

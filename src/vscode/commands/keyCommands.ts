@@ -5,6 +5,7 @@ import type { KeyPath } from '../../volume/payload.ts';
 import { bytes, type StagedContent } from '../../volume/edit/stagedChanges.ts';
 import type { KeyInfo } from '../../worker/protocol/state.ts';
 import { askForContents, askForMode, askForName } from './askKey.ts';
+import { addFiles } from './addFiles.ts';
 import { byVolume, type CommandContext, type Command, type Commands, onRows } from './command.ts';
 import { shown } from '../explain/format.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
@@ -16,11 +17,8 @@ import { valueOf } from './valueCommands.ts';
 import { Refused } from '../editing/refused.ts';
 
 /** @param discard what the key Delete does with a staged change */
-export function keyCommands(
-  { volumes, staging, publisher, reveals }: CommandContext,
-  discard: Command,
-): Commands {
-  const context = { volumes, staging, reveals };
+export function keyCommands(context: CommandContext, discard: Command): Commands {
+  const { volumes, staging, publisher } = context;
   const deleteRows = onRows(['key'], deleteKeys);
   const changeModes = onRows(['key'], askForModes);
 
@@ -86,6 +84,8 @@ export function keyCommands(
       staging.stage(dir, key, bytes(data === 'editor' ? new Uint8Array() : data), null);
       if (data === 'editor') await editKeyInEditor(context, dir, key);
     },
+
+    addFiles: (argument) => addFiles(context, argument),
 
     deleteKey: async (argument, rows) => {
       // The key Delete is for both.

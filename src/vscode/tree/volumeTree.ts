@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { LinkChainStep } from '../../volume/read/linkChain.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
+import { dragAndDrop } from './dragAndDrop.ts';
 import { idOf, type TreeNode } from './nodes.ts';
 import { onNewDay } from '../explain/newDay.ts';
 import type { Staging } from '../editing/staging.ts';
@@ -26,6 +27,7 @@ export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.D
     treeDataProvider: tree,
     showCollapseAll: true,
     canSelectMany: true,
+    dragAndDropController: dragAndDrop(volumes, staging),
   });
   const showCount = (): void => {
     const { count } = staging;

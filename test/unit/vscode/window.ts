@@ -27,6 +27,7 @@ export function openWindow(t: TestContext, storage = storageOf()) {
   vscodeWindow.tabGroups.all = [];
   vscodeWindow.tabGroups.activeTabGroup = {};
   workspace.settings.clear();
+  workspace.files.clear();
   const logged: string[] = [];
   const log = Object.fromEntries(
     ['info', 'warn', 'error', 'show'].map((name) => [
