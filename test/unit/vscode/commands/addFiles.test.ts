@@ -28,7 +28,7 @@ function controllerOf(t: Parameters<typeof commanding>[0], opened: Opened) {
 
 function dropped(...uris: string[]): DataTransfer {
   const items = new Map([['text/uri-list', new DataTransferItem(uris.join('\r\n'))]]);
-  return items as unknown as DataTransfer;
+  return items;
 }
 
 const NO_CANCEL = {} as never;
@@ -44,13 +44,13 @@ test('files chosen together become keys of the folder, with all that is in folde
 test('files dropped on a row go to its volume, into the folder of a key', async (t) => {
   const opened = commanding(t);
   workspace.files.set('/src/x', 'x');
-  const { handleDrop } = controllerOf(t, opened);
-  await handleDrop?.(
+  const tree = controllerOf(t, opened);
+  await tree.handleDrop?.(
     { kind: 'key', dir: OTHER, key: 'conf/k' },
     dropped('file:///src/x'),
     NO_CANCEL,
   );
-  await handleDrop?.({ kind: 'history', dir: DIR }, dropped('file:///src/x'), NO_CANCEL);
+  await tree.handleDrop?.({ kind: 'history', dir: DIR }, dropped('file:///src/x'), NO_CANCEL);
   await settled();
   assert.equal(staged(opened, OTHER)['conf/x'], 'x');
   assert.equal(staged(opened)['x'], 'x');
@@ -84,13 +84,13 @@ for (const [path, why] of [
 test('a key is dragged out by its address, and a secret one is not, nor copied to another volume', async (t) => {
   const opened = commanding(t);
   opened.receive(stateOf({ a: '1' }, { dir: OTHER, secrecy: SECRET }));
-  const { handleDrag, handleDrop } = controllerOf(t, opened);
+  const tree = controllerOf(t, opened);
   const out = new Map<string, DataTransferItem>();
   const rows = [DIR, OTHER].map((dir) => ({ kind: 'key', dir, key: 'a' }) as const);
-  await handleDrag?.(rows, out as unknown as DataTransfer, NO_CANCEL);
+  await tree.handleDrag?.(rows, out, NO_CANCEL);
   assert.equal(out.get('text/uri-list')?.value, `projected-volume://${DIR}/a`);
   const secret = dropped(`projected-volume://${OTHER}/a`);
-  await handleDrop?.({ kind: 'volume', dir: DIR }, secret, NO_CANCEL);
+  await tree.handleDrop?.({ kind: 'volume', dir: DIR }, secret, NO_CANCEL);
   await settled();
   assert.match(person.told.at(-1)?.text ?? '', /is secret, so it is not copied/);
 });
