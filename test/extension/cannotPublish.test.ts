@@ -51,7 +51,7 @@ suite('a volume where nothing can be published', () => {
         },
       } as unknown as CommandContext;
       await assert.rejects(
-        async () => keyCommands(context, () => {})[name]?.(undefined, []),
+        async () => keyCommands(context, () => {})[name]?.(undefined),
         CannotPublish,
       );
       assert.equal(asked, 0);

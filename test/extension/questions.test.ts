@@ -187,7 +187,7 @@ data: { a: '2', unticked: '2' }
         );
       });
       try {
-        await manifestCommands(context)['applyManifest']?.({ kind: 'volume', dir: '/v' }, []);
+        await manifestCommands(context)['applyManifest']?.({ kind: 'volume', dir: '/v' });
       } finally {
         restore();
       }

@@ -74,7 +74,7 @@ suite('words that are true', () => {
     const volumes = { state: () => state };
     const { copyPath } = volumeCommands({ volumes } as unknown as CommandContext);
     const node = { kind: 'version', dir: '/v', version: '..1' } as const;
-    await assert.rejects(async () => copyPath?.(node, [node]), NothingToDo);
+    await assert.rejects(async () => copyPath?.(node), NothingToDo);
     assert.equal(
       treeItem(node, state, {} as Staging, {} as OnDiskRows).contextValue,
       'version kept writable',

@@ -273,7 +273,22 @@ export const editor = {
   },
 };
 
+/** What the Problems panel shows, by address, and what offers a repair there. */
+export const problemsPanel = {
+  entries: new Map<string, { message: string }[]>(),
+  provider: undefined as unknown,
+};
+
 export const languages = {
+  createDiagnosticCollection: () => ({
+    set: (uri: Uri, found: { message: string }[]) => problemsPanel.entries.set(String(uri), found),
+    delete: (uri: Uri) => problemsPanel.entries.delete(String(uri)),
+    dispose: () => problemsPanel.entries.clear(),
+  }),
+  registerCodeActionsProvider: (_selector: unknown, provider: unknown) => {
+    problemsPanel.provider = provider;
+    return new Disposable(() => {});
+  },
   /** Those that were set. */
   chosen: [] as string[],
   getLanguages: async () => ['plaintext', 'json', 'yaml'],

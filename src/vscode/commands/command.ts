@@ -25,7 +25,7 @@ export interface CommandContext {
  * `rows` are all that it is about: the selected rows where the argument is one of them.
  */
 export type Commands = Record<string, Command>;
-export type Command = (argument: unknown, rows: readonly unknown[]) => Promise<void> | void;
+export type Command = (argument: unknown, rows?: readonly unknown[]) => Promise<void> | void;
 
 /**
  * A command that publishes, discards, deletes or removes what its row stands for. Without the row it does nothing: all
@@ -43,7 +43,7 @@ export function onRows<K extends TreeNode['kind']>(
   kinds: readonly K[],
   run: (nodes: readonly NodeOf<K>[]) => Promise<void> | void,
 ): Command {
-  return async (argument, rows) => {
+  return async (argument, rows = [argument]) => {
     checkRow(argument, kinds);
     if (!rows.every((row) => isRow(row))) throw redrawn();
     await run(rows.filter((row): row is NodeOf<K> => isNode(row, ...kinds)));

@@ -46,25 +46,40 @@ export function allCommands(context: CommandContext): GivenCommands {
           argument = await meant(context.volumes, given);
           await run(argument, rowsOf(context.volumes, argument, selected));
         } catch (error) {
-          tell(context.log, name, dirOf(argument), error);
+          tell(context, name, dirOf(argument), error);
         }
       },
     ]),
   );
 }
 
-function tell(log: vscode.LogOutputChannel, name: string, dir: string, error: unknown): void {
+function tell({ log, volumes }: CommandContext, name: string, dir: string, error: unknown): void {
   if (error instanceof CannotPublish) {
     void leadOn(error);
     return;
   }
   const message = error instanceof Refused ? error.message : explainError(error, dir);
-  if (!(error instanceof Refused || error instanceof VolumeError)) {
-    log.error(`${name} failed.`, error instanceof Error ? (error.stack ?? '') : String(error));
-  }
   if (error instanceof NothingToDo) {
     void vscode.window.showInformationMessage(message);
-  } else void vscode.window.showErrorMessage(message);
+  } else if (error instanceof Refused || error instanceof VolumeError) {
+    void tellRefusal(message, volumes.dirs.includes(dir) ? () => volumes.pointTo(dir) : undefined);
+  } else {
+    log.error(`${name} failed.`, error instanceof Error ? (error.stack ?? '') : String(error));
+    void tellBug(log, message);
+  }
+}
+
+/** With a button a notification shows all of its text; without one, a line of it. */
+async function tellRefusal(message: string, show: (() => void) | undefined): Promise<void> {
+  const button =
+    show === undefined ? vscode.l10n.t('Understood') : vscode.l10n.t('Show in Volumes View');
+  const answer = await vscode.window.showWarningMessage(message, button);
+  if (answer === button) show?.();
+}
+
+async function tellBug(log: vscode.LogOutputChannel, message: string): Promise<void> {
+  const open = vscode.l10n.t('Open the Output Channel');
+  if ((await vscode.window.showErrorMessage(message, open)) === open) log.show();
 }
 
 function dirOf(argument: unknown): string {

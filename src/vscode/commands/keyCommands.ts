@@ -12,7 +12,7 @@ import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { editKeyInEditor, showKey } from '../documents/showKey.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { inFront } from './meant.ts';
-import { askForVolume, pickKey, pickVolume } from './pick.ts';
+import { pickKey, pickVolume } from './pick.ts';
 import { valueOf } from './valueCommands.ts';
 import { Refused } from '../editing/refused.ts';
 
@@ -113,7 +113,7 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
       ]);
     },
 
-    changeMode: async (argument, rows) => {
+    changeMode: async (argument, rows = [argument]) => {
       if (rows.length > 1) {
         await changeModes(argument, rows);
         return;
@@ -152,7 +152,8 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
   }
 
   async function pickToDelete(): Promise<NodeOf<'key'> | undefined> {
-    const dir = await askForVolume(volumes);
+    // Not the one in front: what is deleted is asked for.
+    const dir = await pickVolume(volumes, null);
     if (dir === undefined) return undefined;
     publisher.check(dir);
     return pickKey(context, { kind: 'volume', dir });

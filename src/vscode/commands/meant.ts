@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { NodeOf } from '../tree/nodes.ts';
-import { SCHEME } from '../volumes/keyUri.ts';
+import { pathOf, SCHEME } from '../volumes/keyUri.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 /** An address of our own, as menus of editors give it, is the key or the volume there; all else stays what it is. */
@@ -16,24 +16,19 @@ export async function nodeAt(
   volumes: Volumes,
   uri: vscode.Uri,
 ): Promise<NodeOf<'volume' | 'key'> | undefined> {
-  const found = await volumes.resolve(uriPath(uri));
+  const found = await volumes.resolve(pathOf(uri));
   return found && nodeOf(found);
 }
 
 /** What the palette's commands are about without a question: the key in the editor in front of the person. */
 export function inFront(volumes: Volumes): NodeOf<'volume' | 'key'> | undefined {
   const uri = uriInFront();
-  const found = uri?.scheme === SCHEME ? volumes.find(uriPath(uri)) : undefined;
+  const found = uri?.scheme === SCHEME ? volumes.find(pathOf(uri)) : undefined;
   return found && nodeOf(found);
 }
 
 function nodeOf({ dir, key }: { dir: string; key: string }): NodeOf<'volume' | 'key'> {
   return key === '' ? { kind: 'volume', dir } : { kind: 'key', dir, key };
-}
-
-/** An address of a version has an authority, which is no part of the path. */
-function uriPath({ path }: vscode.Uri): string {
-  return vscode.Uri.file(path).fsPath;
 }
 
 /**

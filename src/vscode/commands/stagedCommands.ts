@@ -6,6 +6,7 @@ import { type StagedChange, stagedKind } from '../../volume/edit/stagedChanges.t
 import { byVolume, type CommandContext, type Commands, onRow, onRows } from './command.ts';
 import { conflictOf, explainSides } from '../editing/conflictSides.ts';
 import { showStagedDiff } from '../documents/showKey.ts';
+import { closeStaleComparisons } from '../documents/staleComparisons.ts';
 import { askToShowValues } from './valuelessChanges.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
@@ -102,6 +103,7 @@ export function stagedCommands(context: CommandContext): Commands {
     );
     if (!isSure) return;
     for (const { dir, changes } of all) staging.discard(dir, changes);
+    await closeStaleComparisons(volumes, staging);
   }
 
   /** The change of a hidden value without the value, which shows on request. */

@@ -65,7 +65,7 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
       });
     },
 
-    copyPath: async (_argument, rows) => {
+    copyPath: async (argument, rows = [argument]) => {
       const paths: string[] = [];
       for (const row of rows) paths.push(...((await pathOf(row)) ?? []));
       if (paths.length > 0) await vscode.env.clipboard.writeText(paths.join('\n'));
@@ -84,7 +84,7 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
   /** One that does not answer keeps the others from nothing. */
   async function refreshAll(): Promise<void> {
     for (const { dir, error } of await volumes.refreshAll()) {
-      void vscode.window.showErrorMessage(explainError(error, dir));
+      void vscode.window.showWarningMessage(explainError(error, dir), vscode.l10n.t('Understood'));
     }
   }
 

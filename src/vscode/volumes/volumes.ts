@@ -221,10 +221,19 @@ export class Volumes implements vscode.Disposable {
     if (isFirst) {
       void this.#refreshAndLog();
     } else {
-      const message =
-        'Projected Volumes stopped watching after an unexpected error. Refresh starts it again.';
-      void vscode.window.showErrorMessage(vscode.l10n.t(message));
+      void this.#offerRefresh();
     }
+  }
+
+  async #offerRefresh(): Promise<void> {
+    const refresh = vscode.l10n.t('Refresh');
+    const answer = await vscode.window.showErrorMessage(
+      vscode.l10n.t(
+        'Projected Volumes stopped watching after an unexpected error. Refresh starts it again.',
+      ),
+      refresh,
+    );
+    if (answer === refresh) await this.#refreshAndLog();
   }
 
   async #refreshAndLog(): Promise<void> {

@@ -229,3 +229,15 @@ test('a conflict is settled on its row as well', async (t) => {
   await run('takeTheirs', row);
   assert.equal(staging.of(DIR).size, 0);
 });
+
+test('a refusal has a button, so that all of it is read', async (t) => {
+  const { run, receive, volumes } = commanding(t, [DIR]);
+  receive(stateOf({}, { active: { state: 'no-data-link' } as never, access: 'no-permission' }));
+  const pointedTo: string[] = [];
+  const listener = volumes.onDidPointTo(({ dir }) => pointedTo.push(dir));
+  t.after(() => listener.dispose());
+  person.answers = ['Show in Volumes View'];
+  await run('addKey', { kind: 'volume', dir: DIR });
+  assert.deepEqual(person.told[0]?.buttons, ['Show in Volumes View']);
+  assert.deepEqual(pointedTo, [DIR]);
+});

@@ -134,7 +134,7 @@ test('from the palette the key of the editor in front is changed without asking 
   const uri = liveUri(OTHER, 'b') as unknown as Uri;
   window.tabGroups.activeTabGroup.activeTab = { input: new TabInputText(uri) };
   await run('changeMode');
-  assert.match(person.told[0]?.text ?? '', /^Mode of b, /);
+  assert.match(person.told[0]?.text ?? '', /^Mode of b of /);
   window.tabGroups.activeTabGroup.activeTab = { input: new TabInputTextDiff(uri, uri) };
   await run('renameKey');
   assert.match(person.told[1]?.text ?? '', /^Name of the key/);
