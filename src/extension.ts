@@ -11,6 +11,7 @@ import { registerKeyFileSystem } from './vscode/documents/keyFileSystem.ts';
 import { registerLanguages } from './vscode/documents/languages.ts';
 import { registerProblemsPanel } from './vscode/attention/problemsPanel.ts';
 import { Publisher } from './vscode/editing/publisher.ts';
+import { registerStaleComparisons } from './vscode/documents/staleComparisons.ts';
 import { Reveals } from './vscode/documents/reveal.ts';
 import { registerSavedInPlace } from './vscode/attention/savedInPlace.ts';
 import { StagedStorage } from './vscode/editing/stagedStorage.ts';
@@ -68,7 +69,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBar(staging, publisher),
     registerExpiryWarnings(volumes),
     registerLanguages(),
-    registerProblemsPanel(volumes),
+    registerStaleComparisons(volumes, staging, publisher),
+    registerProblemsPanel(volumes, staging),
     registerSavedInPlace(volumes),
     registerCommands(needed, contributed),
     registerUpdates(needed),

@@ -50,7 +50,10 @@ suite('a volume where nothing can be published', () => {
           },
         },
       } as unknown as CommandContext;
-      await assert.rejects(async () => keyCommands(context)[name]?.(undefined), CannotPublish);
+      await assert.rejects(
+        async () => keyCommands(context, () => {})[name]?.(undefined),
+        CannotPublish,
+      );
       assert.equal(asked, 0);
     });
   }

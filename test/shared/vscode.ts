@@ -3,7 +3,7 @@
 // happens to documents.
 
 import { Disposable, EventEmitter, Uri } from './vscodeBasics.ts';
-import { TextEditorSelectionChangeKind } from './vscodeItems.ts';
+import { FileSystemError, FileType, TextEditorSelectionChangeKind } from './vscodeItems.ts';
 
 export * from './vscodeBasics.ts';
 export * from './vscodeItems.ts';
@@ -56,9 +56,14 @@ const selectionChanged = new EventEmitter<unknown>();
 export const shownTree: {
   provider?: unknown;
   badge?: { value: number };
+  options?: Record<string, unknown>;
+  revealed?: unknown;
   collapsed: EventEmitter<unknown>;
   expanded: EventEmitter<unknown>;
 } = { collapsed: new EventEmitter(), expanded: new EventEmitter() };
+
+/** Fires what is selected in it. */
+export const rowsSelected = new EventEmitter<{ selection: readonly unknown[] }>();
 
 /** The latest item of each id. */
 export const statusBar = new Map<
@@ -68,12 +73,15 @@ export const statusBar = new Map<
 
 export const window = {
   activeTextEditor: undefined as { document: unknown } | undefined,
-  createTreeView: (_id: string, { treeDataProvider }: { treeDataProvider: unknown }) => {
-    shownTree.provider = treeDataProvider;
+  createTreeView: (_id: string, options: { treeDataProvider: unknown }) => {
+    shownTree.provider = options.treeDataProvider;
     return Object.assign(shownTree, {
+      options,
       onDidChangeCheckboxState: new EventEmitter<unknown>().event,
       onDidCollapseElement: shownTree.collapsed.event,
       onDidExpandElement: shownTree.expanded.event,
+      onDidChangeSelection: rowsSelected.event,
+      reveal: async (node: unknown) => void (shownTree.revealed = node),
       dispose: () => {},
     });
   },
@@ -106,7 +114,18 @@ export const window = {
   },
   showOpenDialog: async () => {
     person.told.push({ text: 'open dialog', buttons: [] });
-    return undefined;
+    const path = await answer();
+    return path?.split('\n').map((each) => Uri.file(each));
+  },
+  /** The editor in front shows `input`. */
+  tabGroups: {
+    all: [] as { tabs: { input: unknown; isDirty: boolean; label: string }[] }[],
+    activeTabGroup: {} as { activeTab?: { input: unknown } },
+    close: async (closed: unknown[]) => {
+      for (const group of window.tabGroups.all) {
+        group.tabs = group.tabs.filter((tab) => !closed.includes(tab));
+      }
+    },
   },
   setStatusBarMessage: (text: string) => void person.told.push({ text, buttons: [] }),
   withProgress: async (
@@ -162,7 +181,32 @@ interface Folder {
 /** The latest file system that was registered. */
 export const shownFiles: { provider?: unknown } = {};
 
+/** Path → text; what another path begins with is a folder. */
+const files = new Map<string, string>();
+
+function isFolder(path: string): boolean {
+  return [...files.keys()].some((each) => each.startsWith(`${path}/`));
+}
+
 export const workspace = {
+  files,
+  fs: {
+    stat: async ({ path }: Uri) => {
+      const text = files.get(path);
+      if (text !== undefined) return { type: FileType.File, size: text.length };
+      if (!isFolder(path)) throw FileSystemError.FileNotFound(path);
+      return { type: FileType.Directory, size: 0 };
+    },
+    readFile: async ({ path }: Uri) => Buffer.from(files.get(path) ?? ''),
+    readDirectory: async ({ path }: Uri) => {
+      const below = [...files.keys()].filter((each) => each.startsWith(`${path}/`));
+      const names = new Set(below.map((each) => each.slice(path.length + 1).split('/')[0] ?? ''));
+      return [...names].map((name) => [
+        name,
+        isFolder(`${path}/${name}`) ? FileType.Directory : FileType.File,
+      ]);
+    },
+  },
   isTrusted: true,
   textDocuments: [] as TextDocument[],
   workspaceFolders: [] as Folder[],
@@ -229,7 +273,22 @@ export const editor = {
   },
 };
 
+/** What the Problems panel shows, by address, and what offers a repair there. */
+export const problemsPanel = {
+  entries: new Map<string, { message: string }[]>(),
+  provider: undefined as unknown,
+};
+
 export const languages = {
+  createDiagnosticCollection: () => ({
+    set: (uri: Uri, found: { message: string }[]) => problemsPanel.entries.set(String(uri), found),
+    delete: (uri: Uri) => problemsPanel.entries.delete(String(uri)),
+    dispose: () => problemsPanel.entries.clear(),
+  }),
+  registerCodeActionsProvider: (_selector: unknown, provider: unknown) => {
+    problemsPanel.provider = provider;
+    return new Disposable(() => {});
+  },
   /** Those that were set. */
   chosen: [] as string[],
   getLanguages: async () => ['plaintext', 'json', 'yaml'],
@@ -242,7 +301,7 @@ export const languages = {
 /** The commands that were run, with their arguments. */
 export const executed: unknown[][] = [];
 
-const registered = new Map<string, (argument: unknown) => unknown>();
+const registered = new Map<string, (...values: unknown[]) => unknown>();
 
 /** Configurations of the debug sessions that were started. */
 export const debug = {
@@ -254,26 +313,43 @@ export const debug = {
 };
 
 export const commands = {
-  registerCommand: (name: string, handler: (argument: unknown) => unknown) => {
+  registerCommand: (name: string, handler: (...values: unknown[]) => unknown) => {
     registered.set(name, handler);
     return new Disposable(() => registered.delete(name));
   },
   executeCommand: async (name: string, ...values: unknown[]) => {
     executed.push([name, ...values]);
-    return registered.get(name)?.(values[0]);
+    return registered.get(name)?.(...values);
   },
 };
 
-export const env = { clipboard: { writeText: async () => {} } };
+/** What was copied last. */
+export const clipboard = { text: '' };
+export const env = {
+  clipboard: { writeText: async (text: string) => void (clipboard.text = text) },
+};
 export const extensions = { getExtension: () => undefined };
 
-/** Tabs are looked for when a value hides again; here there are none. */
 export class TabInputText {
-  readonly kind = 'text';
+  readonly uri: Uri;
+
+  constructor(uri: Uri) {
+    this.uri = uri;
+  }
 }
 export class TabInputTextDiff {
-  readonly kind = 'diff';
+  readonly original: Uri;
+  readonly modified: Uri;
+
+  constructor(original: Uri, modified: Uri) {
+    this.original = original;
+    this.modified = modified;
+  }
 }
 export class TabInputCustom {
-  readonly kind = 'custom';
+  readonly uri: Uri;
+
+  constructor(uri: Uri) {
+    this.uri = uri;
+  }
 }

@@ -49,6 +49,49 @@ export class FileSystemError extends Error {
   static FileIsADirectory = (about: unknown) => new FileSystemError(`folder: ${String(about)}`);
 }
 
+export class Range {
+  readonly from: readonly [line: number, character: number];
+
+  constructor(line: number, character: number) {
+    this.from = [line, character];
+  }
+}
+
+export class Diagnostic {
+  readonly message: string;
+  source?: string;
+
+  constructor(_range: Range, message: string) {
+    this.message = message;
+  }
+}
+
+export class CodeAction {
+  readonly title: string;
+
+  constructor(title: string) {
+    this.title = title;
+  }
+}
+
+export class DataTransferItem {
+  readonly value: string;
+
+  constructor(value: string) {
+    this.value = value;
+  }
+
+  async asString(): Promise<string> {
+    return this.value;
+  }
+
+  asFile(): undefined {
+    return undefined;
+  }
+}
+
+export const CodeActionKind = { QuickFix: 'quickfix' };
+export const DiagnosticSeverity = { Warning: 1 };
 export const InputBoxValidationSeverity = { Warning: 2 };
 export const FileType = { File: 1, Directory: 2 };
 export const FilePermission = { Readonly: 1 };

@@ -159,7 +159,7 @@ test('what changed is shown as a comparison, of one key and of a whole version',
   await workbench.row('log.level').waitFor();
   volume.publish({ ...CONFIG, 'log.level': 'debug' });
   await workbench.row('log.level', /debug/).waitFor();
-  await workbench.inlineAction('log.level', 'Show What Changed');
+  await workbench.contextMenu('log.level', 'Show What Changed');
   await workbench.tab('log.level').waitFor();
   await workbench.editorShows('debug');
 

@@ -1,17 +1,17 @@
-// What is wrong with single keys, in VS Code's Problems panel, where it leads to the key.
+// What is wrong with single keys, in VS Code's Problems panel: each entry leads to something that opens, and to its repair.
 
-import { relative } from 'node:path';
 import * as vscode from 'vscode';
-import type { Problem } from '../../volume/problems/problem.ts';
-import type { VolumeState } from '../../worker/protocol/state.ts';
-import { explainCredentialWarning } from '../explain/explainCredentialWarning.ts';
-import { explainProblem } from '../explain/explainProblem.ts';
-import { liveUri } from '../volumes/keyUri.ts';
+import { isHidden } from '../editing/hiddenValues.ts';
+import { activeKeys } from '../editing/keyView.ts';
+import type { Staging } from '../editing/staging.ts';
+import { type PathProblem, problemsByPath } from '../explain/explainPathProblems.ts';
+import { troubleIds } from '../tree/troubles.ts';
+import { liveUri, pathOf, problemUri, SCHEME } from '../volumes/keyUri.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 const SOURCE = 'Projected Volumes';
 
-export function registerProblemsPanel(volumes: Volumes): vscode.Disposable {
+export function registerProblemsPanel(volumes: Volumes, staging: Staging): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection(SOURCE);
   const reported = new Map<string, vscode.Uri[]>();
   const clear = (dir: string): void => {
@@ -22,82 +22,61 @@ export function registerProblemsPanel(volumes: Volumes): vscode.Disposable {
     collection,
     volumes.onDidChange(({ dir, after }) => {
       clear(dir);
-      const diagnostics = diagnosticsOf(after);
-      for (const [key, found] of diagnostics) collection.set(liveUri(dir, key), found);
-      reported.set(
-        dir,
-        [...diagnostics.keys()].map((key) => liveUri(dir, key)),
-      );
+      const keys = new Set(activeKeys(after).map(({ key }) => key));
+      const uris: vscode.Uri[] = [];
+      for (const [path, problems] of problemsByPath(after)) {
+        const opens = keys.has(path) && !isHidden(volumes, staging, dir, path);
+        const uri = opens ? liveUri(dir, path) : problemUri(dir, path);
+        collection.set(uri, problems.map(diagnostic));
+        uris.push(uri);
+      }
+      reported.set(dir, uris);
     }),
     volumes.onDidChangeList(() => {
       for (const dir of reported.keys()) if (!volumes.dirs.includes(dir)) clear(dir);
     }),
+    vscode.languages.registerCodeActionsProvider(
+      { scheme: SCHEME },
+      {
+        provideCodeActions: ({ uri }, _range, { diagnostics }) =>
+          repairs(volumes, uri, diagnostics),
+      },
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+    ),
   );
 }
 
-function diagnosticsOf({
-  dir,
-  origin,
-  problems,
-  warnings,
-}: VolumeState): Map<string, vscode.Diagnostic[]> {
-  const found = new Map<string, vscode.Diagnostic[]>();
-  const add = (key: string, message: string): void => {
-    const range = new vscode.Range(0, 0, 0, 0);
-    const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Warning);
-    diagnostic.source = SOURCE;
-    found.set(key, [...(found.get(key) ?? []), diagnostic]);
-  };
-  for (const problem of problems) {
-    for (const key of keysOf(problem, dir)) add(key, sentence(explainProblem(problem, origin)));
-  }
-  for (const warning of warnings) add(warning.key, sentence(explainCredentialWarning(warning)));
-  return found;
+function diagnostic({ short, long }: PathProblem): vscode.Diagnostic {
+  const range = new vscode.Range(0, 0, 0, 0);
+  const { Warning } = vscode.DiagnosticSeverity;
+  const made = new vscode.Diagnostic(range, `${short}. ${long}`, Warning);
+  made.source = SOURCE;
+  return made;
 }
 
-function sentence({ short, long }: { short: string; long: string }): string {
-  return `${short}. ${long}`;
-}
-
-/** The files that a problem is about; none for one of the volume as a whole. */
-function keysOf(problem: Problem, dir: string): string[] {
-  switch (problem.kind) {
-    case 'unread-key':
-    case 'unreadable-key':
-      return [problem.key];
-    case 'still-read':
-      return [...problem.keys];
-    case 'changed-in-place':
-      return problem.changes.map(({ key }) => key);
-    case 'missing-link':
-    case 'in-the-way':
-    case 'foreign-link':
-    case 'link-detour':
-      return [problem.name];
-    case 'closed-directory':
-    case 'world-writable':
-    case 'world-readable':
-      return problem.path === '' ? [] : [problem.path];
-    case 'sub-path':
-    case 'stale-sub-path':
-      return problem.path === dir ? [] : [relative(dir, problem.path)];
-    case 'stale-new-data-dir':
-    case 'sub-path-folder':
-    case 'links-followed':
-    case 'orphan':
-    case 'dangling-link':
-    case 'data-link-missing':
-    case 'data-link-dangles':
-    case 'data-link-outside':
-    case 'version-not-a-directory':
-    case 'data-link-detour':
-    case 'data-not-a-link':
-    case 'not-a-directory':
-    case 'unreadable':
-    case 'too-large':
-    case 'emptied':
-    case 'replaced':
-    case 'more-problems':
-      return [];
-  }
+/** Repair first lists what it will touch, so nothing is done by a click on the light bulb alone. */
+function repairs(
+  volumes: Volumes,
+  uri: vscode.Uri,
+  diagnostics: readonly vscode.Diagnostic[],
+): vscode.CodeAction[] {
+  const found = volumes.find(pathOf(uri));
+  const state = found && volumes.state(found.dir);
+  if (state?.access !== 'writable') return [];
+  const { dir } = state;
+  return (problemsByPath(state).get(found?.key ?? '') ?? []).flatMap((problem) => {
+    const { repairable } = problem;
+    if (repairable === undefined) return [];
+    const trouble = troubleIds(state)[state.problems.indexOf(repairable)];
+    const title = vscode.l10n.t('Repair: {0}…', problem.short);
+    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    const { message } = diagnostic(problem);
+    action.diagnostics = diagnostics.filter((each) => each.message === message);
+    action.command = {
+      command: 'projectedVolumes.repair',
+      title,
+      arguments: [{ kind: 'problem', dir, trouble }],
+    };
+    return [action];
+  });
 }

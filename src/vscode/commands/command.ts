@@ -20,8 +20,12 @@ export interface CommandContext {
   log: vscode.LogOutputChannel;
 }
 
-/** Command name → handler. The argument comes from anywhere: a tree node, another extension, a key binding. */
-export type Commands = Record<string, (argument: unknown) => Promise<void> | void>;
+/**
+ * Command name → handler. The argument comes from anywhere: a tree node, another extension, a key binding.
+ * `rows` are all that it is about: the selected rows where the argument is one of them.
+ */
+export type Commands = Record<string, Command>;
+export type Command = (argument: unknown, rows?: readonly unknown[]) => Promise<void> | void;
 
 /**
  * A command that publishes, discards, deletes or removes what its row stands for. Without the row it does nothing: all
@@ -30,13 +34,42 @@ export type Commands = Record<string, (argument: unknown) => Promise<void> | voi
 export function onRow<K extends TreeNode['kind']>(
   kinds: readonly K[],
   run: (node: NodeOf<K>) => Promise<void> | void,
-): Commands[string] {
-  return async (argument) => {
-    if (!isNode(argument, ...kinds)) {
-      throw new NothingToDo(
-        vscode.l10n.t('Nothing was done: the row was being redrawn. Please try again.'),
-      );
-    }
-    await run(argument);
+): Command {
+  return async (argument) => run(checkRow(argument, kinds));
+}
+
+/** The same for all selected rows. Those of other kinds are left alone. */
+export function onRows<K extends TreeNode['kind']>(
+  kinds: readonly K[],
+  run: (nodes: readonly NodeOf<K>[]) => Promise<void> | void,
+): Command {
+  return async (argument, rows = [argument]) => {
+    checkRow(argument, kinds);
+    if (!rows.every((row) => isRow(row))) throw redrawn();
+    await run(rows.filter((row): row is NodeOf<K> => isNode(row, ...kinds)));
   };
+}
+
+function checkRow<K extends TreeNode['kind']>(argument: unknown, kinds: readonly K[]): NodeOf<K> {
+  if (isNode(argument, ...kinds)) return argument;
+  throw isRow(argument)
+    ? new NothingToDo(vscode.l10n.t('Nothing was done: that is not possible with this row.'))
+    : redrawn();
+}
+
+function isRow(argument: unknown): boolean {
+  return typeof argument === 'object' && argument !== null && 'kind' in argument;
+}
+
+function redrawn(): NothingToDo {
+  return new NothingToDo(
+    vscode.l10n.t('Nothing was done: the row was being redrawn. Please try again.'),
+  );
+}
+
+/** By volume, in the order in which they were selected. */
+export function byVolume<N extends { dir: string }>(nodes: readonly N[]): Map<string, N[]> {
+  const groups = new Map<string, N[]>();
+  for (const node of nodes) groups.set(node.dir, [...(groups.get(node.dir) ?? []), node]);
+  return groups;
 }

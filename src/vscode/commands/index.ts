@@ -7,52 +7,79 @@ import { NothingToDo, Refused } from '../editing/refused.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import type { CommandContext, Commands } from './command.ts';
 import { keyCommands } from './keyCommands.ts';
+import { meant, rowsOf } from './meant.ts';
 import { manifestCommands } from './manifestCommands.ts';
 import { repairCommands } from './repairCommands.ts';
+import { revealCommands } from './revealCommands.ts';
 import { stagedCommands } from './stagedCommands.ts';
 import { subPathCommands } from './subPathCommands.ts';
 import { valueCommands } from './valueCommands.ts';
 import { versionCommands } from './versionCommands.ts';
 import { volumeCommands } from './volumeCommands.ts';
 
+/** `selected`: the rows that VS Code gives with the argument, when several are selected. */
+export type GivenCommands = Record<
+  string,
+  (argument: unknown, selected?: unknown) => Promise<void>
+>;
+
 /** By name, without the prefix `projectedVolumes.`. Whatever one is refused for is told to the person in words. */
-export function allCommands(context: CommandContext): Commands {
-  const commands = {
+export function allCommands(context: CommandContext): GivenCommands {
+  const staged = stagedCommands(context);
+  const commands: Commands = {
     ...volumeCommands(context),
-    ...keyCommands(context),
+    ...keyCommands(context, staged['discard'] ?? (() => {})),
     ...valueCommands(context),
-    ...stagedCommands(context),
+    ...staged,
     ...versionCommands(context),
     ...manifestCommands(context),
     ...repairCommands(context),
     ...subPathCommands(context),
+    ...revealCommands(context),
   };
   return Object.fromEntries(
     Object.entries(commands).map(([name, run]) => [
       name,
-      async (argument: unknown) => {
+      async (given: unknown, selected?: unknown) => {
+        let argument = given;
         try {
-          await run(argument);
+          argument = await meant(context.volumes, given);
+          await run(argument, rowsOf(context.volumes, argument, selected));
         } catch (error) {
-          tell(context.log, name, dirOf(argument), error);
+          tell(context, name, dirOf(argument), error);
         }
       },
     ]),
   );
 }
 
-function tell(log: vscode.LogOutputChannel, name: string, dir: string, error: unknown): void {
+function tell({ log, volumes }: CommandContext, name: string, dir: string, error: unknown): void {
   if (error instanceof CannotPublish) {
     void leadOn(error);
     return;
   }
   const message = error instanceof Refused ? error.message : explainError(error, dir);
-  if (!(error instanceof Refused || error instanceof VolumeError)) {
-    log.error(`${name} failed.`, error instanceof Error ? (error.stack ?? '') : String(error));
-  }
   if (error instanceof NothingToDo) {
     void vscode.window.showInformationMessage(message);
-  } else void vscode.window.showErrorMessage(message);
+  } else if (error instanceof Refused || error instanceof VolumeError) {
+    void tellRefusal(message, volumes.dirs.includes(dir) ? () => volumes.pointTo(dir) : undefined);
+  } else {
+    log.error(`${name} failed.`, error instanceof Error ? (error.stack ?? '') : String(error));
+    void tellBug(log, message);
+  }
+}
+
+/** With a button a notification shows all of its text; without one, a line of it. */
+async function tellRefusal(message: string, show: (() => void) | undefined): Promise<void> {
+  const button =
+    show === undefined ? vscode.l10n.t('Understood') : vscode.l10n.t('Show in Volumes View');
+  const answer = await vscode.window.showWarningMessage(message, button);
+  if (answer === button) show?.();
+}
+
+async function tellBug(log: vscode.LogOutputChannel, message: string): Promise<void> {
+  const open = vscode.l10n.t('Open the Output Channel');
+  if ((await vscode.window.showErrorMessage(message, open)) === open) log.show();
 }
 
 function dirOf(argument: unknown): string {

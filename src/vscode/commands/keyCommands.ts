@@ -2,24 +2,30 @@
 
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
-import { bytes } from '../../volume/edit/stagedChanges.ts';
+import { bytes, type StagedContent } from '../../volume/edit/stagedChanges.ts';
 import type { KeyInfo } from '../../worker/protocol/state.ts';
 import { askForContents, askForMode, askForName } from './askKey.ts';
-import { type CommandContext, type Commands, onRow } from './command.ts';
+import { addFiles } from './addFiles.ts';
+import { byVolume, type CommandContext, type Command, type Commands, onRows } from './command.ts';
 import { shown } from '../explain/format.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { editKeyInEditor, showKey } from '../documents/showKey.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
+import { inFront } from './meant.ts';
 import { pickKey, pickVolume } from './pick.ts';
 import { valueOf } from './valueCommands.ts';
 import { Refused } from '../editing/refused.ts';
 
-export function keyCommands({ volumes, staging, publisher, reveals }: CommandContext): Commands {
-  const context = { volumes, staging, reveals };
+/** @param discard what the key Delete does with a staged change */
+export function keyCommands(context: CommandContext, discard: Command): Commands {
+  const { volumes, staging, publisher } = context;
+  const deleteRows = onRows(['key'], deleteKeys);
+  const changeModes = onRows(['key'], askForModes);
 
   return {
     openKey: async (argument) => {
-      const node = await pickKey(context, argument);
+      // Not the one in front: that is open already.
+      const node = await pickKey(context, argument ?? null);
       if (node === undefined) return;
       const { dir, key } = node;
       await showKey(context, dir, key);
@@ -79,11 +85,17 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       if (data === 'editor') await editKeyInEditor(context, dir, key);
     },
 
-    deleteKey: onRow(['key'], deleteKey),
+    addFiles: (argument) => addFiles(context, argument),
+
+    deleteKey: async (argument, rows) => {
+      // The key Delete is for both.
+      const command = isNode(argument, 'stagedChange') ? discard : deleteRows;
+      await command(argument, rows);
+    },
 
     deleteKeyFromPalette: async () => {
-      const node = await pickToChange(undefined);
-      if (node !== undefined) deleteKey(node);
+      const node = await pickToDelete();
+      if (node !== undefined) deleteKeys([node]);
     },
 
     renameKey: async (argument) => {
@@ -101,7 +113,11 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
       ]);
     },
 
-    changeMode: async (argument) => {
+    changeMode: async (argument, rows = [argument]) => {
+      if (rows.length > 1) {
+        await changeModes(argument, rows);
+        return;
+      }
       const node = await pickToChange(argument);
       if (node === undefined) return;
       const { dir, key } = node;
@@ -110,18 +126,47 @@ export function keyCommands({ volumes, staging, publisher, reveals }: CommandCon
     },
   };
 
-  function deleteKey({ dir, key }: NodeOf<'key'>): void {
+  /** Where one of the volumes cannot be changed, nothing is staged of the others either. */
+  function deleteKeys(nodes: readonly NodeOf<'key'>[]): void {
+    stageForEach(nodes, undefined);
+  }
+
+  async function askForModes(nodes: readonly NodeOf<'key'>[]): Promise<void> {
+    const [first] = nodes;
+    if (first === undefined) return;
+    for (const dir of byVolume(nodes).keys()) publisher.check(dir);
+    const what = vscode.l10n.t('{0} keys', nodes.length);
+    const mode = await askForMode(what, infoOf(first.dir, first.key).mode);
+    if (mode !== undefined) stageForEach(nodes, { mode });
+  }
+
+  function stageForEach(nodes: readonly NodeOf<'key'>[], content: StagedContent | undefined): void {
+    const groups = byVolume(nodes);
+    for (const dir of groups.keys()) publisher.check(dir);
+    for (const [dir, keys] of groups) {
+      staging.stageAll(
+        dir,
+        keys.map(({ key }) => ({ key: key as KeyPath, content })),
+      );
+    }
+  }
+
+  async function pickToDelete(): Promise<NodeOf<'key'> | undefined> {
+    // Not the one in front: what is deleted is asked for.
+    const dir = await pickVolume(volumes, null);
+    if (dir === undefined) return undefined;
     publisher.check(dir);
-    staging.stage(dir, key as KeyPath, undefined);
+    return pickKey(context, { kind: 'volume', dir });
   }
 
   /** Where nothing can be published this is refused at once, not after the key has been asked for. */
   async function pickToChange(argument: unknown): Promise<NodeOf<'key'> | undefined> {
-    const dir = await pickVolume(volumes, argument);
+    const meant = argument ?? inFront(volumes);
+    const dir = await pickVolume(volumes, meant);
     if (dir === undefined) return undefined;
     publisher.check(dir);
-    const isOfKey = isNode(argument, 'key', 'stagedChange');
-    return pickKey(context, isOfKey ? argument : { kind: 'volume', dir });
+    const isOfKey = isNode(meant, 'key', 'stagedChange');
+    return pickKey(context, isOfKey ? meant : { kind: 'volume', dir });
   }
 
   function keysOf(dir: string): ReadonlyMap<string, KeyInfo> {

@@ -1,5 +1,6 @@
 // What a command is about: its argument, or what the person picks when it comes from the palette.
 
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import {
   formatMode,
@@ -12,6 +13,7 @@ import {
 } from '../explain/format.ts';
 import { explainActive } from '../explain/explainState.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
+import { inFront } from './meant.ts';
 import { keysWithStaged } from '../editing/keyView.ts';
 import { nothingStaged, NothingToDo, Refused } from '../editing/refused.ts';
 import type { Staging } from '../editing/staging.ts';
@@ -25,11 +27,14 @@ export async function pickVolume(volumes: Volumes, argument: unknown): Promise<s
   ) {
     return argument.dir;
   }
+  const front = argument === undefined ? inFront(volumes) : undefined;
+  if (front !== undefined) return front.dir;
   return volumes.dirs.length === 1 ? volumes.dirs[0] : askForVolume(volumes);
 }
 
 /** Asks also when there is one only. */
-export async function askForVolume({ dirs }: Volumes): Promise<string | undefined> {
+export async function askForVolume(volumes: Volumes): Promise<string | undefined> {
+  const dirs = likeliestFirst(volumes, volumes.dirs, (dir) => dir);
   if (dirs.length === 0) throw new Refused(vscode.l10n.t('There is no volume yet. Add one first.'));
   const items = dirs.map((dir) => ({
     label: noIcons(volumeName(dir)),
@@ -44,8 +49,8 @@ export async function askForVolume({ dirs }: Volumes): Promise<string | undefine
 }
 
 /** A volume with staged changes. Asks also when there is one only: what happens next cannot be taken back. */
-export async function pickStaged(staging: Staging): Promise<string | undefined> {
-  const { dirs } = staging;
+export async function pickStaged(volumes: Volumes, staging: Staging): Promise<string | undefined> {
+  const dirs = likeliestFirst(volumes, staging.dirs, (dir) => dir);
   if (dirs.length === 0) throw nothingStaged();
   const items = dirs.map((dir) => ({
     label: noIcons(volumeName(dir)),
@@ -66,6 +71,8 @@ export async function pickKey(
 ): Promise<NodeOf<'key'> | undefined> {
   if (isNode(argument, 'key')) return argument;
   if (isNode(argument, 'stagedChange')) return { ...argument, kind: 'key' };
+  const front = argument === undefined ? inFront(volumes) : undefined;
+  if (front?.kind === 'key') return front;
   const dir = await pickVolume(volumes, argument);
   const state = dir === undefined ? undefined : await volumes.whenKnown(dir);
   if (dir === undefined || state === undefined) return undefined;
@@ -73,7 +80,8 @@ export async function pickKey(
     throw new Refused(`${dir}: ${explainActive(state)?.long ?? ''}`);
   }
   const keys = keysWithStaged(state.active.keys, staging.of(dir));
-  const items = [...keys.values()].map(({ key, size, mode }) => ({
+  const likely = likeliestFirst(volumes, [...keys.values()], ({ key }) => join(dir, key));
+  const items = likely.map(({ key, size, mode }) => ({
     label: noIcons(shown(key)),
     description: `${formatSize(size)} · ${formatMode(mode)}`,
     key,
@@ -89,6 +97,23 @@ export async function pickKey(
     placeHolder: vscode.l10n.t('Which key of {0}?', dir),
   });
   return picked === undefined ? undefined : { kind: 'key', dir, key: picked.key };
+}
+
+/** What the editor in front shows, else what is selected in the view, comes first: Enter takes it. */
+function likeliestFirst<T>(
+  volumes: Volumes,
+  items: readonly T[],
+  pathOf: (item: T) => string,
+): T[] {
+  const [selected] = volumes.selection;
+  const row = isNode(selected, 'key', 'stagedChange')
+    ? join(selected.dir, selected.key)
+    : selected?.dir;
+  const front = inFront(volumes);
+  const path = front === undefined ? row : join(front.dir, 'key' in front ? front.key : '');
+  const isLikely = (item: T): boolean =>
+    path !== undefined && (pathOf(item) === path || path.startsWith(`${pathOf(item)}/`));
+  return [...items.filter(isLikely), ...items.filter((item) => !isLikely(item))];
 }
 
 /** `others`: leaves out the active version, for what makes no sense with it. */

@@ -10,16 +10,23 @@ import type { CommandContext } from './command.ts';
 interface Meant {
   dir: string;
   changes: readonly StagedChange[];
+  /** Whether the unsaved text of a key belongs to it; all of the volume's does unless given. */
+  isMeant?: (key: string) => boolean;
 }
 
 export async function publishAll(context: CommandContext): Promise<void> {
-  const { staging, publisher } = context;
+  const { staging } = context;
   if (staging.count === 0) throw nothingStaged();
   // What is staged now, and later what the question lists, is what is published, whatever is staged while it is open.
   const asked = staging.dirs.map((dir) => ({ dir, changes: staging.chosen(dir) }));
+  await publishEach(context, asked);
+}
+
+export async function publishEach(context: CommandContext, asked: readonly Meant[]): Promise<void> {
+  const { publisher } = context;
   const all: Meant[] = [];
-  for (const { dir, changes } of asked) {
-    const meant = await withUnsaved(context, dir, changes);
+  for (const { dir, changes, isMeant } of asked) {
+    const meant = await withUnsaved(context, dir, changes, isMeant);
     if (meant === undefined) return;
     if (meant.length > 0) all.push({ dir, changes: meant });
   }

@@ -1,7 +1,8 @@
 // What activation needs of the commands: their names. The commands themselves load with the first one.
 
 import * as vscode from 'vscode';
-import type { CommandContext, Commands } from './command.ts';
+import type { CommandContext } from './command.ts';
+import type { GivenCommands } from './index.ts';
 
 const PREFIX = 'projectedVolumes.';
 
@@ -10,14 +11,15 @@ export function registerCommands(
   context: CommandContext,
   contributed: readonly { command: string }[],
 ): vscode.Disposable {
-  let loading: Promise<Commands> | undefined;
-  const load = async (): Promise<Commands> => (await import('./index.ts')).allCommands(context);
+  let loading: Promise<GivenCommands> | undefined;
+  const load = async (): Promise<GivenCommands> =>
+    (await import('./index.ts')).allCommands(context);
   return vscode.Disposable.from(
     ...contributed.map(({ command }) =>
-      vscode.commands.registerCommand(command, async (argument: unknown) => {
+      vscode.commands.registerCommand(command, async (argument: unknown, selected?: unknown) => {
         void context.volumes.begin();
         loading ??= load();
-        await (await loading)[command.slice(PREFIX.length)]?.(argument);
+        await (await loading)[command.slice(PREFIX.length)]?.(argument, selected);
       }),
     ),
   );

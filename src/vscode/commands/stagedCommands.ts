@@ -3,10 +3,10 @@
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
 import { type StagedChange, stagedKind } from '../../volume/edit/stagedChanges.ts';
-import { type CommandContext, type Commands, onRow } from './command.ts';
+import { byVolume, type CommandContext, type Commands, onRow, onRows } from './command.ts';
 import { conflictOf, explainSides } from '../editing/conflictSides.ts';
-import { withUnsaved } from '../editing/unsaved.ts';
 import { showStagedDiff } from '../documents/showKey.ts';
+import { closeStaleComparisons } from '../documents/staleComparisons.ts';
 import { askToShowValues } from './valuelessChanges.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
@@ -14,10 +14,14 @@ import { shown, volumeName } from '../explain/format.ts';
 import type { NodeOf } from '../tree/nodes.ts';
 import { pickStaged } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
-import { publishAll } from './publishAll.ts';
+import { withUnsaved } from '../editing/unsaved.ts';
+import { publishAll, publishEach } from './publishAll.ts';
 import { nothingStaged, Refused } from '../editing/refused.ts';
 
-type StagedRow = NodeOf<'volume' | 'staged' | 'stagedChange'>;
+/** A key's editor stands for the key's staged change. */
+const STAGED_ROWS = ['volume', 'staged', 'stagedChange', 'key'] as const;
+
+type StagedRow = NodeOf<(typeof STAGED_ROWS)[number]>;
 
 export function stagedCommands(context: CommandContext): Commands {
   const { volumes, staging, publisher } = context;
@@ -25,20 +29,20 @@ export function stagedCommands(context: CommandContext): Commands {
   return {
     showStaged: onRow(['stagedChange'], ({ dir, key }) => showStaged(dir, key as KeyPath)),
 
-    publish: onRow(['volume', 'staged', 'stagedChange'], publish),
+    publish: onRows(STAGED_ROWS, publish),
 
     publishFromPalette: async () => {
-      const dir = await pickStaged(staging);
-      if (dir !== undefined) await publish({ kind: 'staged', dir });
+      const dir = await pickStaged(volumes, staging);
+      if (dir !== undefined) await publish([{ kind: 'staged', dir }]);
     },
 
     publishAll: async () => publishAll(context),
 
-    discard: onRow(['volume', 'staged', 'stagedChange'], discard),
+    discard: onRows(STAGED_ROWS, discard),
 
     discardFromPalette: async () => {
-      const dir = await pickStaged(staging);
-      if (dir !== undefined) await discard({ kind: 'staged', dir });
+      const dir = await pickStaged(volumes, staging);
+      if (dir !== undefined) await discard([{ kind: 'staged', dir }]);
     },
 
     keepMine: onRow(['stagedChange'], ({ dir, key }) => {
@@ -62,34 +66,44 @@ export function stagedCommands(context: CommandContext): Commands {
     }),
   };
 
-  async function publish(row: StagedRow): Promise<void> {
-    const { dir } = row;
-    const isMeant = (key: string) => row.kind !== 'stagedChange' || key === row.key;
-    const changes = await withUnsaved(context, dir, meant(row), isMeant);
-    if (changes !== undefined) await publisher.publish(dir, changes);
+  async function publish(rows: readonly StagedRow[]): Promise<void> {
+    const all = [...byVolume(rows)].map(([dir, group]) => ({
+      dir,
+      changes: meant(dir, group),
+      isMeant: (key: string) => group.some((row) => !('key' in row) || row.key === key),
+    }));
+    const [only] = all;
+    if (only === undefined || all.length > 1) {
+      await publishEach(context, all);
+      return;
+    }
+    const { dir, changes, isMeant } = only;
+    const chosen = await withUnsaved(context, dir, changes, isMeant);
+    if (chosen?.length === 0) throw nothingStaged();
+    if (chosen !== undefined) await publisher.publish(dir, chosen);
   }
 
-  async function discard(row: StagedRow): Promise<void> {
-    const { dir } = row;
-    const changes = meant(row);
-    const [first] = changes;
+  async function discard(rows: readonly StagedRow[]): Promise<void> {
+    const all = [...byVolume(rows)].map(([dir, group]) => ({ dir, changes: meant(dir, group) }));
+    const keys = all.flatMap(({ changes }) => changes.map(({ key }) => key));
+    if (keys.length === 0) throw nothingStaged();
+    const names = all.map(({ dir }) => volumeName(dir)).join(', ');
+    const dirs = all.map(({ dir }) => dir).join(', ');
     const isSure = await confirm(
-      first !== undefined && changes.length === 1
-        ? vscode.l10n.t(
-            'Discard the staged change of {0} of {1}?',
-            shown(first.key),
-            volumeName(dir),
-          )
-        : vscode.l10n.t('Discard {0} staged changes of {1}?', changes.length, volumeName(dir)),
+      keys.length === 1
+        ? vscode.l10n.t('Discard the staged change of {0} of {1}?', keys.map(shown).join(), names)
+        : vscode.l10n.t('Discard {0} staged changes of {1}?', keys.length, names),
       [
-        ...changes.slice(0, 10).map(({ key }) => shown(key)),
-        ...(changes.length > 10 ? ['…'] : []),
+        ...keys.slice(0, 10).map(shown),
+        ...(keys.length > 10 ? ['…'] : []),
         '',
-        vscode.l10n.t('They are lost. The active version of {0} stays as it is.', dir),
+        vscode.l10n.t('They are lost. The active version of {0} stays as it is.', dirs),
       ].join('\n'),
       vscode.l10n.t('Discard'),
     );
-    if (isSure) staging.discard(dir, changes);
+    if (!isSure) return;
+    for (const { dir, changes } of all) staging.discard(dir, changes);
+    await closeStaleComparisons(volumes, staging);
   }
 
   /** The change of a hidden value without the value, which shows on request. */
@@ -111,14 +125,13 @@ export function stagedCommands(context: CommandContext): Commands {
     await showStagedDiff(context, dir, key);
   }
 
-  /** The one change of a row, or the chosen ones of a volume. */
-  function meant(row: StagedRow): StagedChange[] {
-    const { dir } = row;
-    if (row.kind === 'stagedChange') {
-      const change = staging.of(dir).get(row.key as KeyPath);
-      return change === undefined ? [] : [change];
+  /** The changes of these rows of a volume, or its chosen ones where the volume itself is among them. */
+  function meant(dir: string, rows: readonly StagedRow[]): StagedChange[] {
+    const staged = staging.of(dir);
+    if (rows.every((row) => 'key' in row)) {
+      return rows.flatMap((row) => staged.get(('key' in row ? row.key : '') as KeyPath) ?? []);
     }
-    if (staging.of(dir).size === 0) throw nothingStaged();
+    if (staged.size === 0) throw nothingStaged();
     const changes = staging.chosen(dir);
     if (changes.length === 0) {
       throw new Refused(vscode.l10n.t('None of the staged changes of {0} is ticked.', dir));

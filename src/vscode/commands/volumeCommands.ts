@@ -80,9 +80,10 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
       });
     },
 
-    copyPath: async (argument) => {
-      const path = await pathOf(argument);
-      if (path !== undefined) await vscode.env.clipboard.writeText(path);
+    copyPath: async (argument, rows = [argument]) => {
+      const paths: string[] = [];
+      for (const row of rows) paths.push(...((await pathOf(row)) ?? []));
+      if (paths.length > 0) await vscode.env.clipboard.writeText(paths.join('\n'));
     },
 
     copyLinkChain: async (argument) => {
@@ -98,7 +99,7 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
   /** One that does not answer keeps the others from nothing. */
   async function refreshAll(): Promise<void> {
     for (const { dir, error } of await volumes.refreshAll()) {
-      void vscode.window.showErrorMessage(explainError(error, dir));
+      void vscode.window.showWarningMessage(explainError(error, dir), vscode.l10n.t('Understood'));
     }
   }
 
@@ -119,8 +120,8 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
     );
   }
 
-  async function pathOf(argument: unknown): Promise<string | undefined> {
-    if (isNode(argument, 'volume')) return argument.dir;
+  async function pathOf(argument: unknown): Promise<string[] | undefined> {
+    if (isNode(argument, 'volume')) return [argument.dir];
     if (isNode(argument, 'version')) {
       const { dir, version } = argument;
       const seen = volumes.state(dir)?.versions.find(({ id }) => id === version);
@@ -129,10 +130,10 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
           vscode.l10n.t('{0} is gone from disk, so it has no path.', shown(seen?.name ?? version)),
         );
       }
-      return join(dir, seen.name);
+      return [join(dir, seen.name)];
     }
-    if (isNode(argument, 'folder')) return join(argument.dir, argument.path);
+    if (isNode(argument, 'folder')) return [join(argument.dir, argument.path)];
     const node = await pickKey({ volumes, staging }, argument);
-    return node === undefined ? undefined : join(node.dir, node.key);
+    return node === undefined ? undefined : [join(node.dir, node.key)];
   }
 }

@@ -10,8 +10,9 @@ import { DocumentBases } from './documentBases.ts';
 import { explainRule } from '../explain/explainFailure.ts';
 import { shown } from '../explain/format.ts';
 import { changeEvents, MonotonicTimes, type ShownKeys } from './keyChanges.ts';
-import { type KeyAddress, liveUri, parseKeyUri, SCHEME } from '../volumes/keyUri.ts';
-import { hasKeysBelow, KeyReader, type LiveKey, notThere } from './keyReader.ts';
+import { problemsByPath } from '../explain/explainPathProblems.ts';
+import { type KeyAddress, liveUri, parseKeyUri, problemUri, SCHEME } from '../volumes/keyUri.ts';
+import { hasKeysBelow, KeyReader, type LiveKey, notThere, problemText } from './keyReader.ts';
 import { Refused } from '../editing/refused.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import type { Publisher } from '../editing/publisher.ts';
@@ -47,6 +48,8 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #times = new MonotonicTimes();
   readonly #lastRead = new Map<string, readonly KeyInfo[]>();
   readonly #shown = new Map<string, ShownKeys>();
+  /** Paths with problems when the volume was last told of. */
+  readonly #problems = new Map<string, string[]>();
   /** What was secret when the volume was last told of. */
   readonly #secrecy = new Map<string, Secrecy>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -257,6 +260,11 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     };
     this.#shown.set(dir, after);
     const events = changeEvents(dir, before, after);
+    const problems = [...problemsByPath(state).keys()];
+    for (const path of new Set([...(this.#problems.get(dir) ?? []), ...problems])) {
+      events.push({ type: vscode.FileChangeType.Changed, uri: problemUri(dir, path) });
+    }
+    this.#problems.set(dir, problems);
     if (events.length > 0) this.#changed.fire(events);
   }
 
@@ -286,6 +294,11 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     if (address.kind === 'none') return stat;
     const live = await this.#reader.live(uri, address.path);
     const { dir, key, keys, state } = live;
+    if (address.kind === 'problem') {
+      const text = problemText(live);
+      const mtime = this.#times.of(`problem ${dir}/${key}`, text, 1);
+      return { ...stat, size: Buffer.byteLength(text), mtime };
+    }
     if (address.kind === 'version') {
       const info = await this.#reader.statVersion(dir, address.version, key);
       if (info === undefined) throw vscode.FileSystemError.FileNotFound(uri);

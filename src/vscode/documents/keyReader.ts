@@ -1,9 +1,11 @@
 // Finds what an address of a key stands for, and reads it.
 
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { VolumeError } from '../../volume/failure.ts';
 import type { KeyPath } from '../../volume/payload.ts';
 import type { KeyInfo, VolumeState } from '../../worker/protocol/state.ts';
+import { describeProblems, problemsByPath } from '../explain/explainPathProblems.ts';
 import { shown } from '../explain/format.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { explainActive } from '../explain/explainState.ts';
@@ -52,6 +54,7 @@ export class KeyReader {
     if (address.kind === 'none') return new Uint8Array();
     const live = await this.live(uri, address.path);
     const { dir, key, state } = live;
+    if (address.kind === 'problem') return Buffer.from(problemText(live));
     if (address.kind !== 'version') this.#checkIsKey(uri, live);
     if (address.kind === 'live' && !live.keys.has(key)) throw notThere(uri, live);
     if (isHidden(this.#volumes, this.#staging, dir, key) && !this.#reveals.isRevealed(uri)) {
@@ -112,6 +115,11 @@ export class KeyReader {
       throw vscode.FileSystemError.Unavailable(explainError(error, dir));
     }
   }
+}
+
+/** Says nothing of a value. */
+export function problemText({ dir, key, state }: LiveKey): string {
+  return describeProblems(shown(join(dir, key)), problemsByPath(state).get(key) ?? []);
 }
 
 export function hasKeysBelow(keys: ReadonlyMap<string, KeyInfo>, folder: string): boolean {

@@ -41,18 +41,27 @@ export async function editKeyInEditor(showing: Showing, dir: string, key: string
 /** Left what is active, following it; right the key as it is staged: in its editor, or read-only where it is hidden. */
 export async function showStagedDiff(showing: Showing, dir: string, key: string): Promise<void> {
   const { volumes, staging, reveals } = showing;
+  const isSecret = isHidden(volumes, staging, dir, key);
+  const sides = stagedDiff(staging, dir, key, isSecret ? stagedUri : liveUri);
+  const compare = () => vscode.commands.executeCommand('vscode.diff', ...sides);
+  if (isSecret) await reveals.show([sides[0], sides[1]], compare);
+  else await compare();
+}
+
+/** What `vscode.diff` takes for it. */
+export function stagedDiff(
+  staging: Staging,
+  dir: string,
+  key: string,
+  uriOf = liveUri,
+): [left: vscode.Uri, right: vscode.Uri, title: string] {
   const change = staging.of(dir).get(key as KeyPath);
-  const left = staging.active(dir).has(key) ? activeUri(dir, key) : noneUri(dir, key);
   const isDeleted = change !== undefined && change.content === undefined;
-  const title = vscode.l10n.t('{0}: active ↔ staged', shown(key));
-  const compare = (right: vscode.Uri) =>
-    vscode.commands.executeCommand('vscode.diff', left, right, title);
-  if (!isHidden(volumes, staging, dir, key)) {
-    await compare(isDeleted ? noneUri(dir, key) : liveUri(dir, key));
-    return;
-  }
-  const right = isDeleted ? noneUri(dir, key) : stagedUri(dir, key);
-  await reveals.show([left, right], () => compare(right));
+  return [
+    staging.active(dir).has(key) ? activeUri(dir, key) : noneUri(dir, key),
+    isDeleted ? noneUri(dir, key) : uriOf(dir, key),
+    vscode.l10n.t('{0}: active ↔ staged', shown(key)),
+  ];
 }
 
 async function open(

@@ -138,7 +138,10 @@ export class Publisher implements vscode.Disposable {
       });
     } catch (error) {
       const message = error instanceof Refused ? error.message : explainError(error, dir);
-      void vscode.window.showErrorMessage(vscode.l10n.t('{0} Your change stays staged.', message));
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('{0} Your change stays staged.', message),
+        vscode.l10n.t('Understood'),
+      );
     }
   }
 

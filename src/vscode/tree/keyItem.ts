@@ -14,19 +14,21 @@ import { formatMode, formatSize, shown } from '../explain/format.ts';
 import { context, iconOf, paragraphs, WARNING, withText, writable } from './itemText.ts';
 import { drawLinkChain } from './linkChainText.ts';
 import type { NodeOf } from './nodes.ts';
+import type { KeyPath } from '../../volume/payload.ts';
+import type { Staging } from '../editing/staging.ts';
 
 const { None } = vscode.TreeItemCollapsibleState;
 
-export function keyItem(node: NodeOf<'key'>, state: VolumeState): vscode.TreeItem {
+export function keyItem(
+  node: NodeOf<'key'>,
+  state: VolumeState,
+  staging: Staging,
+): vscode.TreeItem {
   const info = state.active.state === 'read' ? find(state.active.keys, node.key) : undefined;
   const item = new vscode.TreeItem(shown(basename(node.key)), None);
   if (info === undefined) return unreadItem(item, node.key, state);
   item.resourceUri = liveUri(node.dir, node.key);
-  item.command = {
-    command: 'projectedVolumes.openKey',
-    title: vscode.l10n.t('Open Key'),
-    arguments: [node],
-  };
+  item.command = openingOf(node, info, staging);
   const facts = factsOf(info);
   const more =
     info.credential === undefined ? info.preview : explainCredential(info.credential).short;
@@ -49,6 +51,17 @@ function unreadItem(item: vscode.TreeItem, key: string, state: VolumeState): vsc
     tooltip: [shown(key), why && explainProblem(why, state.origin).long],
     contextValue: 'unreadKey',
   });
+}
+
+/** VS Code opens a file by itself where it can: then a click keeps the focus, and a double click the tab. */
+function openingOf(node: NodeOf<'key'>, { isText }: KeyInfo, staging: Staging): vscode.Command {
+  const { dir, key } = node;
+  const title = vscode.l10n.t('Open Key');
+  const change = staging.of(dir).get(key as KeyPath);
+  const isDeleted = change !== undefined && change.content === undefined;
+  return isText && !isDeleted && !staging.isSecret(dir, key)
+    ? { command: 'vscode.open', title, arguments: [liveUri(dir, key)] }
+    : { command: 'projectedVolumes.openKey', title, arguments: [node] };
 }
 
 function factsOf(info: KeyInfo): string {

@@ -14,6 +14,7 @@ import {
   wordFor,
   volumeName,
 } from '../explain/format.ts';
+import { stagedDiff } from '../documents/showKey.ts';
 import { liveUri } from '../volumes/keyUri.ts';
 import { explainHeld } from '../explain/explainUpdate.ts';
 import { explainOrigin, volumeKind } from '../explain/explainOrigin.ts';
@@ -71,7 +72,7 @@ function itemOf(
         contextValue: context('folder', writable(state)),
       });
     case 'key':
-      return keyItem(node, state);
+      return keyItem(node, state, staging);
     case 'staged':
       return stagedItem(node, state, staging);
     case 'stagedChange':
@@ -219,11 +220,10 @@ function stagedChangeItem(
   const active = staging.active(dir);
   const told = stagedKind(change, active);
   item.resourceUri = liveUri(dir, key);
-  item.command = {
-    command: 'projectedVolumes.showStaged',
-    title: vscode.l10n.t('Show the Staged Change'),
-    arguments: [node],
-  };
+  const title = vscode.l10n.t('Show the Staged Change');
+  item.command = staging.isSecret(dir, key)
+    ? { command: 'projectedVolumes.showStaged', title, arguments: [node] }
+    : { command: 'vscode.diff', title, arguments: [...stagedDiff(staging, dir, key)] };
   const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
   item.checkboxState = {
     state: staging.isChosen(dir, key) ? Checked : Unchecked,

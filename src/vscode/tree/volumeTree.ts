@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { LinkChainStep } from '../../volume/read/linkChain.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
+import { dragAndDrop } from './dragAndDrop.ts';
 import { idOf, type TreeNode } from './nodes.ts';
 import { onNewDay } from '../explain/newDay.ts';
 import type { Staging } from '../editing/staging.ts';
@@ -12,21 +13,28 @@ import { OnDiskRows } from './onDiskRows.ts';
 import { eventNodes } from './timelineRows.ts';
 import { treeItem } from './treeItems.ts';
 import { troubleIds, troublesOf } from './troubles.ts';
+import { activeUri, liveUri, stagedUri } from '../volumes/keyUri.ts';
 import type { VolumeChange, Volumes } from '../volumes/volumes.ts';
 
 export const VIEW_ID = 'projectedVolumes.volumes';
+
+/** The menus of editors ask for it. */
+const STAGED_DOCUMENTS = 'projectedVolumes.stagedDocuments';
 
 export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.Disposable {
   const tree = new VolumeTree(volumes, staging);
   const view = vscode.window.createTreeView(VIEW_ID, {
     treeDataProvider: tree,
     showCollapseAll: true,
+    canSelectMany: true,
+    dragAndDropController: dragAndDrop(volumes, staging),
   });
   const showCount = (): void => {
     const { count } = staging;
     const tooltip =
       count === 1 ? vscode.l10n.t('1 staged change') : vscode.l10n.t('{0} staged changes', count);
     void vscode.commands.executeCommand('setContext', 'projectedVolumes.staged', count > 0);
+    void vscode.commands.executeCommand('setContext', STAGED_DOCUMENTS, stagedDocuments(staging));
     view.badge = count === 0 ? undefined : { value: count, tooltip };
   };
   // Plain changes from before a reload are there already.
@@ -35,9 +43,15 @@ export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.D
     view,
     tree,
     // Also opens the view.
-    volumes.onDidPointTo((dir) =>
-      view.reveal({ kind: 'volume', dir }, { select: true, focus: true }),
+    volumes.onDidPointTo(({ dir, key }) =>
+      view.reveal(key === undefined ? { kind: 'volume', dir } : { kind: 'key', dir, key }, {
+        select: true,
+        focus: true,
+      }),
     ),
+    view.onDidChangeSelection(({ selection }) => {
+      volumes.selection = selection;
+    }),
     staging.onDidChange(showCount),
     view.onDidCollapseElement(({ element }) => tree.onDisk.collapsed(element)),
     view.onDidExpandElement(({ element }) => tree.onDisk.expanded(element)),
@@ -47,6 +61,14 @@ export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.D
         staging.choose(node.dir, node.key, state === vscode.TreeItemCheckboxState.Checked);
       }
     }),
+  );
+}
+
+function stagedDocuments(staging: Staging): string[] {
+  return staging.dirs.flatMap((dir) =>
+    [...staging.of(dir).keys()].flatMap((key) =>
+      [liveUri(dir, key), stagedUri(dir, key), activeUri(dir, key)].map(String),
+    ),
   );
 }
 

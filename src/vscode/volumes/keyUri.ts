@@ -3,6 +3,7 @@
 //                     projected-volume://active/etc/config/app.yaml     as it is in the active version
 //                     projected-volume://..2026_11_22_…/etc/config/…    as it was in a version seen, by its id
 //                     projected-volume://none/…                         nothing, to compare an added key with
+//                     projected-volume://problem/etc/config/app.yaml    what is wrong with it, in words
 
 import nodePath, { type PlatformPath } from 'node:path';
 import * as vscode from 'vscode';
@@ -12,6 +13,7 @@ export const SCHEME = 'projected-volume';
 const NONE = 'none';
 const ACTIVE = 'active';
 const STAGED = 'staged';
+const PROBLEM = 'problem';
 
 export function liveUri(dir: string, key: string, paths: PlatformPath = nodePath): vscode.Uri {
   return vscode.Uri.file(withoutServer(paths.join(dir, key), paths)).with({ scheme: SCHEME });
@@ -33,20 +35,31 @@ export function noneUri(dir: string, key: string): vscode.Uri {
   return liveUri(dir, key).with({ authority: NONE });
 }
 
+export function problemUri(dir: string, path: string): vscode.Uri {
+  return liveUri(dir, path).with({ authority: PROBLEM });
+}
+
 export type KeyAddress =
   | { kind: 'live'; path: string }
   | { kind: 'active'; path: string }
   | { kind: 'staged'; path: string }
   | { kind: 'version'; path: string; version: string }
+  | { kind: 'problem'; path: string }
   | { kind: 'none' };
 
 export function parseKeyUri(uri: vscode.Uri, paths: PlatformPath = nodePath): KeyAddress {
-  const path = withServer(vscode.Uri.file(uri.path).fsPath, paths);
+  const path = pathOf(uri, paths);
   if (uri.authority === '') return { kind: 'live', path };
   if (uri.authority === ACTIVE) return { kind: 'active', path };
   if (uri.authority === STAGED) return { kind: 'staged', path };
+  if (uri.authority === PROBLEM) return { kind: 'problem', path };
   if (uri.authority === NONE) return { kind: 'none' };
   return { kind: 'version', path, version: versionAt(uri.authority) };
+}
+
+/** On this machine, whatever the address says of which content is meant. */
+export function pathOf({ path }: vscode.Uri, paths: PlatformPath = nodePath): string {
+  return withServer(vscode.Uri.file(path).fsPath, paths);
 }
 
 /**
@@ -54,7 +67,7 @@ export function parseKeyUri(uri: vscode.Uri, paths: PlatformPath = nodePath): Ke
  * a capital is written as `!` and the small letter. A version named as the other addresses are begins with `!=`.
  */
 function authorityOf(version: string): string {
-  if ([NONE, ACTIVE, STAGED].includes(version)) return `!=${version}`;
+  if ([NONE, ACTIVE, STAGED, PROBLEM].includes(version)) return `!=${version}`;
   return encodeURIComponent(version.replace(/[A-Z!]/g, (letter) => `!${letter.toLowerCase()}`));
 }
 

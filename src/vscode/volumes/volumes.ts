@@ -26,15 +26,17 @@ export class Volumes implements vscode.Disposable {
   #lastCrash = -Infinity;
   #find: () => Promise<void> = async () => {};
   #begun: Promise<void> | undefined;
+  /** The rows that are selected in the view, which sets them. */
+  selection: readonly { dir: string }[] = [];
   readonly #changed = new vscode.EventEmitter<VolumeChange>();
   readonly #listChanged = new vscode.EventEmitter<void>();
 
-  readonly #pointedTo = new vscode.EventEmitter<string>();
+  readonly #pointedTo = new vscode.EventEmitter<{ dir: string; key?: string }>();
 
   readonly onDidChange = this.#changed.event;
   /** A volume was added or removed. */
   readonly onDidChangeList = this.#listChanged.event;
-  /** The directory of a volume whose row is to be selected. */
+  /** A volume, or a key of it, whose row is to be selected. */
   readonly onDidPointTo = this.#pointedTo.event;
 
   constructor(
@@ -126,9 +128,9 @@ export class Volumes implements vscode.Disposable {
     return dir;
   }
 
-  /** Selects the volume's row, so that what was made is found. */
-  pointTo(dir: string): void {
-    this.#pointedTo.fire(dir);
+  /** Selects the row of the volume or of a key of it, so that what was made is found. */
+  pointTo(dir: string, key?: string): void {
+    this.#pointedTo.fire({ dir, ...(key !== undefined && { key }) });
   }
 
   /** Takes it out of the view; nothing on disk changes. */
@@ -219,10 +221,19 @@ export class Volumes implements vscode.Disposable {
     if (isFirst) {
       void this.#refreshAndLog();
     } else {
-      const message =
-        'Projected Volumes stopped watching after an unexpected error. Refresh starts it again.';
-      void vscode.window.showErrorMessage(vscode.l10n.t(message));
+      void this.#offerRefresh();
     }
+  }
+
+  async #offerRefresh(): Promise<void> {
+    const refresh = vscode.l10n.t('Refresh');
+    const answer = await vscode.window.showErrorMessage(
+      vscode.l10n.t(
+        'Projected Volumes stopped watching after an unexpected error. Refresh starts it again.',
+      ),
+      refresh,
+    );
+    if (answer === refresh) await this.#refreshAndLog();
   }
 
   async #refreshAndLog(): Promise<void> {

@@ -7,10 +7,15 @@ import { test } from 'node:test';
 interface MenuEntry {
   command: string;
   when: string;
+  group?: string;
 }
 
 const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-  contributes: { menus: { 'view/item/context': MenuEntry[] } };
+  contributes: {
+    commands: { command: string }[];
+    menus: Record<string, MenuEntry[]> & { 'view/item/context': MenuEntry[] };
+    keybindings: MenuEntry[];
+  };
 };
 
 /** Commands on a row with this context. */
@@ -55,4 +60,31 @@ test('mine is kept where there is something to keep', () => {
 test('a writable key offers changes instead', () => {
   const key = offered('key writable');
   assert.ok(key.has('editKey') && key.has('deleteKey') && !key.has('copyVolume'));
+});
+
+test('keys are bound in the view alone, and every menu and key names a command that there is', () => {
+  for (const { command, when } of contributes.keybindings) {
+    assert.match(
+      when,
+      /^focusedView == projectedVolumes\.volumes && listFocus && !inputFocus/,
+      command,
+    );
+  }
+  const commands = new Set(contributes.commands.map(({ command }) => command));
+  const named = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
+  assert.deepEqual(
+    named.filter(({ command }) => !commands.has(command)),
+    [],
+  );
+});
+
+test('with several rows selected a menu offers only what acts on all of them', () => {
+  const several = contributes.menus['view/item/context'].filter(
+    ({ when, group }) =>
+      !when.includes('!listMultiSelection') && group?.startsWith('inline') !== true,
+  );
+  assert.deepEqual(
+    [...new Set(several.map(({ command }) => command.replace('projectedVolumes.', '')))].sort(),
+    ['changeMode', 'copyPath', 'deleteKey', 'discard', 'publish'],
+  );
 });

@@ -12,7 +12,7 @@ import { Publisher } from '../../../src/vscode/editing/publisher.ts';
 import { Staging } from '../../../src/vscode/editing/staging.ts';
 import { RememberedVolumes } from '../../../src/vscode/volumes/remembered.ts';
 import { type Client, Volumes } from '../../../src/vscode/volumes/volumes.ts';
-import { executed, person, workspace } from '../../shared/vscode.ts';
+import { executed, person, window as vscodeWindow, workspace } from '../../shared/vscode.ts';
 import { storageOf } from './editing/storageOf.ts';
 
 export const DIR = '/etc/config';
@@ -24,7 +24,10 @@ export function openWindow(t: TestContext, storage = storageOf()) {
   person.reset();
   executed.length = 0;
   workspace.textDocuments = [];
+  vscodeWindow.tabGroups.all = [];
+  vscodeWindow.tabGroups.activeTabGroup = {};
   workspace.settings.clear();
+  workspace.files.clear();
   const logged: string[] = [];
   const log = Object.fromEntries(
     ['info', 'warn', 'error', 'show'].map((name) => [

@@ -5,29 +5,13 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
 import { VolumeError } from '../../../../src/volume/failure.ts';
-import type { CommandContext } from '../../../../src/vscode/commands/command.ts';
 import { allCommands } from '../../../../src/vscode/commands/index.ts';
-import { registerCommands } from '../../../../src/vscode/commands/registerCommands.ts';
 import type { Requests } from '../../../../src/worker/protocol/protocol.ts';
-import { commands, editor, person, TextDocument, workspace } from '../../../shared/vscode.ts';
+import { editor, person, TextDocument, workspace } from '../../../shared/vscode.ts';
 import { Uri } from '../../../shared/vscodeBasics.ts';
-import { DIR, key, openWindow, PUBLISHED, settled, stateOf, versionOf } from '../window.ts';
+import { DIR, key, PUBLISHED, stateOf, versionOf } from '../window.ts';
+import { commanding, contributes, OTHER } from './commanding.ts';
 
-const OTHER = '/etc/other';
-
-interface Item {
-  command: string;
-  when?: string;
-}
-
-interface Manifest {
-  contributes: {
-    commands: { command: string; title: string }[];
-    menus: { 'view/item/context': Item[]; commandPalette: Item[] };
-  };
-}
-
-const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const titles = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
 const rowCommands = [
   ...new Set(contributes.menus['view/item/context'].map(({ command }) => command)),
@@ -37,33 +21,6 @@ const hidden = new Set(
     .filter(({ when }) => when === 'false')
     .map(({ command }) => command),
 );
-
-/** Two volumes with something staged of each, and all commands. */
-function commanding(t: Parameters<typeof openWindow>[0], dirs = [DIR, OTHER]) {
-  const window = openWindow(t);
-  for (const dir of dirs) {
-    window.volumes.watch(dir);
-    const versions = [versionOf('..v2'), versionOf('..v1', { isActive: false })];
-    window.receive(stateOf({ a: '1', b: '1' }, { dir, version: '..v2', versions }));
-    window.staging.stage(dir, key('a'), bytes(Buffer.from('mine')));
-  }
-  window.answers.publish = () => PUBLISHED;
-  window.answers.rollBack = () => PUBLISHED;
-  const others = { discovery: { discover: async () => {} }, reveals: {} };
-  const context = { ...window, ...others } as unknown as CommandContext;
-  const registered = registerCommands(context, contributes.commands);
-  t.after(() => registered.dispose());
-  const run = async (name: string, argument?: unknown): Promise<void> => {
-    await commands.executeCommand(`projectedVolumes.${name}`, argument);
-    await settled();
-  };
-  /** What changes a volume or the view. */
-  const done = () =>
-    (['publish', 'rollBack', 'repair', 'unwatch'] as const).flatMap((method) =>
-      window.asked(method).map(([, params]) => [method, params]),
-    );
-  return { ...window, context, run, done };
-}
 
 test('package.json contributes every command, and no other', (t) => {
   const { context } = commanding(t);
@@ -271,4 +228,16 @@ test('a conflict is settled on its row as well', async (t) => {
   person.answers = ['Take Theirs'];
   await run('takeTheirs', row);
   assert.equal(staging.of(DIR).size, 0);
+});
+
+test('a refusal has a button, so that all of it is read', async (t) => {
+  const { run, receive, volumes } = commanding(t, [DIR]);
+  receive(stateOf({}, { active: { state: 'no-data-link' } as never, access: 'no-permission' }));
+  const pointedTo: string[] = [];
+  const listener = volumes.onDidPointTo(({ dir }) => pointedTo.push(dir));
+  t.after(() => listener.dispose());
+  person.answers = ['Show in Volumes View'];
+  await run('addKey', { kind: 'volume', dir: DIR });
+  assert.deepEqual(person.told[0]?.buttons, ['Show in Volumes View']);
+  assert.deepEqual(pointedTo, [DIR]);
 });

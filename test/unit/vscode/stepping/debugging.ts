@@ -97,8 +97,9 @@ class Client {
   async event(name: string): Promise<Record<string, unknown>> {
     for (;;) {
       const index = this.#events.findIndex(({ event }) => event === name);
-      if (index !== -1)
-        {return (this.#events.splice(index, 1)[0]?.body ?? {}) as Record<string, unknown>;}
+      if (index !== -1) {
+        return (this.#events.splice(index, 1)[0]?.body ?? {}) as Record<string, unknown>;
+      }
       await new Promise<void>((resolve) => (this.#onEvent = resolve));
     }
   }

@@ -10,7 +10,7 @@ import { problemWith, troubleIds } from '../../../../src/vscode/tree/troubles.ts
 import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { parseKeyUri, versionUri } from '../../../../src/vscode/volumes/keyUri.ts';
 import { shownTree } from '../../../shared/vscode.ts';
-import { DIR, key, openWindow, settled, stateOf, versionOf } from '../window.ts';
+import { DIR, key, openWindow, SECRET, settled, stateOf, versionOf } from '../window.ts';
 
 function showTree(t: Parameters<typeof openWindow>[0], window: ReturnType<typeof openWindow>) {
   delete shownTree.badge;
@@ -188,4 +188,29 @@ test('the row of a version that is gone says who still reads it, and Problems sa
   const state = window.volumes.state(DIR) ?? assert.fail();
   const { long } = explainProblem(state.problems[0] ?? assert.fail(), state.origin);
   assert.match(long, /nginx \(7\), sh\uFFFD \(8\)\. Of these keys: a\./);
+});
+
+test('VS Code opens and compares by itself what is no secret and can be shown as text', async (t) => {
+  const window = openWindow(t);
+  const tree = showTree(t, window);
+  window.volumes.watch(DIR);
+  const command = async (kind: 'key' | 'stagedChange', name: string) => {
+    const item = await tree.getTreeItem({ kind, dir: DIR, key: name });
+    return [item.command?.command, ...(item.command?.arguments ?? []).map(String)];
+  };
+  window.receive(stateOf({ a: '1', b: '1' }));
+  assert.deepEqual(await command('key', 'a'), ['vscode.open', `projected-volume://${DIR}/a`]);
+  window.staging.stage(DIR, key('a'), bytes(Buffer.from('mine')));
+  window.staging.stage(DIR, key('b'), undefined);
+  assert.deepEqual(await command('stagedChange', 'a'), [
+    'vscode.diff',
+    `projected-volume://active${DIR}/a`,
+    `projected-volume://${DIR}/a`,
+    'a: active ↔ staged',
+  ]);
+  // What is staged for deletion opens as it is active, with a word about it.
+  assert.equal((await command('key', 'b'))[0], 'projectedVolumes.openKey');
+  window.receive(stateOf({ a: '1', b: '1' }, { secrecy: SECRET }));
+  assert.equal((await command('key', 'a'))[0], 'projectedVolumes.openKey');
+  assert.equal((await command('stagedChange', 'a'))[0], 'projectedVolumes.showStaged');
 });

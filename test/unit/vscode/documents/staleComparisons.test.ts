@@ -1,0 +1,59 @@
+// A comparison closes when what it compares is staged no more, or its volume has been removed.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { registerStaleComparisons } from '../../../../src/vscode/documents/staleComparisons.ts';
+import { activeUri, liveUri, noneUri, versionUri } from '../../../../src/vscode/volumes/keyUri.ts';
+import { person, TabInputTextDiff, window } from '../../../shared/vscode.ts';
+import type { Uri } from '../../../shared/vscodeBasics.ts';
+import { commanding } from '../commands/commanding.ts';
+import { DIR, key, settled } from '../window.ts';
+
+function comparing(t: Parameters<typeof commanding>[0]) {
+  const opened = commanding(t, [DIR]);
+  const { volumes, staging, publisher } = opened;
+  const registered = registerStaleComparisons(volumes, staging, publisher);
+  t.after(() => registered.dispose());
+  staging.stage(DIR, key('b'), undefined);
+  const diff = (label: string, original: unknown, modified: unknown, isDirty = false) => ({
+    input: new TabInputTextDiff(original as Uri, modified as Uri),
+    isDirty,
+    label,
+  });
+  const tabs = [
+    diff('a', activeUri(DIR, 'a'), liveUri(DIR, 'a')),
+    diff('a typed', activeUri(DIR, 'a'), liveUri(DIR, 'a'), true),
+    diff('b', activeUri(DIR, 'b'), noneUri(DIR, 'b')),
+    diff('history of a', versionUri(DIR, '..v1', 'a'), versionUri(DIR, '..v2', 'a')),
+  ];
+  window.tabGroups.all = [{ tabs }];
+  const left = () => window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
+  return { ...opened, left };
+}
+
+const row = (name: string) => ({ kind: 'stagedChange', dir: DIR, key: name });
+
+for (const [command, answers] of [
+  ['publish', []],
+  ['discard', ['Discard']],
+] as const) {
+  test(`${command} closes the comparison of that change, and no other`, async (t) => {
+    const { run, left } = comparing(t);
+    person.answers = [...answers];
+    await run(command, row('a'));
+    assert.deepEqual(left(), ['a typed', 'b', 'history of a']);
+  });
+}
+
+test('undoing a change by typing leaves its comparison', async (t) => {
+  const { staging, left } = comparing(t);
+  staging.discard(DIR, [...staging.of(DIR).values()]);
+  await settled();
+  assert.equal(left().length, 4);
+});
+
+test('comparisons of a volume close when it is removed, except what was typed', async (t) => {
+  const { volumes, left } = comparing(t);
+  await volumes.remove(DIR);
+  assert.deepEqual(left(), ['a typed']);
+});
