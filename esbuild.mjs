@@ -27,6 +27,7 @@ const modules = await esbuild.build({
     commands: 'src/vscode/commands/index.ts',
     manifest: 'src/manifest/index.ts',
     updates: 'src/vscode/stepping/index.ts',
+    experiments: 'src/worker/experiments/experimentThread.ts',
   },
   // Its modules, of which esbuild leaves out what is not used; the build for Node is one that cannot be cut.
   alias: { yaml: './node_modules/yaml/browser/index.js' },

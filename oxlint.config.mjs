@@ -31,6 +31,7 @@ const floors = [
   ['src/worker/protocol', vscode],
   ['src/worker/client', vscode],
   ['src/worker/thread', vscode],
+  ['src/worker/experiments', vscode],
   ['src/vscode/explain'],
   ['src/vscode/volumes'],
   ['src/vscode/editing'],

@@ -1,0 +1,127 @@
+// The two experiments: how events are counted, and a short run of each on real threads.
+
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { test } from 'node:test';
+import { WRITERS } from '../../../../src/volume/updates/planUpdate.ts';
+import { runExperiment } from '../../../../src/worker/client/experiment.ts';
+import { resultOf } from '../../../../src/worker/experiments/compareWatchers.ts';
+import type { Found } from '../../../../src/worker/protocol/experiments.ts';
+
+const SCRIPT = resolve('dist/experiments.cjs');
+const KEYS = [
+  { key: 'app.yaml', size: 300 },
+  { key: 'log.level', size: 5 },
+];
+
+const scratchCopies = () =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith('projected-volumes-'));
+
+function following(controller = new AbortController()) {
+  const progress: number[] = [];
+  return {
+    progress,
+    onProgress: (done: number) => void progress.push(done),
+    signal: controller.signal,
+  };
+}
+
+test('an update is noticed by the first read that shows it whole, and repeated by others', () => {
+  const made = [100, 200, 300, 400].map((at) => ({ begunAt: at, shownAt: at + 5 }));
+  const sights = [
+    { at: 101, number: 0 },
+    { at: 106, number: 1 },
+    { at: 109, number: 1 },
+    // The second one is noticed when the third has begun: too late.
+    { at: 204, number: 'half-made' },
+    { at: 301, number: 2 },
+    { at: 325, number: 3 },
+  ] as const;
+  assert.deepEqual(resultOf('chokidar key', { sights }, made), {
+    watcher: 'chokidar key',
+    events: 6,
+    noticed: 2,
+    missed: 2,
+    repeated: 1,
+    median: 20,
+    worst: 20,
+    halfMade: 1,
+    isAlive: false,
+  });
+  assert.deepEqual(resultOf('fs.watch key', { sights: [], errno: 'ENOSPC' }, made), {
+    watcher: 'fs.watch key',
+    events: 0,
+    noticed: 0,
+    missed: 4,
+    repeated: 0,
+    halfMade: 0,
+    isAlive: false,
+    errno: 'ENOSPC',
+  });
+});
+
+test('the watch on a key goes dead with the first update of a kubelet, the one on the directory does not', async () => {
+  const before = scratchCopies();
+  const follow = following();
+  const found = (await runExperiment(
+    SCRIPT,
+    { kind: 'watchers', keys: KEYS, writer: 'kubelet', updates: 3, apart: 300 },
+    follow,
+  )) as Extract<Found, { kind: 'watchers' }>;
+  assert.deepEqual(follow.progress, [1, 2, 3]);
+  assert.equal(found.keys, 2);
+  assert.equal(found.bytes, 310);
+  const alive = Object.fromEntries(
+    found.watchers.map(({ watcher, isAlive }) => [watcher, isAlive]),
+  );
+  assert.equal(alive['fs.watch key'], false);
+  assert.equal(alive['fs.watch ..data'], false);
+  assert.equal(alive['fs.watch directory'], true);
+  assert.equal(alive['chokidar ..data'], true);
+  assert.equal(alive['fs.watchFile key'], true);
+  assert.equal(found.watchers.length, 9);
+  assert.deepEqual(scratchCopies(), before);
+});
+
+test('whoever reads both keys in the directory that ..data leads to never gets a mixture', async () => {
+  const follow = following();
+  const found = (await runExperiment(
+    SCRIPT,
+    { kind: 'ways', keys: KEYS, milliseconds: 300 },
+    follow,
+  )) as Extract<Found, { kind: 'ways' }>;
+  assert.deepEqual(
+    found.ways.map(({ writer }) => writer),
+    WRITERS,
+  );
+  for (const { writer, updates, byPath, byVersion, left } of found.ways) {
+    assert.ok(updates > 0 && byPath.reads > 0, writer);
+    assert.ok(left.length > 0, writer);
+    if (byVersion === undefined) assert.ok(['one-link', 'in-place'].includes(writer));
+    else {
+      const { reads, ...wrong } = byVersion;
+      assert.ok(reads > 0, writer);
+      assert.deepEqual(wrong, { mixtures: 0, missing: 0, torn: 0 });
+    }
+  }
+});
+
+test('one that is cancelled ends at once and leaves nothing', async () => {
+  const before = scratchCopies();
+  const controller = new AbortController();
+  const follow = following(controller);
+  const found = await runExperiment(
+    SCRIPT,
+    { kind: 'watchers', keys: KEYS, writer: 'kubelet', updates: 10_000, apart: 1 },
+    {
+      ...follow,
+      onProgress: (done) => {
+        if (done === 2) controller.abort();
+      },
+    },
+  );
+  assert.equal(found, undefined);
+  assert.deepEqual(scratchCopies(), before);
+});
