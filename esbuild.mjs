@@ -17,46 +17,57 @@ const common = {
 for (const entry of existsSync('dist') ? readdirSync('dist', { withFileTypes: true }) : []) {
   if (entry.isFile()) rmSync(`dist/${entry.name}`);
 }
-// What is imported with `import()` loads on demand, and what several bundles need is in chunks that they share. esbuild
-// makes chunks of ES modules only, so it makes those first, and of each the CommonJS module that the extension host loads.
-const modules = await esbuild.build({
-  ...common,
-  entryPoints: {
-    extension: 'src/extension.ts',
-    worker: 'src/worker/thread/volumeWorker.ts',
-    commands: 'src/vscode/commands/index.ts',
-    manifest: 'src/manifest/index.ts',
-    updates: 'src/vscode/stepping/index.ts',
-    experiments: 'src/worker/experiments/experimentThread.ts',
-  },
-  // Its modules, of which esbuild leaves out what is not used; the build for Node is one that cannot be cut.
-  alias: { yaml: './node_modules/yaml/browser/index.js' },
-  charset: 'utf8',
-  outdir: 'dist',
-  outExtension: { '.js': '.cjs' },
-  format: 'esm',
-  splitting: true,
-  external: ['vscode'],
-  // Without source content: the map is for stack traces, and the VSIX stays small.
-  sourcesContent: false,
-  sourcemap: 'inline',
-  minify: true,
-  write: false,
-});
+// What is imported with `import()` loads on demand, and what several bundles of one side need is in chunks that they share.
+// Each chunk costs some bytes, so the extension host's share none with the threads'.
 mkdirSync('dist', { recursive: true });
-for (const { path, text } of modules.outputFiles) {
-  const { code, map } = await esbuild.transform(text, {
-    format: 'cjs',
-    platform: 'node',
-    target: 'node20',
+await bundle({
+  extension: 'src/extension.ts',
+  commands: 'src/vscode/commands/index.ts',
+  updates: 'src/vscode/stepping/index.ts',
+});
+await bundle({
+  worker: 'src/worker/thread/volumeWorker.ts',
+  manifest: 'src/manifest/index.ts',
+  experiments: 'src/worker/experiments/experimentThread.ts',
+});
+
+/**
+ * esbuild makes chunks of ES modules only, so it makes those first, and of each the CommonJS module that is loaded.
+ *
+ * @param {Record<string, string>} entryPoints
+ */
+async function bundle(entryPoints) {
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    entryPoints,
+    // Its modules, of which esbuild leaves out what is not used; the build for Node is one that cannot be cut.
+    alias: { yaml: './node_modules/yaml/browser/index.js' },
     charset: 'utf8',
-    minify: true,
-    sourcemap: 'external',
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    format: 'esm',
+    splitting: true,
+    external: ['vscode'],
+    // Without source content: the map is for stack traces, and the VSIX stays small.
     sourcesContent: false,
-    sourcefile: basename(path),
+    sourcemap: 'inline',
+    minify: true,
+    write: false,
   });
-  writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`);
-  writeFileSync(`${path}.map`, map);
+  for (const { path, text } of outputFiles) {
+    const { code, map } = await esbuild.transform(text, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      charset: 'utf8',
+      minify: true,
+      sourcemap: 'external',
+      sourcesContent: false,
+      sourcefile: basename(path),
+    });
+    writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`);
+    writeFileSync(`${path}.map`, map);
+  }
 }
 
 if (process.argv.includes('--tests')) {

@@ -48,7 +48,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const publisher = new Publisher(volumes, staging, log);
   const { commands: contributed } = (context.extension.packageJSON as Manifest).contributes;
   const reveals = new Reveals(context.workspaceState);
-  const needed = { volumes, discovery, staging, publisher, reveals, copied, log };
+  const experiments = join(context.extensionPath, 'dist', 'experiments.cjs');
+  const needed = { volumes, discovery, staging, publisher, reveals, copied, log, experiments };
   context.subscriptions.push(
     log,
     volumes,

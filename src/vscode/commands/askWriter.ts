@@ -2,10 +2,9 @@
 
 import * as vscode from 'vscode';
 import { type WriterId, WRITERS } from '../../volume/updates/update.ts';
-import { volumeName } from '../explain/format.ts';
 import { explainWriter, writerName } from '../explain/explainUpdate.ts';
 
-export async function askForWriter(dir: string): Promise<WriterId | undefined> {
+export async function askForWriter(placeHolder: string): Promise<WriterId | undefined> {
   const items = WRITERS.map((writer) => ({
     label: writer,
     description: writerName(writer),
@@ -13,10 +12,7 @@ export async function askForWriter(dir: string): Promise<WriterId | undefined> {
     writer,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    placeHolder: vscode.l10n.t(
-      'Who is to update {0}? Nothing happens before you step.',
-      volumeName(dir),
-    ),
+    placeHolder,
     matchOnDescription: true,
   });
   return picked?.writer;

@@ -18,6 +18,8 @@ export interface CommandContext {
   reveals: Reveals;
   copied: CopiedSecrets;
   log: vscode.LogOutputChannel;
+  /** The bundle that runs experiments. */
+  experiments: string;
 }
 
 /**

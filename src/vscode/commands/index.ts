@@ -6,6 +6,7 @@ import { CannotPublish, leadOn } from '../editing/cannotPublish.ts';
 import { NothingToDo, Refused } from '../editing/refused.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import type { CommandContext, Commands } from './command.ts';
+import { experimentCommands } from './experimentCommands.ts';
 import { keyCommands } from './keyCommands.ts';
 import { meant, rowsOf } from './meant.ts';
 import { manifestCommands } from './manifestCommands.ts';
@@ -28,6 +29,7 @@ export function allCommands(context: CommandContext): GivenCommands {
   const staged = stagedCommands(context);
   const commands: Commands = {
     ...volumeCommands(context),
+    ...experimentCommands(context),
     ...keyCommands(context, staged['discard'] ?? (() => {})),
     ...valueCommands(context),
     ...staged,

@@ -68,8 +68,11 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
 
     stepThroughUpdate: async (argument) => {
       const volume = await pickVolume(volumes, argument);
-      const writer = volume && (await askForWriter(volume));
-      if (volume === undefined || writer === undefined) return;
+      if (volume === undefined) return;
+      const writer = await askForWriter(
+        vscode.l10n.t('Who is to update {0}? Nothing happens before you step.', volumeName(volume)),
+      );
+      if (writer === undefined) return;
       // Whether it may be made there is asked when the session starts, which launch.json can do as well.
       await vscode.debug.startDebugging(undefined, {
         type: 'projected-volume',

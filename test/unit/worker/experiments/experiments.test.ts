@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import { WRITERS } from '../../../../src/volume/updates/planUpdate.ts';
+import { WRITERS } from '../../../../src/volume/updates/update.ts';
 import { runExperiment } from '../../../../src/worker/client/experiment.ts';
 import { resultOf } from '../../../../src/worker/experiments/compareWatchers.ts';
 import type { Found } from '../../../../src/worker/protocol/experiments.ts';
