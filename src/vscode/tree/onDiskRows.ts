@@ -1,5 +1,5 @@
-// The rows of "On disk". The worker lists the directory when VS Code asks for these rows, and not again until the state
-// says that the listing is out of date and somebody still looks.
+// The rows of "On disk". The worker lists the directory when VS Code asks for these rows. When the state says that the
+// listing is out of date, VS Code is told, and asks again only for rows that are in sight.
 
 import * as vscode from 'vscode';
 import type { DiskEntry, OnDisk } from '../../volume/read/onDisk.ts';
@@ -25,8 +25,6 @@ export class OnDiskRows {
   readonly #volumes: Volumes;
   readonly #refresh: (group: NodeOf<'onDisk'>) => void;
   readonly #listings = new Map<string, Listing>();
-  /** Groups that are collapsed, and volumes that are. */
-  readonly #closed = { onDisk: new Set<string>(), volume: new Set<string>() };
 
   /** @param refresh has VS Code ask for the rows of this group again */
   constructor(volumes: Volumes, refresh: (group: NodeOf<'onDisk'>) => void) {
@@ -34,22 +32,11 @@ export class OnDiskRows {
     this.#refresh = refresh;
   }
 
-  /** To be called when the rows of a volume may be out of date. */
+  /** To be called with each new state. */
   follow(dir: string): void {
     const listing = this.#listings.get(dir);
     if (listing === undefined || listing.revision === this.#volumes.state(dir)?.disk) return;
-    if (this.#closed.onDisk.has(dir) || this.#closed.volume.has(dir)) return;
     this.#refresh({ kind: 'onDisk', dir });
-  }
-
-  collapsed(node: TreeNode): void {
-    if (node.kind === 'onDisk' || node.kind === 'volume') this.#closed[node.kind].add(node.dir);
-  }
-
-  expanded(node: TreeNode): void {
-    if (node.kind !== 'onDisk' && node.kind !== 'volume') return;
-    this.#closed[node.kind].delete(node.dir);
-    this.follow(node.dir);
   }
 
   forget(dir: string): void {

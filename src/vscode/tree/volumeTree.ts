@@ -53,8 +53,6 @@ export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.D
       volumes.selection = selection;
     }),
     staging.onDidChange(showCount),
-    view.onDidCollapseElement(({ element }) => tree.onDisk.collapsed(element)),
-    view.onDidExpandElement(({ element }) => tree.onDisk.expanded(element)),
     view.onDidChangeCheckboxState(({ items }) => {
       for (const [node, state] of items) {
         if (node.kind !== 'stagedChange') continue;
@@ -73,7 +71,7 @@ function stagedDocuments(staging: Staging): string[] {
 }
 
 class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
-  readonly onDisk: OnDiskRows;
+  readonly #onDisk: OnDiskRows;
   readonly #volumes: Volumes;
   readonly #staging: Staging;
   /** VS Code keeps selection and expansion by object, so each id has one object as long as its volume is shown. */
@@ -86,11 +84,11 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   constructor(volumes: Volumes, staging: Staging) {
     this.#volumes = volumes;
     this.#staging = staging;
-    this.onDisk = new OnDiskRows(volumes, (group) => this.#changed.fire(this.#node(group)));
+    this.#onDisk = new OnDiskRows(volumes, (group) => this.#changed.fire(this.#node(group)));
     this.#listeners = vscode.Disposable.from(
       volumes.onDidChange((change) => {
         for (const node of changedNodes(change)) this.#changed.fire(this.#node(node));
-        this.onDisk.follow(change.dir);
+        this.#onDisk.follow(change.dir);
       }),
       staging.onDidChange((dir) => this.#changed.fire(this.#node({ kind: 'volume', dir }))),
       // A time that was today's has its date from then on.
@@ -100,7 +98,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
         for (const [id, { dir }] of this.#nodes) {
           if (dirs.includes(dir)) continue;
           this.#nodes.delete(id);
-          this.onDisk.forget(dir);
+          this.#onDisk.forget(dir);
         }
         this.#changed.fire(undefined);
       }),
@@ -113,13 +111,13 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return treeItem(node, this.#volumes.state(node.dir), this.#staging, this.onDisk);
+    return treeItem(node, this.#volumes.state(node.dir), this.#staging, this.#onDisk);
   }
 
   /** Called for items without a tooltip, when someone looks. */
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
     const state = this.#volumes.state(node.dir);
-    if (node.kind === 'entry') item.tooltip = await this.onDisk.tooltip(node);
+    if (node.kind === 'entry') item.tooltip = await this.#onDisk.tooltip(node);
     if (node.kind !== 'key' || state === undefined) return item;
     item.tooltip = keyTooltip(node.key, state, await this.#linkChain(node.dir, node.key));
     return item;
@@ -145,7 +143,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   }
 
   async #entriesOf(dir: string): Promise<TreeNode[]> {
-    return (await this.onDisk.children(dir)).map((entry) => this.#node(entry));
+    return (await this.#onDisk.children(dir)).map((entry) => this.#node(entry));
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
