@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { DiskEntry, OnDisk } from '../../volume/read/onDisk.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { formatMode, formatSize, formatTime, shown } from '../explain/format.ts';
-import { explainMore, explainOnDisk, explainRole } from '../explain/explainOnDisk.ts';
+import { explainMore, explainRole } from '../explain/explainOnDisk.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 import { paragraphs, WARNING, withText } from './itemText.ts';
 import type { NodeOf, TreeNode } from './nodes.ts';
@@ -19,7 +19,7 @@ interface Listing {
   count: string | undefined;
 }
 
-const { None, Collapsed } = vscode.TreeItemCollapsibleState;
+const { None } = vscode.TreeItemCollapsibleState;
 
 export class OnDiskRows {
   readonly #volumes: Volumes;
@@ -72,13 +72,9 @@ export class OnDiskRows {
     }
   }
 
-  groupItem({ dir }: NodeOf<'onDisk'>): vscode.TreeItem {
-    return withText(new vscode.TreeItem(vscode.l10n.t('On disk'), Collapsed), {
-      description: this.#listings.get(dir)?.count ?? '',
-      icon: new vscode.ThemeIcon('list-tree'),
-      tooltip: [explainOnDisk()],
-      contextValue: 'onDisk',
-    });
+  /** How many entries there were when it was last listed. */
+  count(dir: string): string | undefined {
+    return this.#listings.get(dir)?.count;
   }
 
   entryItem({ dir, name }: NodeOf<'entry'>): vscode.TreeItem {
@@ -142,11 +138,22 @@ function explainCount({ entries, more, isAtLeast }: OnDisk): string {
   return count === 1 ? vscode.l10n.t('1 entry') : vscode.l10n.t('{0} entries', count);
 }
 
+/** A timestamp directory's name leaves no room in a narrow side bar for what it is. */
 function iconOf({ kind, role }: DiskEntry): vscode.ThemeIcon {
-  if (role === 'in-the-way') return WARNING;
+  switch (role) {
+    case 'in-the-way':
+    case 'left-over':
+      return WARNING;
+    case 'active':
+      return new vscode.ThemeIcon('folder-active');
+    case 'in-the-making':
+      return new vscode.ThemeIcon('new-folder');
+    case 'kept':
+      return new vscode.ThemeIcon('archive');
+  }
   switch (kind) {
     case 'directory':
-      return new vscode.ThemeIcon(role === 'active' ? 'folder-active' : 'folder');
+      return new vscode.ThemeIcon('folder');
     case 'link':
       return new vscode.ThemeIcon('file-symlink-file');
     case 'file':
