@@ -9,7 +9,6 @@ import { volumeCommands } from '../../src/vscode/commands/volumeCommands.ts';
 import type { Showing } from '../../src/vscode/documents/showKey.ts';
 import { NothingToDo } from '../../src/vscode/editing/refused.ts';
 import type { Staging } from '../../src/vscode/editing/staging.ts';
-import type { OnDiskRows } from '../../src/vscode/tree/onDiskRows.ts';
 import { explainProblem } from '../../src/vscode/explain/explainProblem.ts';
 import { explainActive } from '../../src/vscode/explain/explainState.ts';
 import { noIcons } from '../../src/vscode/explain/format.ts';
@@ -76,11 +75,11 @@ suite('words that are true', () => {
     const node = { kind: 'version', dir: '/v', version: '..1' } as const;
     await assert.rejects(async () => copyPath?.(node), NothingToDo);
     assert.equal(
-      treeItem(node, state, {} as Staging, {} as OnDiskRows).contextValue,
+      treeItem(node, state, {} as Staging, undefined).contextValue,
       'version kept writable',
     );
     assert.equal(
-      treeItem({ ...node, version: '..2' }, state, {} as Staging, {} as OnDiskRows).contextValue,
+      treeItem({ ...node, version: '..2' }, state, {} as Staging, undefined).contextValue,
       'version kept onDisk writable',
     );
   });
@@ -93,8 +92,7 @@ suite('words that are true', () => {
         version('..1'),
       ];
       const node = { kind: 'version', dir: '/v', version: '..3' } as const;
-      return treeItem(node, stateWith(versions, { origin }), {} as Staging, {} as OnDiskRows)
-        .description;
+      return treeItem(node, stateWith(versions, { origin }), {} as Staging, undefined).description;
     };
     assert.match(String(describe(true)), /another writer undid your publish: back to/);
     assert.match(String(describe(true, { volumeName: 'v' })), /the kubelet most likely/);

@@ -58,9 +58,7 @@ export const shownTree: {
   badge?: { value: number };
   options?: Record<string, unknown>;
   revealed?: unknown;
-  collapsed: EventEmitter<unknown>;
-  expanded: EventEmitter<unknown>;
-} = { collapsed: new EventEmitter(), expanded: new EventEmitter() };
+} = {};
 
 /** Fires what is selected in it. */
 export const rowsSelected = new EventEmitter<{ selection: readonly unknown[] }>();
@@ -78,8 +76,6 @@ export const window = {
     return Object.assign(shownTree, {
       options,
       onDidChangeCheckboxState: new EventEmitter<unknown>().event,
-      onDidCollapseElement: shownTree.collapsed.event,
-      onDidExpandElement: shownTree.expanded.event,
       onDidChangeSelection: rowsSelected.event,
       reveal: async (node: unknown) => void (shownTree.revealed = node),
       dispose: () => {},

@@ -6,6 +6,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CONFIG, demo, type Demo } from './demo.ts';
+import { expandRow } from './tree.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 const PICTURES = '.vscode-test/pictures';
@@ -35,11 +36,27 @@ for (const theme of ['light', 'dark'] as const) {
         'Active',
         ...(size === 'wide' ? ['Staged changes'] : []),
         'History',
+        'On disk',
         'Problems',
       ];
       const names = ['db-credentials', 'my-config', 'old-mount', ...groups];
       assert.deepEqual(await wholeNames(workbench, names), names);
       await workbench.screenshot(join(PICTURES, `${theme}-${size}.png`));
+
+      for (const [row, description] of [
+        ['db-credentials', undefined],
+        ['Active', /./],
+        ['Staged changes', '1'],
+        ['old-mount', undefined],
+      ] as const) {
+        await workbench.row(row, description).locator('.monaco-tl-twistie').click();
+      }
+      await workbench.expand('History');
+      await expandRow(workbench.rowDescribed(/^active ·/));
+      await workbench.expand('On disk');
+      await workbench.row('..data', /→/).waitFor();
+      await workbench.page.mouse.move(width - 5, height / 2);
+      await workbench.screenshot(join(PICTURES, `${theme}-${size}-disk.png`));
     });
   }
 }

@@ -91,13 +91,6 @@ export function explainRole(role: DiskRole): { short: string; long: string } {
   }
 }
 
-/** On the group itself. */
-export function explainOnDisk(): string {
-  return vscode.l10n.t(
-    'The directory itself, as ls -la has it. It is listed only while you look, and no value is read.',
-  );
-}
-
 export function explainMore(more: number, isAtLeast: boolean): string {
   return isAtLeast
     ? vscode.l10n.t('and more than {0} more', more)

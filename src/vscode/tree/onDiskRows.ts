@@ -1,11 +1,11 @@
-// The rows of "On disk". The worker lists the directory when VS Code asks for these rows, and not again until the state
-// says that the listing is out of date and somebody still looks.
+// The rows of "On disk". The worker lists the directory when VS Code asks for these rows. When the state says that the
+// listing is out of date, VS Code is told, and asks again only for rows that are in sight.
 
 import * as vscode from 'vscode';
 import type { DiskEntry, OnDisk } from '../../volume/read/onDisk.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { formatMode, formatSize, formatTime, shown } from '../explain/format.ts';
-import { explainMore, explainOnDisk, explainRole } from '../explain/explainOnDisk.ts';
+import { explainMore, explainRole } from '../explain/explainOnDisk.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 import { paragraphs, WARNING, withText } from './itemText.ts';
 import type { NodeOf, TreeNode } from './nodes.ts';
@@ -19,14 +19,12 @@ interface Listing {
   count: string | undefined;
 }
 
-const { None, Collapsed } = vscode.TreeItemCollapsibleState;
+const { None } = vscode.TreeItemCollapsibleState;
 
 export class OnDiskRows {
   readonly #volumes: Volumes;
   readonly #refresh: (group: NodeOf<'onDisk'>) => void;
   readonly #listings = new Map<string, Listing>();
-  /** Groups that are collapsed, and volumes that are. */
-  readonly #closed = { onDisk: new Set<string>(), volume: new Set<string>() };
 
   /** @param refresh has VS Code ask for the rows of this group again */
   constructor(volumes: Volumes, refresh: (group: NodeOf<'onDisk'>) => void) {
@@ -34,22 +32,11 @@ export class OnDiskRows {
     this.#refresh = refresh;
   }
 
-  /** To be called when the rows of a volume may be out of date. */
+  /** To be called with each new state. */
   follow(dir: string): void {
     const listing = this.#listings.get(dir);
     if (listing === undefined || listing.revision === this.#volumes.state(dir)?.disk) return;
-    if (this.#closed.onDisk.has(dir) || this.#closed.volume.has(dir)) return;
     this.#refresh({ kind: 'onDisk', dir });
-  }
-
-  collapsed(node: TreeNode): void {
-    if (node.kind === 'onDisk' || node.kind === 'volume') this.#closed[node.kind].add(node.dir);
-  }
-
-  expanded(node: TreeNode): void {
-    if (node.kind !== 'onDisk' && node.kind !== 'volume') return;
-    this.#closed[node.kind].delete(node.dir);
-    this.follow(node.dir);
   }
 
   forget(dir: string): void {
@@ -85,13 +72,9 @@ export class OnDiskRows {
     }
   }
 
-  groupItem({ dir }: NodeOf<'onDisk'>): vscode.TreeItem {
-    return withText(new vscode.TreeItem(vscode.l10n.t('On disk'), Collapsed), {
-      description: this.#listings.get(dir)?.count ?? '',
-      icon: new vscode.ThemeIcon('list-tree'),
-      tooltip: [explainOnDisk()],
-      contextValue: 'onDisk',
-    });
+  /** How many entries there were when it was last listed. */
+  count(dir: string): string | undefined {
+    return this.#listings.get(dir)?.count;
   }
 
   entryItem({ dir, name }: NodeOf<'entry'>): vscode.TreeItem {
@@ -155,11 +138,22 @@ function explainCount({ entries, more, isAtLeast }: OnDisk): string {
   return count === 1 ? vscode.l10n.t('1 entry') : vscode.l10n.t('{0} entries', count);
 }
 
+/** A timestamp directory's name leaves no room in a narrow side bar for what it is. */
 function iconOf({ kind, role }: DiskEntry): vscode.ThemeIcon {
-  if (role === 'in-the-way') return WARNING;
+  switch (role) {
+    case 'in-the-way':
+    case 'left-over':
+      return WARNING;
+    case 'active':
+      return new vscode.ThemeIcon('folder-active');
+    case 'in-the-making':
+      return new vscode.ThemeIcon('new-folder');
+    case 'kept':
+      return new vscode.ThemeIcon('archive');
+  }
   switch (kind) {
     case 'directory':
-      return new vscode.ThemeIcon(role === 'active' ? 'folder-active' : 'folder');
+      return new vscode.ThemeIcon('folder');
     case 'link':
       return new vscode.ThemeIcon('file-symlink-file');
     case 'file':

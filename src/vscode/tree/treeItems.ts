@@ -28,10 +28,9 @@ import {
 } from '../explain/explainState.ts';
 import { context, iconOf, WARNING, withText, writable } from './itemText.ts';
 import { keyItem } from './keyItem.ts';
-import type { OnDiskRows } from './onDiskRows.ts';
+import type { RowsOnDemand } from './onDemand.ts';
 import { isRepairable } from '../../volume/repair/repairable.ts';
 import { stateItem } from './stateItem.ts';
-import { eventItem } from './timelineRows.ts';
 import { explainTrouble, problemWith, troublesOf } from './troubles.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
 import type { Staging } from '../editing/staging.ts';
@@ -43,9 +42,9 @@ export function treeItem(
   node: TreeNode,
   state: VolumeState | undefined,
   staging: Staging,
-  onDisk: OnDiskRows,
+  rows: RowsOnDemand | undefined,
 ): vscode.TreeItem {
-  const item = state === undefined ? loading(node) : itemOf(node, state, staging, onDisk);
+  const item = state === undefined ? loading(node) : itemOf(node, state, staging, rows);
   item.id = idOf(node);
   return item;
 }
@@ -54,7 +53,7 @@ function itemOf(
   node: TreeNode,
   state: VolumeState,
   staging: Staging,
-  onDisk: OnDiskRows,
+  rows: RowsOnDemand | undefined,
 ): vscode.TreeItem {
   switch (node.kind) {
     case 'volume':
@@ -88,14 +87,23 @@ function itemOf(
       });
     case 'version':
       return versionItem(node, state);
-    case 'event':
-      return eventItem(node, state);
     case 'onDisk':
-      return onDisk.groupItem(node);
+      return withText(new vscode.TreeItem(vscode.l10n.t('On disk'), Collapsed), {
+        description: rows?.onDisk.count(node.dir) ?? '',
+        icon: new vscode.ThemeIcon('list-tree'),
+        tooltip: [
+          vscode.l10n.t(
+            'The directory itself, as ls -la has it. It is listed only while you look, and no value is read.',
+          ),
+        ],
+        contextValue: 'onDisk',
+      });
+    case 'event':
+      return rows?.eventItem(node, state) ?? new vscode.TreeItem('');
     case 'entry':
-      return onDisk.entryItem(node);
+      return rows?.onDisk.entryItem(node) ?? new vscode.TreeItem('');
     case 'entryNote':
-      return onDisk.noteItem(node);
+      return rows?.onDisk.noteItem(node) ?? new vscode.TreeItem('');
     case 'problems':
       return withText(new vscode.TreeItem(vscode.l10n.t('Problems'), Collapsed), {
         description: String(troublesOf(state)),

@@ -5,12 +5,11 @@ import * as vscode from 'vscode';
 import type { LinkChainStep } from '../../volume/read/linkChain.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
 import { dragAndDrop } from './dragAndDrop.ts';
-import { idOf, type TreeNode } from './nodes.ts';
+import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
 import { onNewDay } from '../explain/newDay.ts';
 import type { Staging } from '../editing/staging.ts';
 import { keyTooltip } from './keyItem.ts';
-import { OnDiskRows } from './onDiskRows.ts';
-import { eventNodes } from './timelineRows.ts';
+import type { RowsOnDemand } from './onDemand.ts';
 import { treeItem } from './treeItems.ts';
 import { troubleIds, troublesOf } from './troubles.ts';
 import { activeUri, liveUri, stagedUri } from '../volumes/keyUri.ts';
@@ -53,8 +52,6 @@ export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.D
       volumes.selection = selection;
     }),
     staging.onDidChange(showCount),
-    view.onDidCollapseElement(({ element }) => tree.onDisk.collapsed(element)),
-    view.onDidExpandElement(({ element }) => tree.onDisk.expanded(element)),
     view.onDidChangeCheckboxState(({ items }) => {
       for (const [node, state] of items) {
         if (node.kind !== 'stagedChange') continue;
@@ -73,7 +70,8 @@ function stagedDocuments(staging: Staging): string[] {
 }
 
 class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
-  readonly onDisk: OnDiskRows;
+  #rows: RowsOnDemand | undefined;
+  #loading: Promise<RowsOnDemand> | undefined;
   readonly #volumes: Volumes;
   readonly #staging: Staging;
   /** VS Code keeps selection and expansion by object, so each id has one object as long as its volume is shown. */
@@ -86,11 +84,10 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   constructor(volumes: Volumes, staging: Staging) {
     this.#volumes = volumes;
     this.#staging = staging;
-    this.onDisk = new OnDiskRows(volumes, (group) => this.#changed.fire(this.#node(group)));
     this.#listeners = vscode.Disposable.from(
       volumes.onDidChange((change) => {
         for (const node of changedNodes(change)) this.#changed.fire(this.#node(node));
-        this.onDisk.follow(change.dir);
+        this.#rows?.onDisk.follow(change.dir);
       }),
       staging.onDidChange((dir) => this.#changed.fire(this.#node({ kind: 'volume', dir }))),
       // A time that was today's has its date from then on.
@@ -100,7 +97,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
         for (const [id, { dir }] of this.#nodes) {
           if (dirs.includes(dir)) continue;
           this.#nodes.delete(id);
-          this.onDisk.forget(dir);
+          this.#rows?.onDisk.forget(dir);
         }
         this.#changed.fire(undefined);
       }),
@@ -113,13 +110,13 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return treeItem(node, this.#volumes.state(node.dir), this.#staging, this.onDisk);
+    return treeItem(node, this.#volumes.state(node.dir), this.#staging, this.#rows);
   }
 
   /** Called for items without a tooltip, when someone looks. */
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
     const state = this.#volumes.state(node.dir);
-    if (node.kind === 'entry') item.tooltip = await this.onDisk.tooltip(node);
+    if (node.kind === 'entry') item.tooltip = await (await this.#load()).onDisk.tooltip(node);
     if (node.kind !== 'key' || state === undefined) return item;
     item.tooltip = keyTooltip(node.key, state, await this.#linkChain(node.dir, node.key));
     return item;
@@ -136,7 +133,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
 
   getChildren(node?: TreeNode): TreeNode[] | Promise<TreeNode[]> {
     if (node === undefined) void this.#volumes.begin();
-    if (node?.kind === 'onDisk') return this.#entriesOf(node.dir);
+    if (node?.kind === 'onDisk' || node?.kind === 'version') return this.#onDemand(node);
     const children =
       node === undefined
         ? this.#volumes.dirs.map((dir): TreeNode => ({ kind: 'volume', dir }))
@@ -144,8 +141,24 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
     return children.map((child) => this.#node(child));
   }
 
-  async #entriesOf(dir: string): Promise<TreeNode[]> {
-    return (await this.onDisk.children(dir)).map((entry) => this.#node(entry));
+  async #onDemand(node: NodeOf<'onDisk' | 'version'>): Promise<TreeNode[]> {
+    const rows = await this.#load();
+    const state = this.#volumes.state(node.dir);
+    if (state === undefined) return [];
+    const children =
+      node.kind === 'version'
+        ? rows.eventNodes(state, node.version)
+        : await rows.onDisk.children(node.dir);
+    return children.map((child) => this.#node(child));
+  }
+
+  async #load(): Promise<RowsOnDemand> {
+    const refresh = (group: TreeNode) => this.#changed.fire(this.#node(group));
+    this.#loading ??= import('./onDemand.ts').then(({ rowsOnDemand }) =>
+      rowsOnDemand(this.#volumes, refresh),
+    );
+    this.#rows = await this.#loading;
+    return this.#rows;
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -179,7 +192,6 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
       case 'problems':
         return troubleIds(state).map((trouble) => ({ kind: 'problem', dir, trouble }));
       case 'version':
-        return eventNodes(state, node.version);
       case 'key':
       case 'stagedChange':
       case 'event':

@@ -8,7 +8,8 @@ export class DiskListing {
   readonly #fs: FileSystem;
   readonly #dir: string;
   #isListed = false;
-  #revision = 0;
+  /** Unlike those of the thread that had the volume before. */
+  #revision = Date.now();
 
   constructor(fs: FileSystem, dir: string) {
     this.#fs = fs;

@@ -65,7 +65,7 @@ test('what is on disk is listed when the group is opened, each entry with what i
 
 const isGroup = ({ kind }: TreeNode) => kind === 'onDisk';
 
-test('a listing is asked for again when it is out of date, and only while the group and its volume are open', async (t) => {
+test('a listing is asked for again when it is out of date, and not before the group is opened', async (t) => {
   const { rows, receive, refreshed } = openTree(t);
   const next = (disk: number) => receive(stateOf({ a: '1' }, { disk }));
   next(1);
@@ -76,15 +76,7 @@ test('a listing is asked for again when it is out of date, and only while the gr
   assert.deepEqual(refreshed, ['onDisk']);
   await rows(GROUP);
   next(2);
-  for (const closed of [GROUP, { kind: 'volume', dir: DIR } as const]) {
-    refreshed.length = 0;
-    shownTree.collapsed.fire({ element: closed });
-    next(closed.kind === 'volume' ? 5 : 3);
-    assert.deepEqual(refreshed, [], `nobody sees it: ${closed.kind}`);
-    shownTree.expanded.fire({ element: closed });
-    assert.deepEqual(refreshed, ['onDisk']);
-    await rows(GROUP);
-  }
+  assert.deepEqual(refreshed, ['onDisk'], 'what was listed since is not out of date');
 });
 
 test('of a large directory it is said how many more there are, and of one that cannot be listed why', async (t) => {
@@ -156,17 +148,17 @@ const TIMELINE: Timeline = {
 };
 
 const ROWS = [
-  '+0.0 ms | ..v2 made',
-  '+0.0 ms | ..v2 given its mode or owner',
-  '+0.5 ms | 3 files written',
-  '+1.2 ms | ..data_tmp → ..v2',
-  '+1.3 ms | ..data_tmp renamed over ..data: the swap',
-  '+1.3 ms | ..data → ..v2: the swap',
-  '+2.0 ms | link c made',
-  '+2.0 ms | 12 links made: d, e …',
-  '+999.9 ms | link b removed',
-  '+1.0 s | notes made, changed or removed',
-  '+62.3 s | ..v1 removed',
+  '+0.0 ms | made ..v2',
+  '+0.0 ms | set mode or owner of ..v2',
+  '+0.5 ms | wrote 3 files',
+  '+1.2 ms | linked ..data_tmp → ..v2',
+  '+1.3 ms | swap: renamed ..data_tmp over ..data',
+  '+1.3 ms | swap: ..data → ..v2',
+  '+2.0 ms | linked c',
+  '+2.0 ms | linked 12 keys: d, e …',
+  '+999.9 ms | unlinked b',
+  '+1.0 s | made, changed or removed notes',
+  '+62.3 s | removed ..v1',
 ];
 
 test('a version opens to what its update did, and one of which nothing was seen does not open', async (t) => {
@@ -195,9 +187,9 @@ test('a timeline is copied as text', () => {
   assert.deepEqual(text.split('\n').slice(0, 5), [
     '/etc/config: ..v2',
     '2026-11-22T10:48:54.374Z  Timed when the file watcher told of it: a little later than it happened.',
-    '    +0.0 ms  ..v2 made',
-    '    +0.0 ms  ..v2 given its mode or owner',
-    '    +0.5 ms  3 files written',
+    '    +0.0 ms  made ..v2',
+    '    +0.0 ms  set mode or owner of ..v2',
+    '    +0.5 ms  wrote 3 files',
   ]);
   assert.equal(text.split('\n').length, ROWS.length + 3);
 });
