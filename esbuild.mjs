@@ -24,6 +24,8 @@ await bundle({
   extension: 'src/extension.ts',
   commands: 'src/vscode/commands/index.ts',
   updates: 'src/vscode/stepping/index.ts',
+  api: 'src/vscode/api/index.ts',
+  assistants: 'src/vscode/assistants/index.ts',
 });
 await bundle({
   worker: 'src/worker/thread/volumeWorker.ts',

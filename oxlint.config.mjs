@@ -40,6 +40,8 @@ const floors = [
   ['src/vscode/attention'],
   ['src/vscode/commands'],
   ['src/vscode/stepping'],
+  ['src/vscode/api'],
+  ['src/vscode/assistants'],
 ];
 
 /** Doors and roots that stand on a ground folder and look up on purpose. */

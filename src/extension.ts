@@ -2,6 +2,9 @@
 
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { ProjectedVolumesExports } from './api.ts';
+import { apiExports } from './vscode/api/apiExports.ts';
+import { registerTools } from './vscode/assistants/registerTools.ts';
 import { registerCommands } from './vscode/commands/registerCommands.ts';
 import { CopiedSecrets } from './vscode/documents/copiedSecrets.ts';
 import { registerDecorations } from './vscode/tree/decorations.ts';
@@ -36,7 +39,7 @@ export async function deactivate(): Promise<void> {
   await copied.clear();
 }
 
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): ProjectedVolumesExports {
   const log = vscode.window.createOutputChannel('Projected Volumes', { log: true });
   const script = join(context.extensionPath, 'dist', 'worker.cjs');
   const remembered = new RememberedVolumes(context.workspaceState);
@@ -73,7 +76,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStaleComparisons(volumes, staging, publisher),
     registerProblemsPanel(volumes, staging),
     registerSavedInPlace(volumes),
+    registerTools(volumes),
     registerCommands(needed, contributed),
     registerUpdates(needed),
   );
+  return apiExports({ volumes, publisher });
 }

@@ -10,4 +10,11 @@ suite('starting', () => {
     // VS Code tells nobody when an extension has started; the test's time limit is the failure.
     while (!extension.isActive) await new Promise((resolve) => setTimeout(resolve, 50));
   });
+
+  test('registers the tools for assistants that package.json contributes', () => {
+    const names = vscode.lm.tools
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith('projectedVolumes_'));
+    assert.deepEqual(names.sort(), ['projectedVolumes_describe', 'projectedVolumes_list']);
+  });
 });

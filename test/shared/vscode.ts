@@ -319,12 +319,44 @@ export const commands = {
   },
 };
 
+interface Tool {
+  prepareInvocation(options: { input: unknown }): unknown;
+  invoke(options: { input: unknown }): Promise<{ content: { value: string }[] }>;
+}
+
+export const lm = {
+  tools: new Map<string, Tool>(),
+  registerTool: (name: string, tool: Tool) => {
+    lm.tools.set(name, tool);
+    return new Disposable(() => lm.tools.delete(name));
+  },
+};
+
+export class LanguageModelTextPart {
+  readonly value: string;
+
+  constructor(value: string) {
+    this.value = value;
+  }
+}
+
+export class LanguageModelToolResult {
+  readonly content: unknown[];
+
+  constructor(content: unknown[]) {
+    this.content = content;
+  }
+}
+
 /** What was copied last. */
 export const clipboard = { text: '' };
 export const env = {
   clipboard: { writeText: async (text: string) => void (clipboard.text = text) },
 };
-export const extensions = { getExtension: () => undefined };
+export const extensions = {
+  installed: [] as { id: string; packageJSON: { displayName?: string } }[],
+  getExtension: (id: string) => extensions.installed.find((extension) => extension.id === id),
+};
 
 export class TabInputText {
   readonly uri: Uri;

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { VolumeError } from '../../volume/failure.ts';
 import type { KeyPath, Payload } from '../../volume/payload.ts';
+import type { Edit } from '../../volume/edit/edits.ts';
 import { editsOf, type StagedChange, type StagedChanges } from '../../volume/edit/stagedChanges.ts';
 import type { Published } from '../../worker/protocol/protocol.ts';
 import { settleConflicts } from './conflicts.ts';
@@ -116,12 +117,34 @@ export class Publisher implements vscode.Disposable {
   }
 
   async #create(dir: string, payload: Payload): Promise<void> {
-    this.check(dir);
     const edits = [...payload].map(([key, content]) => ({ key, content, base: null }));
     const what = inWords([...payload.keys()]);
+    await this.#publishEdits(dir, edits, what === '' ? vscode.l10n.t('an empty version') : what);
+  }
+
+  /**
+   * Publishes what another extension wants, and settles no conflict: that is for who made the edits.
+   *
+   * @param by name of that extension, for the word afterwards
+   * @returns undefined when the person did not want it
+   * @throws Refused with the worker's VolumeError as its cause, if that refused
+   */
+  async publishEdits(
+    dir: string,
+    edits: readonly Edit[],
+    by: string,
+  ): Promise<Published | undefined> {
+    if (!(await this.#mayPublish(dir))) return undefined;
+    const what = vscode.l10n.t('{0}, by {1}', inWords(edits.map(({ key }) => key)), shown(by));
+    return this.#turns.take(dir, () => this.#publishEdits(dir, edits, what));
+  }
+
+  async #publishEdits(dir: string, edits: readonly Edit[], what: string): Promise<Published> {
+    this.check(dir);
     try {
-      const published = await this.#volumes.client.request('publish', { dir, edits });
-      this.#tell(dir, what === '' ? vscode.l10n.t('an empty version') : what, published);
+      const published = await this.#volumes.client.request('publish', { dir, edits: [...edits] });
+      this.#tell(dir, what, published);
+      return published;
     } catch (error) {
       throw this.#refusal(dir, what, error);
     }

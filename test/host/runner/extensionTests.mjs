@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hostFolder, root } from '../paths.mjs';
@@ -27,6 +27,9 @@ export async function runExtensionTests(options) {
   const workspace = path.join(scratch, 'workspace');
   const counts = path.join(scratch, 'counts.json');
   mkdirSync(workspace);
+  // Installed, as nothing else is in this folder: of several extensions under development the browser takes one.
+  const example = path.join(root, 'test/extension/example');
+  cpSync(example, path.join(scratch, 'extensions/example.example-0.0.0'), { recursive: true });
   const launcher = path.join(hostFolder, 'runner/launch.mjs');
   try {
     // A process of its own: @vscode/test-electron neither limits a run nor ends it with all its children.

@@ -19,7 +19,6 @@ try {
     extensionTestsPath: path.join(root, 'test/extension/index.cjs'),
     launchArgs: [
       path.join(scratch, 'workspace'),
-      '--disable-extensions',
       `--user-data-dir=${userData}`,
       `--extensions-dir=${path.join(scratch, 'extensions')}`,
     ],
