@@ -137,7 +137,7 @@ test('from the palette the key of the editor in front is changed without asking 
   assert.match(person.told[0]?.text ?? '', /^Mode of b of /);
   window.tabGroups.activeTabGroup.activeTab = { input: new TabInputTextDiff(uri, uri) };
   await run('renameKey');
-  assert.match(person.told[1]?.text ?? '', /^Name of the key/);
+  assert.match(person.told[1]?.text ?? '', /Name of the key/);
 });
 
 test('what publishes or deletes still asks, beginning with the editor in front, then with the selected row', async (t) => {
