@@ -30,7 +30,7 @@ export function versionOf(volumes: Volumes, row: TreeNode): VersionOf {
   return { dir, id };
 }
 
-export async function keysOf(
+async function keysOf(
   volumes: Volumes,
   { dir, id }: VersionOf,
 ): Promise<ReadonlyMap<KeyPath, SeenKey>> {
@@ -78,7 +78,7 @@ export async function compareVersions(
 }
 
 /** `my-config 10:48:54` */
-export function nameOf(volumes: Volumes, { dir, id }: VersionOf): string {
+function nameOf(volumes: Volumes, { dir, id }: VersionOf): string {
   const seen = volumes.state(dir)?.versions.find((version) => version.id === id);
   return `${volumeName(dir)} ${seen === undefined ? '' : formatTime(seen.writtenAt)}`.trim();
 }
