@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Publication, Publisher } from '../editing/publisher.ts';
-import { noIcons, volumeName } from '../explain/format.ts';
+import { formatTime, noIcons, volumeName } from '../explain/format.ts';
 import type { Staging } from '../editing/staging.ts';
 
 /** Long enough to see what a program does with what it got. */
@@ -14,6 +14,8 @@ export function registerStatusBar(staging: Staging, publisher: Publisher): vscod
   staged.command = 'projectedVolumes.volumes.focus';
   const done = vscode.window.createStatusBarItem('published', vscode.StatusBarAlignment.Left, 0);
   done.name = vscode.l10n.t('Projected Volumes: published');
+  const back = vscode.window.createStatusBarItem('rollBack', vscode.StatusBarAlignment.Left, -1);
+  back.name = vscode.l10n.t('Projected Volumes: roll back');
   let hiding: NodeJS.Timeout | undefined;
 
   const count = () => {
@@ -23,25 +25,25 @@ export function registerStatusBar(staging: Staging, publisher: Publisher): vscod
     if (staging.count > 0) staged.show();
     else staged.hide();
   };
-  const confirm = ({ dir, what, published, previous }: Publication) => {
+  const confirm = ({ dir, what, published, rolledBackTo, previous }: Publication) => {
     clearTimeout(hiding);
-    const { changed, steps } = published;
-    const milliseconds = steps.reduce((sum, step) => sum + step.milliseconds, 0).toFixed(1);
-    const message = changed
-      ? vscode.l10n.t('Published {0} to {1} in {2} ms', what, volumeName(dir), milliseconds)
-      : vscode.l10n.t('{0} holds that already', volumeName(dir));
-    const canGoBack = changed && previous !== undefined;
-    done.text = `$(check) ${noIcons(canGoBack ? vscode.l10n.t('{0} · Roll Back', message) : message)}`;
-    done.tooltip = canGoBack ? vscode.l10n.t('Publish what {0} held before', dir) : dir;
-    done.command = canGoBack
-      ? {
-          command: 'projectedVolumes.rollBack',
-          title: vscode.l10n.t('Roll Back'),
-          arguments: [{ kind: 'version', dir, version: previous }],
-        }
-      : undefined;
+    done.text = `$(check) ${noIcons(outcome({ dir, what, published, rolledBackTo }))}`;
+    done.tooltip = dir;
     done.show();
-    hiding = setTimeout(() => done.hide(), CONFIRMATION_MS);
+    if (published.changed && previous !== undefined) {
+      back.text = `$(history) ${vscode.l10n.t('Roll Back')}`;
+      back.tooltip = vscode.l10n.t('Publish what {0} held before', dir);
+      back.command = {
+        command: 'projectedVolumes.rollBack',
+        title: vscode.l10n.t('Roll Back'),
+        arguments: [{ kind: 'version', dir, version: previous }],
+      };
+      back.show();
+    } else back.hide();
+    hiding = setTimeout(() => {
+      done.hide();
+      back.hide();
+    }, CONFIRMATION_MS);
   };
 
   // Plain changes from before a reload are there already.
@@ -49,8 +51,25 @@ export function registerStatusBar(staging: Staging, publisher: Publisher): vscod
   return vscode.Disposable.from(
     staged,
     done,
+    back,
     new vscode.Disposable(() => clearTimeout(hiding)),
     staging.onDidChange(count),
     publisher.onDidPublish(confirm),
   );
+}
+
+function outcome({
+  dir,
+  what,
+  published,
+  rolledBackTo,
+}: Omit<Publication, 'rolledBackTo'> & { rolledBackTo: number | undefined }): string {
+  const { changed, steps } = published;
+  const name = volumeName(dir);
+  if (!changed) return vscode.l10n.t('{0} holds that already', name);
+  if (rolledBackTo !== undefined) {
+    return vscode.l10n.t('Rolled {0} back to {1}', name, formatTime(rolledBackTo));
+  }
+  const milliseconds = steps.reduce((sum, step) => sum + step.milliseconds, 0).toFixed(1);
+  return vscode.l10n.t('Published {0} to {1} in {2} ms', what, name, milliseconds);
 }

@@ -1,6 +1,7 @@
 // Which directory a volume is, or is to be.
 
-import { isAbsolute } from 'node:path';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Refused } from '../editing/refused.ts';
 
@@ -11,6 +12,8 @@ export interface DirectoryQuestion {
   openLabel: string;
   /** What is to be typed. */
   prompt: string;
+  /** To be changed or taken as it is, instead of choosing how to answer. */
+  suggestion?: string;
 }
 
 /**
@@ -19,6 +22,7 @@ export interface DirectoryQuestion {
  * @returns an absolute path on this machine
  */
 export async function askForDirectory(question: DirectoryQuestion): Promise<string | undefined> {
+  if (question.suggestion !== undefined) return typeDirectory(question);
   const browse = {
     label: `$(folder-opened) ${vscode.l10n.t('Choose a folder…')}`,
     how: 'browse',
@@ -33,13 +37,30 @@ export async function askForDirectory(question: DirectoryQuestion): Promise<stri
     case 'browse':
       return browseForDirectory(question.openLabel);
     case 'type':
-      return vscode.window.showInputBox({
-        prompt: question.prompt,
-        placeHolder: '/etc/config',
-        validateInput: (path) =>
-          path === '' || isAbsolute(path) ? undefined : vscode.l10n.t('The path must be absolute.'),
-      });
+      return typeDirectory(question);
   }
+}
+
+async function typeDirectory({
+  prompt,
+  suggestion = '',
+}: DirectoryQuestion): Promise<string | undefined> {
+  const path = await vscode.window.showInputBox({
+    prompt,
+    placeHolder: '/etc/config',
+    value: suggestion,
+    valueSelection: [suggestion.length, suggestion.length],
+    validateInput: (typed) =>
+      typed === '' || isAbsolute(withHome(typed))
+        ? undefined
+        : vscode.l10n.t('The path must be absolute, or begin with ~/.'),
+  });
+  return path === undefined ? undefined : withHome(path);
+}
+
+/** `~` as in a shell. */
+export function withHome(path: string): string {
+  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
 }
 
 async function browseForDirectory(openLabel: string): Promise<string | undefined> {

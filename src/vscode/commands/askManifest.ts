@@ -32,13 +32,15 @@ type Choice =
 
 /**
  * @param asks for the modes of an object that gives none: what is made anew needs them, what is there has its own
+ * @param uri the manifest's file, with what is typed into its editor; else it is asked for
  * @throws Refused for what is no manifest, or breaks a rule of the API
  */
 export async function askForManifest(
   client: Client,
   asks: 'modes' | 'no modes',
+  uri?: vscode.Uri,
 ): Promise<ChosenManifest | undefined> {
-  const text = await askForText();
+  const text = uri === undefined ? await askForText() : await textOf(uri);
   if (text === undefined) return undefined;
   const read = await client.request('readManifest', { text });
   if (!read.ok) throw new Refused(explainManifestFailure(read.failure));
@@ -115,6 +117,10 @@ async function readChosenFile(): Promise<string | undefined> {
   } catch {
     throw new Refused(vscode.l10n.t('{0} is not UTF-8 text, so no manifest.', basename(uri.path)));
   }
+}
+
+async function textOf(uri: vscode.Uri): Promise<string> {
+  return (await vscode.workspace.openTextDocument(uri)).getText();
 }
 
 /** Without a question where nothing else is in it; of an object then which of its keys. */

@@ -1,8 +1,10 @@
 // Making a volume: an empty one, from plain files, or from a manifest.
 
+import { dirname, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { FileProjection } from '../../volume/payload.ts';
 import { type ChosenManifest, askForManifest } from './askManifest.ts';
+import type { Volumes } from '../volumes/volumes.ts';
 import type { CommandContext } from './command.ts';
 import { explainFiles } from '../explain/explainManifestNotes.ts';
 import { readFiles } from './readFiles.ts';
@@ -14,17 +16,28 @@ interface Beginning {
   manifest?: ChosenManifest;
 }
 
-/** Nothing is touched but the new directory. */
-export async function createVolume({ volumes, publisher }: CommandContext): Promise<void> {
+/**
+ * Nothing is touched but the new directory.
+ *
+ * @param argument a folder of the Explorer for it, or the file of a manifest; else all is asked
+ */
+export async function createVolume(
+  { volumes, publisher }: CommandContext,
+  argument: unknown,
+): Promise<void> {
   if (!vscode.workspace.isTrusted) {
     throw new Refused(
       vscode.l10n.t('No volume is made from a workspace in restricted mode. Trust it first.'),
     );
   }
-  const beginning = await askForBeginning({ volumes });
+  const uri = argument instanceof vscode.Uri ? argument : undefined;
+  const isManifest = uri !== undefined && /\.(ya?ml|json)$/.test(uri.path);
+  const beginning = isManifest ? await fromManifest(volumes, uri) : await askForBeginning(volumes);
   if (beginning === undefined) return;
   const { payload, manifest } = beginning;
-  const dir = await askForNewDirectory();
+  // In the folder that was clicked, or beside the manifest.
+  const folder = uri && (isManifest ? dirname(uri.fsPath) : uri.fsPath);
+  const dir = await askForNewDirectory(folder && `${folder}${sep}`);
   if (dir === undefined) return;
   await makeEmpty(dir);
   if (manifest?.isSecret === true) await volumes.overrule(dir, 'made-secret');
@@ -36,9 +49,12 @@ export async function createVolume({ volumes, publisher }: CommandContext): Prom
   }
 }
 
-async function askForBeginning({
-  volumes,
-}: Pick<CommandContext, 'volumes'>): Promise<Beginning | undefined> {
+async function fromManifest(volumes: Volumes, uri?: vscode.Uri): Promise<Beginning | undefined> {
+  const chosen = await askForManifest(volumes.client, 'modes', uri);
+  return chosen && { payload: chosen.payload, manifest: chosen };
+}
+
+async function askForBeginning(volumes: Volumes): Promise<Beginning | undefined> {
   const empty = {
     label: `$(new-folder) ${vscode.l10n.t('Empty')}`,
     detail: vscode.l10n.t('Keys are added afterwards'),
@@ -74,9 +90,7 @@ async function askForBeginning({
       const files = await readFiles([{ uri: folder, key: '' }]);
       return { payload: new Map([...files].map(([key, data]) => [key, { data }])) };
     }
-    case 'manifest': {
-      const chosen = await askForManifest(volumes.client, 'modes');
-      return chosen && { payload: chosen.payload, manifest: chosen };
-    }
+    case 'manifest':
+      return fromManifest(volumes);
   }
 }

@@ -7,6 +7,7 @@ import { NothingToDo, Refused } from '../editing/refused.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import type { CommandContext, Commands } from './command.ts';
 import { experimentCommands } from './experimentCommands.ts';
+import { compareCommands } from './compareCommands.ts';
 import { keyCommands } from './keyCommands.ts';
 import { meant, rowsOf } from './meant.ts';
 import { manifestCommands } from './manifestCommands.ts';
@@ -34,6 +35,7 @@ export function allCommands(context: CommandContext): GivenCommands {
     ...valueCommands(context),
     ...staged,
     ...versionCommands(context),
+    ...compareCommands(context),
     ...manifestCommands(context),
     ...repairCommands(context),
     ...subPathCommands(context),

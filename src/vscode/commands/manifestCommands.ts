@@ -28,7 +28,7 @@ export function manifestCommands(context: CommandContext): Commands {
   const { volumes, staging, publisher } = context;
 
   return {
-    createVolume: () => createVolume(context),
+    createVolume: (argument) => createVolume(context, argument),
 
     copyVolume: async (argument) => {
       const dir = await pickVolume(volumes, argument);
@@ -45,7 +45,11 @@ export function manifestCommands(context: CommandContext): Commands {
       if (problem !== undefined && !isEmpty) {
         throw new Refused(`${dir}: ${problem.long}`);
       }
-      const manifest = await askForManifest(volumes.client, 'no modes');
+      const manifest = await askForManifest(
+        volumes.client,
+        'no modes',
+        argument instanceof vscode.Uri ? argument : undefined,
+      );
       if (manifest === undefined || !(await mayStage(dir, manifest))) return;
       stageDifference(dir, manifest);
       const { size } = staging.of(dir);

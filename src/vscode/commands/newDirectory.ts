@@ -11,7 +11,7 @@ import { shown } from '../explain/format.ts';
 import { askForDirectory } from './askDirectory.ts';
 
 /** An absolute path; nothing is made yet. */
-export async function askForNewDirectory(): Promise<string | undefined> {
+export async function askForNewDirectory(suggestion?: string): Promise<string | undefined> {
   const dir = await askForDirectory({
     placeHolder: vscode.l10n.t(
       'Where is the new volume to be? In an empty folder, or in one that is made now',
@@ -20,6 +20,7 @@ export async function askForNewDirectory(): Promise<string | undefined> {
     prompt: vscode.l10n.t(
       'Absolute path of the new volume’s directory. It is made where it is not there yet.',
     ),
+    ...(suggestion !== undefined && { suggestion }),
   });
   return dir === undefined || dir === '' ? undefined : resolve(dir);
 }

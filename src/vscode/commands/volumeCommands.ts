@@ -1,8 +1,8 @@
 // Commands about whole volumes.
 
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { askForDirectory } from './askDirectory.ts';
+import { addVolume } from './addVolume.ts';
 import { askForWriter } from './askWriter.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
 import { discoverVolumes } from './discoverCommand.ts';
@@ -12,24 +12,12 @@ import { isNode } from '../tree/nodes.ts';
 import { askForVolume, pickKey, pickVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { shown, volumeName } from '../explain/format.ts';
-import { NothingToDo, Refused } from '../editing/refused.ts';
+import { NothingToDo } from '../editing/refused.ts';
 import { VIEW_ID } from '../tree/volumeTree.ts';
-
-const ADD = {
-  placeHolder: vscode.l10n.t('Where is the volume? It is the directory that holds ..data'),
-  openLabel: vscode.l10n.t('Add Volume'),
-  prompt: vscode.l10n.t('Absolute path of the volume’s directory; it need not be mounted yet.'),
-};
 
 export function volumeCommands({ volumes, discovery, staging, log }: CommandContext): Commands {
   return {
-    addVolume: async (argument) => {
-      const path = typeof argument === 'string' ? argument : await askForDirectory(ADD);
-      if (path === undefined) return;
-      if (!isAbsolute(path)) throw new Refused(vscode.l10n.t('{0} is not an absolute path.', path));
-      await volumes.add(path);
-      await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
-    },
+    addVolume: (argument) => addVolume(volumes, argument),
 
     removeVolume: onRow(['volume'], async ({ dir }) => remove(dir)),
 

@@ -24,6 +24,8 @@ export interface Publication {
   /** The keys, or what else was published, in words. */
   what: string;
   published: Published;
+  /** When the version was written that was rolled back to. */
+  rolledBackTo?: number;
   /** Id of the version that was active before, for rolling back. */
   previous?: string;
 }
@@ -185,7 +187,7 @@ export class Publisher implements vscode.Disposable {
     try {
       const params = { dir, version, expected };
       const published = await this.#volumes.client.request('rollBack', params);
-      this.#tell(dir, what, published);
+      this.#tell(dir, what, published, seen?.writtenAt);
     } catch (error) {
       throw this.#refusal(dir, what, error);
     }
@@ -201,7 +203,7 @@ export class Publisher implements vscode.Disposable {
     return new Refused(explainError(error, dir), { cause: error });
   }
 
-  #tell(dir: string, what: string, published: Published): void {
+  #tell(dir: string, what: string, published: Published, rolledBackTo?: number): void {
     const { changed, timestampDir, steps, readBack } = published;
     const outcome = changed ? 'published' : 'unchanged';
     const total = steps.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
@@ -235,6 +237,7 @@ export class Publisher implements vscode.Disposable {
       dir,
       what,
       published,
+      ...(rolledBackTo !== undefined && { rolledBackTo }),
       ...(before !== undefined && { previous: before.id }),
     });
   }

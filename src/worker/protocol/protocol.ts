@@ -82,6 +82,14 @@ export interface Carried {
   secrecy: Secrecy;
 }
 
+/** A key of a version seen. */
+export interface SeenKey {
+  key: string;
+  size: number;
+  mode: number;
+  digest: string;
+}
+
 /** Each request: its arguments and its answer. A request may also fail with a VolumeError. */
 export interface Requests {
   configure: { params: WorkerSettings; result: void };
@@ -98,6 +106,8 @@ export interface Requests {
     params: { dir: string; version: string; key: string };
     result: { size: number; mode: number };
   };
+  /** The keys of a version seen, without values, also where they are no longer kept. */
+  listVersion: { params: { dir: string; version: string }; result: SeenKey[] };
   /** A key's bytes in a version seen; here and below `version`, `before` and `after` are ids. */
   readKey: { params: { dir: string; version: string; key: string }; result: Uint8Array };
   /** How the certificates of a key differ in two versions seen; undefined where there are none. */

@@ -264,6 +264,17 @@ export class VolumeReader {
     return { size: file.size, mode: file.mode };
   }
 
+  listVersion(version: string): { key: string; size: number; mode: number; digest: string }[] {
+    const seen = this.history.find(version);
+    if (seen === undefined) throw new VolumeError({ code: 'version-not-kept', version });
+    return [...seen.files].map(([key, { size, mode, digest }]) => ({
+      key,
+      size,
+      mode,
+      digest,
+    }));
+  }
+
   readKey(version: string, key: string): Uint8Array {
     const files = this.#seen(version).files as ReadonlyMap<string, { data?: Uint8Array }>;
     const data = files.get(key)?.data;

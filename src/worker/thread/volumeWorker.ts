@@ -73,6 +73,7 @@ const handlers: { [M in Method]: Handler<M> } = {
   },
   refresh: ({ dir }) => volume(dir).refresh(),
   statKey: ({ dir, version, key }) => volume(dir).reader.statKey(version, key),
+  listVersion: ({ dir, version }) => volume(dir).reader.listVersion(version),
   readKey: ({ dir, version, key }) => volume(dir).reader.readKey(version, key),
   bundleChange: ({ dir, before, after, key }) =>
     volume(dir).reader.bundleChange(before, after, key),

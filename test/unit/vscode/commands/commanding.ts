@@ -41,6 +41,7 @@ export function commanding(t: TestContext, dirs = [DIR, OTHER]) {
   }
   window.answers.publish = () => PUBLISHED;
   window.answers.rollBack = () => PUBLISHED;
+  window.answers.listVersion = () => [];
   const others = { discovery: { discover: async () => {} }, reveals: {} };
   const context = { ...window, ...others } as unknown as CommandContext;
   const registered = registerCommands(context, contributes.commands);

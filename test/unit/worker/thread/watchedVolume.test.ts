@@ -415,6 +415,10 @@ test('size and mode of a key are told of versions whose contents are not kept as
   assert.throws(() => volume.reader.readKey(timestampDir, 'a'), VolumeError);
   assert.deepEqual(volume.reader.statKey(timestampDir, 'a'), { size: 5, mode: 0o600 });
   assert.throws(() => volume.reader.statKey(timestampDir, 'b'), VolumeError);
+  assert.deepEqual(
+    volume.reader.listVersion(timestampDir).map(({ key, size, mode }) => ({ key, size, mode })),
+    [{ key: 'a', size: 5, mode: 0o600 }],
+  );
 });
 
 test('a publish tells what each step took, and what was read back', (t) => {
