@@ -58,7 +58,7 @@ async function measure(
 }
 
 /** Of an update that changes a key, adds one and deletes one: what a crash at any moment of it leaves. */
-export function leftByCrashes({ directory, keys, writer }: Scratch): Left[] {
+function leftByCrashes({ directory, keys, writer }: Scratch): Left[] {
   const [changed, deleted] = twoKeys(keys);
   const added = { key: 'added-key', size: changed.size };
   const after = [...keys.filter((key) => key !== deleted), added];

@@ -19,7 +19,7 @@ interface Events {
 type StartWatching = (directory: string, key: string, events: Events) => Promise<void>;
 
 /** fs.watchFile looks every five seconds unless told otherwise; programs that use it tell it. */
-export const POLLING_MS = 200;
+const POLLING_MS = 200;
 
 export const WATCHERS: Readonly<Record<WatcherId, StartWatching>> = {
   'fs.watch key': native((directory, key) => watch(join(directory, key))),
