@@ -4,6 +4,13 @@ import * as vscode from 'vscode';
 import { type WriterId, WRITERS } from '../../volume/updates/update.ts';
 import { explainWriter, writerName } from '../explain/explainUpdate.ts';
 
+/** @param volume its name */
+export async function askToStep(volume: string): Promise<WriterId | undefined> {
+  return askForWriter(
+    vscode.l10n.t('Who is to update {0}? Nothing happens before you step.', volume),
+  );
+}
+
 export async function askForWriter(placeHolder: string): Promise<WriterId | undefined> {
   const items = WRITERS.map((writer) => ({
     label: writer,

@@ -1,7 +1,6 @@
 // Select for Compare and Compare with Selected, as in the Explorer, for versions; and all staged changes at once.
 
 import * as vscode from 'vscode';
-import type { KeyPath } from '../../volume/payload.ts';
 import { stagedKind } from '../../volume/edit/stagedChanges.ts';
 import { stagedDiff } from '../documents/showKey.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
@@ -52,7 +51,7 @@ async function compareStaged(context: CommandContext, dir: string): Promise<void
     .map((change) => {
       const { key } = change;
       const uriOf = isHidden(volumes, staging, dir, key) ? stagedUri : liveUri;
-      const [left, right] = stagedDiff(staging, dir, key as KeyPath, uriOf);
+      const [left, right] = stagedDiff(staging, dir, key, uriOf);
       const { kind } = stagedKind(change, staging.active(dir));
       return {
         change: { key, kind },

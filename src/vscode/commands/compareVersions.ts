@@ -59,7 +59,7 @@ export async function compareVersions(
   }
   const [before, after] = [await keysOf(volumes, left), await keysOf(volumes, right)];
   const compared = difference(before, after).map((change) => {
-    const key = change.key as KeyPath;
+    const { key } = change;
     return {
       change,
       dirs: [left.dir, right.dir],

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { addVolume } from './addVolume.ts';
-import { askForWriter } from './askWriter.ts';
+import { askToStep } from './askWriter.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
 import { discoverVolumes } from './discoverCommand.ts';
 import { explainError } from '../explain/explainFailure.ts';
@@ -57,9 +57,7 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
     stepThroughUpdate: async (argument) => {
       const volume = await pickVolume(volumes, argument);
       if (volume === undefined) return;
-      const writer = await askForWriter(
-        vscode.l10n.t('Who is to update {0}? Nothing happens before you step.', volumeName(volume)),
-      );
+      const writer = await askToStep(volumeName(volume));
       if (writer === undefined) return;
       // Whether it may be made there is asked when the session starts, which launch.json can do as well.
       await vscode.debug.startDebugging(undefined, {

@@ -140,17 +140,14 @@ function explainCount({ entries, more, isAtLeast }: OnDisk): string {
 
 /** A timestamp directory's name leaves no room in a narrow side bar for what it is. */
 function iconOf({ kind, role }: DiskEntry): vscode.ThemeIcon {
-  switch (role) {
-    case 'in-the-way':
-    case 'left-over':
-      return WARNING;
-    case 'active':
-      return new vscode.ThemeIcon('folder-active');
-    case 'in-the-making':
-      return new vscode.ThemeIcon('new-folder');
-    case 'kept':
-      return new vscode.ThemeIcon('archive');
-  }
+  if (role === 'in-the-way' || role === 'left-over') return WARNING;
+  if (role === 'active') return new vscode.ThemeIcon('folder-active');
+  if (role === 'in-the-making') return new vscode.ThemeIcon('new-folder');
+  if (role === 'kept') return new vscode.ThemeIcon('archive');
+  return iconOfKind(kind);
+}
+
+function iconOfKind(kind: DiskEntry['kind']): vscode.ThemeIcon {
   switch (kind) {
     case 'directory':
       return new vscode.ThemeIcon('folder');

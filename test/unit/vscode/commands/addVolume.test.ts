@@ -75,5 +75,8 @@ test('in a folder of the Explorer a volume is made below it, at the path that is
     person.told.map(({ text }) => text.slice(0, 20)),
     ['What is the new volu', 'Absolute path of the'],
   );
-  assert.equal((asked('watch').at(-1)?.[1] as { dir: string }).dir, join(folder, 'made'));
+  assert.equal(
+    (asked('watch').at(-1)?.[1] as { dir: string } | undefined)?.dir,
+    join(folder, 'made'),
+  );
 });

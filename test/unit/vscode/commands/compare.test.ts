@@ -134,8 +134,9 @@ test('afterwards the status bar says to which version it was rolled back, and th
   opened.answers.rollBack = () => ({ ...PUBLISHED, previous: '..v2' });
   await opened.run('rollBack', OLD);
   assert.match(statusBar.get('published')?.text ?? '', /^\$\(check\) Rolled config back to \S+/);
-  assert.deepEqual((statusBar.get('rollBack')?.command as { arguments: unknown[] }).arguments, [
-    { kind: 'version', dir: DIR, version: '..v2' },
-  ]);
+  assert.deepEqual(
+    (statusBar.get('rollBack')?.command as { arguments: unknown[] } | undefined)?.arguments,
+    [{ kind: 'version', dir: DIR, version: '..v2' }],
+  );
   assert.ok(statusBar.get('rollBack')?.isShown);
 });

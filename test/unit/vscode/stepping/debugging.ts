@@ -6,10 +6,8 @@ import { AtomicWriter, nodeFileSystem } from '../../../../src/volume/index.ts';
 import { HeldUpdate, readPath } from '../../../../src/worker/thread/heldUpdate.ts';
 import { explainError } from '../../../../src/vscode/explain/explainFailure.ts';
 import type { UpdateConfiguration } from '../../../../src/vscode/stepping/configuration.ts';
-import {
-  type SteppedVolume,
-  UpdateSession,
-} from '../../../../src/vscode/stepping/updateSession.ts';
+import type { SteppedVolume } from '../../../../src/vscode/stepping/steppedUpdate.ts';
+import { UpdateSession } from '../../../../src/vscode/stepping/updateSession.ts';
 import { payload, tempTarget } from '../../../shared/volumes.ts';
 import { watchVolume } from '../../worker/watched.ts';
 
@@ -112,7 +110,7 @@ class Client {
   /** What the console has said. */
   said(): string[] {
     const outputs = this.#events.filter(({ event }) => event === 'output');
-    return outputs.map(({ body }) => String((body as { output: string }).output).trimEnd());
+    return outputs.map(({ body }) => (body as { output: string }).output.trimEnd());
   }
 
   async line(): Promise<number> {
