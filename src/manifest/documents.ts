@@ -22,9 +22,7 @@ const BYTE_ORDER_MARK = /^(---[^\n]*\n)?\uFEFF/;
 
 /** @throws ManifestError `text-too-large` */
 export function* documentsIn(text: string): Generator<DocumentText> {
-  const bytes = Buffer.byteLength(text);
-  const limit = MAX_TEXT_BYTES;
-  if (bytes > limit) throw new ManifestError({ code: 'text-too-large', bytes, limit });
+  checkTextSize(text);
   const isJson = /^\uFEFF?\s*\{/.test(text);
   let linesBefore = 0;
   const documentAt = (start: number, end: number): DocumentText => {
@@ -38,6 +36,13 @@ export function* documentsIn(text: string): Generator<DocumentText> {
     start = index;
   }
   yield documentAt(start, text.length);
+}
+
+/** @throws ManifestError `text-too-large` */
+export function checkTextSize(text: string): void {
+  const bytes = Buffer.byteLength(text);
+  const limit = MAX_TEXT_BYTES;
+  if (bytes > limit) throw new ManifestError({ code: 'text-too-large', bytes, limit });
 }
 
 /** Where a field of an object in block style begins: its lines are indented, or empty, comments, or items of a list. */

@@ -3,6 +3,7 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import { Refused } from '../editing/refused.ts';
+import { noIcons, shown } from '../explain/format.ts';
 
 export interface DirectoryQuestion {
   /** What is asked. */
@@ -11,35 +12,63 @@ export interface DirectoryQuestion {
   openLabel: string;
   /** What is to be typed. */
   prompt: string;
+  /** An absolute path that may do; typing begins with it. */
+  suggestion?: string;
+  /** Why an absolute path does not do, in words; undefined for one that does. */
+  refusal?: (dir: string) => Promise<string | undefined>;
 }
 
 /**
  * A folder picker cannot name a directory that is not there yet, nor is it quick: typing is offered as well.
  *
  * @returns an absolute path on this machine
+ * @throws Refused for a folder that was picked and does not do; of what is typed that is said while one types
  */
 export async function askForDirectory(question: DirectoryQuestion): Promise<string | undefined> {
+  const { placeHolder, openLabel, suggestion } = question;
+  const suggested = {
+    label: `$(new-folder) ${noIcons(shown(suggestion ?? ''))}`,
+    how: 'suggested',
+  } as const;
   const browse = {
     label: `$(folder-opened) ${vscode.l10n.t('Choose a folder…')}`,
     how: 'browse',
   } as const;
   const type = { label: `$(edit) ${vscode.l10n.t('Type a path…')}`, how: 'type' } as const;
-  const picked = await vscode.window.showQuickPick([browse, type], {
-    placeHolder: question.placeHolder,
-  });
+  const picked = await vscode.window.showQuickPick(
+    [...(suggestion === undefined ? [] : [suggested]), browse, type],
+    { placeHolder },
+  );
   switch (picked?.how) {
     case undefined:
       return undefined;
-    case 'browse':
-      return browseForDirectory(question.openLabel);
+    case 'suggested':
+      return suggestion;
+    case 'browse': {
+      const dir = await browseForDirectory(openLabel);
+      const refusal = dir === undefined ? undefined : await question.refusal?.(dir);
+      if (refusal !== undefined) throw new Refused(refusal);
+      return dir;
+    }
     case 'type':
-      return vscode.window.showInputBox({
-        prompt: question.prompt,
-        placeHolder: '/etc/config',
-        validateInput: (path) =>
-          path === '' || isAbsolute(path) ? undefined : vscode.l10n.t('The path must be absolute.'),
-      });
+      return typeDirectory(question);
   }
+}
+
+function typeDirectory(question: DirectoryQuestion): Thenable<string | undefined> {
+  const { prompt, suggestion, refusal } = question;
+  return vscode.window.showInputBox({
+    prompt,
+    placeHolder: '/etc/config',
+    ...(suggestion !== undefined && {
+      value: suggestion,
+      valueSelection: [suggestion.length, suggestion.length] as [number, number],
+    }),
+    validateInput: async (path) => {
+      if (path === '') return undefined;
+      return isAbsolute(path) ? refusal?.(path) : vscode.l10n.t('The path must be absolute.');
+    },
+  });
 }
 
 async function browseForDirectory(openLabel: string): Promise<string | undefined> {

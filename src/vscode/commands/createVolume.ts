@@ -1,15 +1,23 @@
 // Making a volume: an empty one, from plain files, or from a manifest.
 
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { FileProjection } from '../../volume/payload.ts';
-import { type ChosenManifest, askForManifest } from './askManifest.ts';
+import { askForPart, type ChosenManifest, type ManifestPart, takePart } from './askManifest.ts';
 import type { CommandContext } from './command.ts';
 import { explainFiles } from '../explain/explainManifestNotes.ts';
 import { readFiles } from './readFiles.ts';
 import { askForNewDirectory, makeEmpty } from './newDirectory.ts';
 import { Refused } from '../editing/refused.ts';
 
+/** What a volume begins with. Which of it, and how, is asked once the place is known to be good. */
 interface Beginning {
+  /** A name for the volume's directory. */
+  name: string;
+  read: () => Promise<Contents | undefined>;
+}
+
+interface Contents {
   payload: ReadonlyMap<string, FileProjection>;
   manifest?: ChosenManifest;
 }
@@ -23,9 +31,11 @@ export async function createVolume({ volumes, publisher }: CommandContext): Prom
   }
   const beginning = await askForBeginning({ volumes });
   if (beginning === undefined) return;
-  const { payload, manifest } = beginning;
-  const dir = await askForNewDirectory();
+  const dir = await askForNewDirectory(beginning.name);
   if (dir === undefined) return;
+  const contents = await beginning.read();
+  if (contents === undefined) return;
+  const { payload, manifest } = contents;
   await makeEmpty(dir);
   if (manifest?.isSecret === true) await volumes.overrule(dir, 'made-secret');
   await publisher.create(await volumes.add(dir), payload);
@@ -61,7 +71,7 @@ async function askForBeginning({
     case undefined:
       return undefined;
     case 'empty':
-      return { payload: new Map() };
+      return { name: 'my-volume', read: async () => ({ payload: new Map() }) };
     case 'files': {
       const [folder] =
         (await vscode.window.showOpenDialog({
@@ -70,13 +80,21 @@ async function askForBeginning({
           openLabel: vscode.l10n.t('Copy These Files'),
           title: vscode.l10n.t('The folder whose files become keys'),
         })) ?? [];
-      if (folder === undefined) return undefined;
-      const files = await readFiles([{ uri: folder, key: '' }]);
-      return { payload: new Map([...files].map(([key, data]) => [key, { data }])) };
+      return folder && { name: basename(folder.path), read: () => contentsIn(folder) };
     }
     case 'manifest': {
-      const chosen = await askForManifest(volumes.client, 'modes');
-      return chosen && { payload: chosen.payload, manifest: chosen };
+      const part = await askForPart(volumes.client);
+      return part && { name: part.name, read: () => contentsOf(part) };
     }
+  }
+
+  async function contentsIn(folder: vscode.Uri): Promise<Contents> {
+    const files = await readFiles([{ uri: folder, key: '' }]);
+    return { payload: new Map([...files].map(([key, data]) => [key, { data }])) };
+  }
+
+  async function contentsOf(part: ManifestPart): Promise<Contents | undefined> {
+    const chosen = await takePart(volumes.client, part, 'modes');
+    return chosen && { payload: chosen.payload, manifest: chosen };
   }
 }

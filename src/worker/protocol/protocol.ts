@@ -2,8 +2,9 @@
 
 import type {
   ObjectToWrite,
-  readManifest,
+  readSources,
   Result,
+  Source,
   VolumePayload,
   writeManifest,
 } from '../../manifest/index.ts';
@@ -108,16 +109,16 @@ export interface Requests {
   publish: { params: { dir: string; edits: Edit[] }; result: Published };
   /** Publishes what a version seen held; `expected` is the name of the version that may be replaced. */
   rollBack: { params: { dir: string; version: string; expected: string }; result: Published };
-  /** The objects and Pod volumes of a text. */
-  readManifest: { params: { text: string }; result: ReturnType<typeof readManifest> };
+  /** The objects and Pod volumes of files that belong together. */
+  readManifest: { params: { sources: Source[] }; result: ReturnType<typeof readSources> };
   /** What a kubelet would write for one of them. */
   manifestPayload: {
-    params: { text: string; choice: ManifestChoice };
+    params: { sources: Source[]; choice: ManifestChoice };
     result: Result<VolumePayload>;
   };
-  /** The active version as a manifest. */
+  /** The active version as a manifest or a `.env` file, all of it or without some keys. */
   writeManifest: {
-    params: { dir: string; object: Omit<ObjectToWrite, 'files'> };
+    params: { dir: string; object: ExportedObject; without: readonly string[] };
     result: ReturnType<typeof writeManifest>;
   };
   /** What repairing the problem would touch, or why it is not repaired; changes nothing. */
@@ -147,6 +148,8 @@ export interface Requests {
   /** Ends a search early: it is answered with what was found until now. */
   cancel: { params: { request: number }; result: void };
 }
+
+export type ExportedObject = Omit<ObjectToWrite, 'files'> | { kind: '.env'; name: string };
 
 /** By their place in what `readManifest` found. */
 type ManifestChoice =

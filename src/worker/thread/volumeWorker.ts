@@ -99,7 +99,7 @@ const handlers: { [M in Method]: Handler<M> } = {
   },
   readManifest,
   manifestPayload,
-  writeManifest: ({ dir, object }) => writeManifest(object, volume(dir).reader.activeFiles()),
+  writeManifest: (params) => writeManifest(params, volume(params.dir).reader.activeFiles()),
   onDisk: ({ dir }) => volume(dir).onDisk(),
   statEntry: ({ dir, name }) => fs.lstat(join(dir, name)),
   linkChain: ({ dir, key }) => linkChain(fs, dir, parseKeyPath(key)),
