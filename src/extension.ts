@@ -17,6 +17,7 @@ import { registerSavedInPlace } from './vscode/attention/savedInPlace.ts';
 import { StagedStorage } from './vscode/editing/stagedStorage.ts';
 import { Staging } from './vscode/editing/staging.ts';
 import { registerStatusBar } from './vscode/attention/statusBar.ts';
+import { registerTaskAfterPublish } from './vscode/attention/taskAfterPublish.ts';
 import { registerVolumeTree } from './vscode/tree/volumeTree.ts';
 import { RememberedVolumes } from './vscode/volumes/remembered.ts';
 import { registerUpdates } from './vscode/stepping/registerUpdates.ts';
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerVolumeTree(volumes, staging),
     registerDecorations(volumes, staging),
     registerStatusBar(staging, publisher),
+    registerTaskAfterPublish(publisher, log),
     registerExpiryWarnings(volumes),
     registerLanguages(),
     registerStaleComparisons(volumes, staging, publisher),

@@ -354,6 +354,40 @@ export const clipboard = { text: '' };
 export const env = {
   clipboard: { writeText: async (text: string) => void (clipboard.text = text) },
 };
+interface Task {
+  name: string;
+  source: string;
+}
+
+const taskEnded = new EventEmitter<{ execution: { task: Task } }>();
+
+export const tasks = {
+  all: [] as Task[],
+  /** Names of those that were started. */
+  started: [] as string[],
+  fetched: 0,
+  refusal: undefined as Error | undefined,
+  running: undefined as { task: Task } | undefined,
+  reset(all: Task[]): void {
+    Object.assign(tasks, { all, started: [], fetched: 0, refusal: undefined, running: undefined });
+  },
+  end(): void {
+    const { running } = tasks;
+    tasks.running = undefined;
+    if (running !== undefined) taskEnded.fire({ execution: running });
+  },
+  fetchTasks: async () => {
+    tasks.fetched++;
+    return tasks.all;
+  },
+  executeTask: async (task: Task) => {
+    if (tasks.refusal !== undefined) throw tasks.refusal;
+    tasks.started.push(task.name);
+    return (tasks.running = { task });
+  },
+  onDidEndTask: taskEnded.event,
+};
+
 export const extensions = { getExtension: () => undefined };
 
 export class TabInputText {
