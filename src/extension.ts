@@ -13,6 +13,7 @@ import { registerProblemsPanel } from './vscode/attention/problemsPanel.ts';
 import { Publisher } from './vscode/editing/publisher.ts';
 import { registerStaleComparisons } from './vscode/documents/staleComparisons.ts';
 import { Reveals } from './vscode/documents/reveal.ts';
+import { registerSecretFileSystem } from './vscode/documents/secretFileSystem.ts';
 import { registerSavedInPlace } from './vscode/attention/savedInPlace.ts';
 import { StagedStorage } from './vscode/editing/stagedStorage.ts';
 import { Staging } from './vscode/editing/staging.ts';
@@ -66,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
       reveals,
       memento: context.workspaceState,
     }),
+    registerSecretFileSystem(volumes.client, reveals),
     registerVolumeTree(volumes, staging),
     registerDecorations(volumes, staging),
     registerStatusBar(staging, publisher),

@@ -5,6 +5,8 @@ import { ManifestError } from './failure.ts';
 
 export interface DocumentText {
   text: string;
+  /** Where it begins in the manifest, after a byte order mark. */
+  start: number;
   /** Lines of the manifest before it. */
   linesBefore: number;
   /** kubectl reads a manifest that begins with `{` as JSON objects back to back. */
@@ -26,8 +28,11 @@ export function* documentsIn(text: string): Generator<DocumentText> {
   const isJson = /^\uFEFF?\s*\{/.test(text);
   let linesBefore = 0;
   const documentAt = (start: number, end: number): DocumentText => {
-    const document = text.slice(start, end).replace(BYTE_ORDER_MARK, '$1');
-    return { text: document, linesBefore, isJson };
+    const whole = text.slice(start, end);
+    const document = whole.replace(BYTE_ORDER_MARK, '$1');
+    // What is before the mark, if anything, is no object.
+    const marks = whole.length - document.length;
+    return { text: document, start: start + marks, linesBefore, isJson };
   };
   let start = 0;
   for (const { index } of text.matchAll(NEXT_DOCUMENT)) {

@@ -55,6 +55,12 @@ export type ManifestFailure =
   /** A character that kubectl refuses, or takes for a line break. */
   | { code: 'raw-character'; codePoint: number; at: Place }
   | { code: 'env-file'; problem: EnvProblem; at: Place }
+  /** The text has no Secret (any more) where one was. */
+  | { code: 'no-secret' }
+  /** A Secret is written with anchors, merge keys or tags: values in it are not changed one by one. */
+  | { code: 'not-editable'; at: Place }
+  /** Something else than `key: value` among decoded values. */
+  | { code: 'not-values'; at: Place }
   | { code: 'too-deep'; at: Place }
   /** A tag such as `!!binary` or `!Ref`. */
   | { code: 'tag'; at: Place }

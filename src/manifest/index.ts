@@ -17,3 +17,4 @@ export { readSources, type Source } from './readSources.ts';
 export type { KeyToPath, PodVolume, VolumeProjection } from './readVolumes.ts';
 export { type ObjectToWrite, writeManifest } from './writeManifest.ts';
 export { writeEnvFile } from './writeEnvFile.ts';
+export { readSecretValues, writeSecretValues } from './secretValues.ts';

@@ -219,6 +219,8 @@ export const workspace = {
       return { type: FileType.Directory, size: 0 };
     },
     readFile: async ({ path }: Uri) => Buffer.from(files.get(path) ?? ''),
+    writeFile: async ({ path }: Uri, data: Uint8Array) =>
+      void files.set(path, Buffer.from(data).toString()),
     readDirectory: async ({ path }: Uri) => {
       const below = [...files.keys()].filter((each) => each.startsWith(`${path}/`));
       const names = new Set(below.map((each) => each.slice(path.length + 1).split('/')[0] ?? ''));

@@ -9,6 +9,7 @@ import { Refused } from '../editing/refused.ts';
 import { explainManifestFailure } from '../explain/explainManifest.ts';
 import { noIcons, shown } from '../explain/format.ts';
 import { SCHEME } from '../volumes/keyUri.ts';
+import { SECRET_SCHEME } from '../documents/secretFileSystem.ts';
 import type { Client } from '../volumes/volumes.ts';
 
 /** A file, or an editor with its unsaved changes. */
@@ -27,9 +28,13 @@ export async function askForFiles(
   client: Client,
 ): Promise<{ files: ManifestFile[]; manifest: Manifest } | undefined> {
   const files = await chooseFiles();
-  if (files === undefined) return undefined;
+  return files && { files, manifest: await readFiles(client, files) };
+}
+
+/** @throws Refused for what is no manifest; its line is shown */
+export async function readFiles(client: Client, files: readonly ManifestFile[]): Promise<Manifest> {
   const read = await client.request('readManifest', { sources: sourcesOf(files) });
-  if (read.ok) return { files, manifest: read.manifest };
+  if (read.ok) return read.manifest;
   const wrong = files[read.source];
   if (wrong === undefined) throw new Refused(explainManifestFailure(read.failure));
   await showPlace(wrong, read.failure);
@@ -49,7 +54,7 @@ async function showPlace({ uri }: ManifestFile, failure: ManifestFailure): Promi
   await vscode.window.showTextDocument(uri, { selection });
 }
 
-async function chooseFiles(): Promise<ManifestFile[] | undefined> {
+export async function chooseFiles(): Promise<ManifestFile[] | undefined> {
   const open = openFiles();
   if (open.length === 0) return chooseInDialog();
   const editors = open.map((uri) => ({
@@ -86,8 +91,8 @@ function openFiles(): vscode.Uri[] {
     .filter(({ path }) => /\.(?:ya?ml|json)$/i.test(path) || isEnvFile(basename(path)));
   const uris = [...(active === undefined ? [] : [active]), ...tabs];
   return [...new Map(uris.map((uri) => [uri.toString(), uri])).values()].filter(
-    // Keys of volumes are what a manifest is applied to.
-    ({ scheme }) => scheme !== SCHEME,
+    // Keys of volumes are what a manifest is applied to, and decoded values are none.
+    ({ scheme }) => scheme !== SCHEME && scheme !== SECRET_SCHEME,
   );
 }
 
@@ -95,7 +100,7 @@ function isInFront(uri: vscode.Uri): boolean {
   return vscode.window.activeTextEditor?.document.uri.toString() === uri.toString();
 }
 
-async function openText(uri: vscode.Uri): Promise<ManifestFile> {
+export async function openText(uri: vscode.Uri): Promise<ManifestFile> {
   const document = await vscode.workspace.openTextDocument(uri);
   return { name: basename(uri.path), text: document.getText(), uri };
 }

@@ -36,6 +36,17 @@ function explain(failure: ManifestFailure): string {
       );
     case 'env-file':
       return placed(failure.at, explainEnv(failure.problem));
+    case 'no-secret':
+      return vscode.l10n.t('The Secret is no longer where it was in the manifest. Open it again.');
+    case 'not-editable':
+      return placed(
+        failure.at,
+        vscode.l10n.t(
+          'this Secret is written in a way that is not changed here, such as with anchors, merge keys, tags or without any value. Edit the manifest itself.',
+        ),
+      );
+    case 'not-values':
+      return placed(failure.at, vscode.l10n.t('each line must be a key, a colon and a value.'));
     case 'too-deep':
       return placed(failure.at, vscode.l10n.t('this is nested too deeply.'));
     case 'tag':

@@ -2,11 +2,13 @@
 
 import type {
   ObjectToWrite,
+  readSecretValues,
   readSources,
   Result,
   Source,
   VolumePayload,
   writeManifest,
+  writeSecretValues,
 } from '../../manifest/index.ts';
 import type { WriteResult, WriteStep } from '../../volume/write/atomicWriter.ts';
 import type { BundleChange } from '../../volume/credentials/bundleChange.ts';
@@ -120,6 +122,16 @@ export interface Requests {
   writeManifest: {
     params: { dir: string; object: ExportedObject; without: readonly string[] };
     result: ReturnType<typeof writeManifest>;
+  };
+  /** The values of a Secret of a manifest, decoded; `index` among its objects. */
+  readSecretValues: {
+    params: { manifest: string; index: number };
+    result: ReturnType<typeof readSecretValues>;
+  };
+  /** The manifest with these values, and nothing else changed. */
+  writeSecretValues: {
+    params: { manifest: string; index: number; values: string };
+    result: ReturnType<typeof writeSecretValues>;
   };
   /** What repairing the problem would touch, or why it is not repaired; changes nothing. */
   planRepair: { params: { dir: string; problem: Problem }; result: RepairPlan | RepairRefused };

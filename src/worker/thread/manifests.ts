@@ -39,3 +39,18 @@ export async function writeManifest(
     ? writeEnvFile(object.name, files)
     : writeManifest({ ...object, files });
 }
+
+export async function readSecretValues({
+  manifest,
+  index,
+}: Params<'readSecretValues'>): Answer<'readSecretValues'> {
+  return (await load()).readSecretValues(manifest, index);
+}
+
+export async function writeSecretValues({
+  manifest,
+  index,
+  values,
+}: Params<'writeSecretValues'>): Answer<'writeSecretValues'> {
+  return (await load()).writeSecretValues(manifest, index, values);
+}
