@@ -75,7 +75,7 @@ function parseValues(text: string): Map<string, string> {
         if (!isScalar(key) || (value !== null && !isScalar(value))) {
           throw new ManifestError({ code: 'not-values', at });
         }
-        values.set(String(key.value), value === null ? '' : String(value.value ?? ''));
+        values.set(String(key.value), value === null ? '' : textIn(value));
       }
     }
   }
@@ -92,15 +92,24 @@ function checkChanged(text: string, before: string, index: number, changes: Valu
       if (value === undefined) data.delete(key);
       else data.set(key, Buffer.from(value).toString('base64'));
     }
-    return [object.kind, object.name, [...data].sort()];
+    return [object.kind, object.name, sorted(data)];
   });
   const actual = changedObjects(text, notEditable).map(({ kind, name, data }) => [
     kind,
     name,
-    [...data].map(([key, bytes]) => [key, encodeBase64(bytes)]).sort(),
+    sorted(new Map([...data].map(([key, bytes]) => [key, encodeBase64(bytes)]))),
   ]);
   if (JSON.stringify(actual) === JSON.stringify(expected)) return;
   throw notEditable;
+}
+
+function sorted(data: ReadonlyMap<string, string>): [string, string][] {
+  return [...data].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** As it is written; a value that is missing is the empty text. */
+function textIn({ value }: Scalar): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** Which keys and how many bytes the API takes is for the person to know; all else that is wrong was made here. */
