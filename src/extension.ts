@@ -16,10 +16,12 @@ import { registerProblemsPanel } from './vscode/attention/problemsPanel.ts';
 import { Publisher } from './vscode/editing/publisher.ts';
 import { registerStaleComparisons } from './vscode/documents/staleComparisons.ts';
 import { Reveals } from './vscode/documents/reveal.ts';
+import { registerSecretFileSystem } from './vscode/documents/secretFileSystem.ts';
 import { registerSavedInPlace } from './vscode/attention/savedInPlace.ts';
 import { StagedStorage } from './vscode/editing/stagedStorage.ts';
 import { Staging } from './vscode/editing/staging.ts';
 import { registerStatusBar } from './vscode/attention/statusBar.ts';
+import { registerTaskAfterPublish } from './vscode/attention/taskAfterPublish.ts';
 import { registerVolumeTree } from './vscode/tree/volumeTree.ts';
 import { RememberedVolumes } from './vscode/volumes/remembered.ts';
 import { registerUpdates } from './vscode/stepping/registerUpdates.ts';
@@ -68,9 +70,11 @@ export function activate(context: vscode.ExtensionContext): ProjectedVolumesExpo
       reveals,
       memento: context.workspaceState,
     }),
+    registerSecretFileSystem(volumes.client, reveals),
     registerVolumeTree(volumes, staging),
     registerDecorations(volumes, staging),
     registerStatusBar(staging, publisher),
+    registerTaskAfterPublish(publisher, log),
     registerExpiryWarnings(volumes),
     registerLanguages(),
     registerStaleComparisons(volumes, staging, publisher),

@@ -3,6 +3,9 @@
 /** Why the API refuses a key; the order is that of its checks. */
 export type ApiKeyRule = 'too-long' | 'characters' | 'dots';
 
+/** Why a key is in no manifest or file that is written. */
+export type KeyRefusal = ApiKeyRule | 'not-text';
+
 const MAX_KEY_LENGTH = 253;
 
 /** Bytes of all values of one object (in `data` and `binaryData` together, decoded); keys are not counted. */

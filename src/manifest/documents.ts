@@ -5,6 +5,8 @@ import { ManifestError } from './failure.ts';
 
 export interface DocumentText {
   text: string;
+  /** Where it begins in the manifest, after a byte order mark. */
+  start: number;
   /** Lines of the manifest before it. */
   linesBefore: number;
   /** kubectl reads a manifest that begins with `{` as JSON objects back to back. */
@@ -22,14 +24,15 @@ const BYTE_ORDER_MARK = /^(---[^\n]*\n)?\uFEFF/;
 
 /** @throws ManifestError `text-too-large` */
 export function* documentsIn(text: string): Generator<DocumentText> {
-  const bytes = Buffer.byteLength(text);
-  const limit = MAX_TEXT_BYTES;
-  if (bytes > limit) throw new ManifestError({ code: 'text-too-large', bytes, limit });
+  checkTextSize(text);
   const isJson = /^\uFEFF?\s*\{/.test(text);
   let linesBefore = 0;
   const documentAt = (start: number, end: number): DocumentText => {
-    const document = text.slice(start, end).replace(BYTE_ORDER_MARK, '$1');
-    return { text: document, linesBefore, isJson };
+    const whole = text.slice(start, end);
+    const document = whole.replace(BYTE_ORDER_MARK, '$1');
+    // What is before the mark, if anything, is no object.
+    const marks = whole.length - document.length;
+    return { text: document, start: start + marks, linesBefore, isJson };
   };
   let start = 0;
   for (const { index } of text.matchAll(NEXT_DOCUMENT)) {
@@ -38,6 +41,13 @@ export function* documentsIn(text: string): Generator<DocumentText> {
     start = index;
   }
   yield documentAt(start, text.length);
+}
+
+/** @throws ManifestError `text-too-large` */
+export function checkTextSize(text: string): void {
+  const bytes = Buffer.byteLength(text);
+  const limit = MAX_TEXT_BYTES;
+  if (bytes > limit) throw new ManifestError({ code: 'text-too-large', bytes, limit });
 }
 
 /** Where a field of an object in block style begins: its lines are indented, or empty, comments, or items of a list. */

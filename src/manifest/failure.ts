@@ -1,7 +1,7 @@
 // What can be wrong with a manifest, as data: keys, names and places, never a value. Sentences are made where shown.
 
 import type { KeyRule } from '../volume/failure.ts';
-import type { ApiKeyRule } from './apiKeys.ts';
+import type { KeyRefusal } from './apiKeys.ts';
 
 /** Where in the text; both count from 1, columns in UTF-16 units as editors do. */
 export interface Place {
@@ -36,6 +36,9 @@ export type SyntaxProblem =
   | 'directive'
   | 'unexpected';
 
+/** What is wrong with a line of a `.env` file. */
+export type EnvProblem = 'no-name' | 'open-quote' | 'after-quote';
+
 /** A part of an object; `path` as in `spec.volumes[0].name`, `key` where it is the value of a key of the user's. */
 export interface FieldRef {
   object: ObjectRef | undefined;
@@ -51,6 +54,13 @@ export type ManifestFailure =
   | { code: 'syntax'; problem: SyntaxProblem; at: Place }
   /** A character that kubectl refuses, or takes for a line break. */
   | { code: 'raw-character'; codePoint: number; at: Place }
+  | { code: 'env-file'; problem: EnvProblem; at: Place }
+  /** The text has no Secret (any more) where one was. */
+  | { code: 'no-secret' }
+  /** A Secret is written with anchors, merge keys or tags: values in it are not changed one by one. */
+  | { code: 'not-editable'; at: Place }
+  /** Something else than `key: value` among decoded values. */
+  | { code: 'not-values'; at: Place }
   | { code: 'too-deep'; at: Place }
   /** A tag such as `!!binary` or `!Ref`. */
   | { code: 'tag'; at: Place }
@@ -85,7 +95,7 @@ export type ManifestFailure =
   | {
       code: 'invalid-keys';
       object: ObjectRef;
-      keys: { key: string; rule: ApiKeyRule }[];
+      keys: { key: string; rule: KeyRefusal }[];
       at?: Place;
     }
   | { code: 'invalid-name'; part: 'name' | 'namespace'; name: string }
@@ -97,6 +107,12 @@ export type ManifestFailure =
   | { code: 'same-path'; path: string; other: string }
   /** `other` is a file, and `path` needs a directory of that name. */
   | { code: 'file-and-directory'; path: string; other: string };
+
+/** Where to look in the text; undefined for what has no place in it. */
+export function placeOf(failure: ManifestFailure): Place | undefined {
+  if ('at' in failure) return failure.at;
+  return 'field' in failure ? failure.field?.at : undefined;
+}
 
 /** Thrown inside, so that reading stays straight; every function of index.ts returns it as a value. */
 export class ManifestError extends Error {

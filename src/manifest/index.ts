@@ -13,5 +13,8 @@ export {
 } from './payloads.ts';
 export { type Manifest, readManifest } from './readManifest.ts';
 export type { ManifestObject } from './readObject.ts';
+export { readSources, type Source } from './readSources.ts';
 export type { KeyToPath, PodVolume, VolumeProjection } from './readVolumes.ts';
 export { type ObjectToWrite, writeManifest } from './writeManifest.ts';
+export { writeEnvFile } from './writeEnvFile.ts';
+export { readSecretValues, writeSecretValues } from './secretValues.ts';

@@ -18,7 +18,8 @@ import {
 } from './fields.ts';
 
 export interface ManifestObject extends ObjectRef {
-  kind: 'ConfigMap' | 'Secret';
+  /** Of a `.env` file, which is no object of the API, `name` is that of the file. */
+  kind: 'ConfigMap' | 'Secret' | '.env';
   /** The API server lets no one change its data any more. */
   immutable: boolean;
   /** Of a Secret, where the text names one. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { readManifest } from '../../src/manifest/index.ts';
+import { readSources } from '../../src/manifest/index.ts';
 import { manifestPayload } from '../../src/worker/thread/manifests.ts';
 import type { VolumeState } from '../../src/worker/protocol/state.ts';
 import { keySavedInPlace, registerSavedInPlace } from '../../src/vscode/attention/savedInPlace.ts';
@@ -162,9 +162,7 @@ data: { a: '2', unticked: '2' }
           whenKnown: async () => ({ active: { state: 'read' }, versions: [] }),
           client: {
             request: async (method: string, params: never) =>
-              method === 'readManifest'
-                ? { ...readManifest(params['text']) }
-                : manifestPayload(params),
+              method === 'readManifest' ? readSources(params['sources']) : manifestPayload(params),
           },
         },
         staging: {

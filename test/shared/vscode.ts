@@ -23,10 +23,13 @@ export const person = {
   told: [] as { text: string; detail?: string; buttons: string[] }[],
   /** Everything that was in lists to pick from. */
   rows: [] as PickItem[],
+  /** Editors: their texts, or the paths of files. */
+  shown: [] as { text: string; options?: unknown }[],
   reset(): void {
     this.answers = [];
     this.told = [];
     this.rows = [];
+    this.shown = [];
   },
 };
 
@@ -48,6 +51,13 @@ interface PickItem {
   label: string;
   description?: string;
   detail?: string;
+}
+
+interface InputBox {
+  title?: string;
+  prompt?: string;
+  value?: string;
+  validateInput?: (text: string) => unknown;
 }
 
 const selectionChanged = new EventEmitter<unknown>();
@@ -104,14 +114,25 @@ export const window = {
     statusBar.set(id, item);
     return item;
   },
-  showInputBox: async ({ title = '', prompt = '' }: { title?: string; prompt?: string }) => {
-    person.told.push({ text: title === '' ? prompt : `${title}: ${prompt}`, buttons: [] });
-    return answer();
+  /** What is not valid is said, and asked for again. */
+  showInputBox: async (options: InputBox): Promise<string | undefined> => {
+    const { title = '', prompt = '', value, validateInput } = options;
+    const text = title === '' ? prompt : `${title}: ${prompt}`;
+    person.told.push({ text, buttons: [], ...(value !== undefined && { detail: value }) });
+    const typed = await answer();
+    const refusal = typed === undefined ? undefined : await validateInput?.(typed);
+    if (typeof refusal !== 'string') return typed;
+    person.told.push({ text: refusal, buttons: [] });
+    return window.showInputBox(options);
   },
   showOpenDialog: async () => {
     person.told.push({ text: 'open dialog', buttons: [] });
     const path = await answer();
     return path?.split('\n').map((each) => Uri.file(each));
+  },
+  showSaveDialog: async () => undefined,
+  showTextDocument: async (shown: Uri | TextDocument, options?: unknown) => {
+    person.shown.push({ text: shown instanceof TextDocument ? shown.text : shown.path, options });
   },
   /** The editor in front shows `input`. */
   tabGroups: {
@@ -194,6 +215,8 @@ export const workspace = {
       return { type: FileType.Directory, size: 0 };
     },
     readFile: async ({ path }: Uri) => Buffer.from(files.get(path) ?? ''),
+    writeFile: async ({ path }: Uri, data: Uint8Array) =>
+      void files.set(path, Buffer.from(data).toString()),
     readDirectory: async ({ path }: Uri) => {
       const below = [...files.keys()].filter((each) => each.startsWith(`${path}/`));
       const names = new Set(below.map((each) => each.slice(path.length + 1).split('/')[0] ?? ''));
@@ -205,6 +228,11 @@ export const workspace = {
   },
   isTrusted: true,
   textDocuments: [] as TextDocument[],
+  openTextDocument: async (what: Uri | { content: string }) =>
+    what instanceof Uri
+      ? (workspace.textDocuments.find(({ uri }) => uri.toString() === what.toString()) ??
+        new TextDocument(what, files.get(what.path)))
+      : new TextDocument(Uri.file('/untitled'), what.content),
   workspaceFolders: [] as Folder[],
   /** By `section.name`. */
   settings: new Map<string, unknown>(),
@@ -362,6 +390,40 @@ export const clipboard = { text: '' };
 export const env = {
   clipboard: { writeText: async (text: string) => void (clipboard.text = text) },
 };
+interface Task {
+  name: string;
+  source: string;
+}
+
+const taskEnded = new EventEmitter<{ execution: { task: Task } }>();
+
+export const tasks = {
+  all: [] as Task[],
+  /** Names of those that were started. */
+  started: [] as string[],
+  fetched: 0,
+  refusal: undefined as Error | undefined,
+  running: undefined as { task: Task } | undefined,
+  reset(all: Task[]): void {
+    Object.assign(tasks, { all, started: [], fetched: 0, refusal: undefined, running: undefined });
+  },
+  end(): void {
+    const { running } = tasks;
+    tasks.running = undefined;
+    if (running !== undefined) taskEnded.fire({ execution: running });
+  },
+  fetchTasks: async () => {
+    tasks.fetched++;
+    return tasks.all;
+  },
+  executeTask: async (task: Task) => {
+    if (tasks.refusal !== undefined) throw tasks.refusal;
+    tasks.started.push(task.name);
+    return (tasks.running = { task });
+  },
+  onDidEndTask: taskEnded.event,
+};
+
 export const extensions = {
   installed: [] as { id: string; packageJSON: { displayName?: string } }[],
   getExtension: (id: string) => extensions.installed.find((extension) => extension.id === id),

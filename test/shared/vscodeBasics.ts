@@ -43,14 +43,17 @@ interface UriParts {
   scheme: string;
   authority: string;
   path: string;
+  query?: string;
 }
 
 export class Uri implements UriParts {
   readonly scheme: string;
   readonly authority: string;
   readonly path: string;
+  readonly query: string;
 
-  private constructor({ scheme, authority, path }: UriParts) {
+  private constructor({ scheme, authority, path, query = '' }: UriParts) {
+    this.query = query;
     this.scheme = scheme;
     this.authority = authority;
     this.path = path;
@@ -61,8 +64,14 @@ export class Uri implements UriParts {
   }
 
   static parse(text: string): Uri {
-    const [, scheme = '', authority = '', path = ''] = /^(.+?):\/\/([^/]*)(.*)$/.exec(text) ?? [];
-    return new Uri({ scheme, authority: decodeURIComponent(authority), path: decodeURI(path) });
+    const [, scheme = '', authority = '', path = '', query = ''] =
+      /^(.+?):\/\/([^/]*)([^?]*)\??(.*)$/.exec(text) ?? [];
+    return new Uri({
+      scheme,
+      authority: decodeURIComponent(authority),
+      path: decodeURI(path),
+      query: decodeURIComponent(query),
+    });
   }
 
   static joinPath(uri: Uri, ...names: string[]): Uri {
@@ -74,11 +83,12 @@ export class Uri implements UriParts {
   }
 
   with(parts: Partial<UriParts>): Uri {
-    const { scheme, authority, path } = this;
-    return new Uri({ scheme, authority, path, ...parts });
+    const { scheme, authority, path, query } = this;
+    return new Uri({ scheme, authority, path, query, ...parts });
   }
 
   toString(): string {
-    return `${this.scheme}://${encodeURIComponent(this.authority)}${encodeURI(this.path)}`;
+    const query = this.query === '' ? '' : `?${encodeURIComponent(this.query)}`;
+    return `${this.scheme}://${encodeURIComponent(this.authority)}${encodeURI(this.path)}${query}`;
   }
 }

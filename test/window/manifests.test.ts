@@ -85,15 +85,12 @@ test('a volume is made of plain files, which stay as they are', async (t) => {
   await workbench.chooseFile('Copy These Files', `${files}/`);
   await workbench.quickPick('Type a path');
   await workbench.answer('Absolute path of the new volume', files);
-  await workbench.toast('is not empty').box.waitFor();
+  await workbench.question('is not empty').waitFor();
   assert.deepEqual(readdirSync(files), ['a', 'conf']);
-
-  await workbench.palette('Projected Volumes: Create Volume…');
-  await workbench.quickPick('From a folder of plain files');
-  await workbench.chooseFile('Copy These Files', `${files}/`);
-  await workbench.quickPick('Type a path');
   const dir = join(workspace.folder, 'volume');
-  await workbench.answer('Absolute path of the new volume', dir);
+  await workbench.inputBox().fill(dir);
+  await workbench.question('Absolute path of the new volume').waitFor();
+  await workbench.inputBox().press('Enter');
   await workbench.statusBar(/Published a, conf\/b to volume/).waitFor();
   assert.deepEqual(readFileSync(join(dir, 'a')), Buffer.from([0xff, 0]));
   assert.equal(readFileSync(join(dir, 'conf', 'b'), 'utf8'), 'no newline');
@@ -189,7 +186,10 @@ test('what is wrong with a manifest is said with its place, and nothing changes'
   await workbench.openContainer();
   await workbench.contextMenu('app', 'Apply Manifest…');
   await workbench.chooseFile('Read Manifest', file);
-  await workbench.toast('key port (line 5) must be a string').box.waitFor();
+  await workbench
+    .toast('wrong.yaml: data of ConfigMap app, key port (line 5) must be')
+    .box.waitFor();
+  await workbench.tab('wrong.yaml').waitFor();
   assert.equal(volume.read('a'), '1');
 });
 

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Refused } from '../editing/refused.ts';
+import { noIcons, shown } from '../explain/format.ts';
 
 export interface DirectoryQuestion {
   /** What is asked. */
@@ -12,50 +13,67 @@ export interface DirectoryQuestion {
   openLabel: string;
   /** What is to be typed. */
   prompt: string;
-  /** To be changed or taken as it is, instead of choosing how to answer. */
+  /** An absolute path that may do; typing begins with it. */
   suggestion?: string;
+  /** Why an absolute path does not do, in words; undefined for one that does. */
+  refusal?: (dir: string) => Promise<string | undefined>;
 }
 
 /**
  * A folder picker cannot name a directory that is not there yet, nor is it quick: typing is offered as well.
  *
  * @returns an absolute path on this machine
+ * @throws Refused for a folder that was picked and does not do; of what is typed that is said while one types
  */
 export async function askForDirectory(question: DirectoryQuestion): Promise<string | undefined> {
-  if (question.suggestion !== undefined) return typeDirectory(question);
+  const { placeHolder, openLabel, suggestion } = question;
+  const suggested = {
+    label: `$(new-folder) ${noIcons(shown(suggestion ?? ''))}`,
+    how: 'suggested',
+  } as const;
   const browse = {
     label: `$(folder-opened) ${vscode.l10n.t('Choose a folder…')}`,
     how: 'browse',
   } as const;
   const type = { label: `$(edit) ${vscode.l10n.t('Type a path…')}`, how: 'type' } as const;
-  const picked = await vscode.window.showQuickPick([browse, type], {
-    placeHolder: question.placeHolder,
-  });
+  const picked = await vscode.window.showQuickPick(
+    [...(suggestion === undefined ? [] : [suggested]), browse, type],
+    { placeHolder },
+  );
   switch (picked?.how) {
     case undefined:
       return undefined;
-    case 'browse':
-      return browseForDirectory(question.openLabel);
+    case 'suggested':
+      return suggestion;
+    case 'browse': {
+      const dir = await browseForDirectory(openLabel);
+      const refusal = dir === undefined ? undefined : await question.refusal?.(dir);
+      if (refusal !== undefined) throw new Refused(refusal);
+      return dir;
+    }
     case 'type':
       return typeDirectory(question);
   }
 }
 
-async function typeDirectory({
-  prompt,
-  suggestion = '',
-}: DirectoryQuestion): Promise<string | undefined> {
-  const path = await vscode.window.showInputBox({
+async function typeDirectory(question: DirectoryQuestion): Promise<string | undefined> {
+  const { prompt, suggestion, refusal } = question;
+  const typed = await vscode.window.showInputBox({
     prompt,
     placeHolder: '/etc/config',
-    value: suggestion,
-    valueSelection: [suggestion.length, suggestion.length],
-    validateInput: (typed) =>
-      typed === '' || isAbsolute(withHome(typed))
-        ? undefined
-        : vscode.l10n.t('The path must be absolute, or begin with ~/.'),
+    ...(suggestion !== undefined && {
+      value: suggestion,
+      valueSelection: [suggestion.length, suggestion.length] as [number, number],
+    }),
+    validateInput: async (text) => {
+      if (text === '') return undefined;
+      const path = withHome(text);
+      return isAbsolute(path)
+        ? refusal?.(path)
+        : vscode.l10n.t('The path must be absolute, or begin with ~/.');
+    },
   });
-  return path === undefined ? undefined : withHome(path);
+  return typed === undefined ? undefined : withHome(typed);
 }
 
 /** `~` as in a shell. */

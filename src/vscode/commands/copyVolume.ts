@@ -1,5 +1,6 @@
 // Copy to a New Volume: what is active in one, read-only perhaps, in a directory of the person's own.
 
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { nodeFileSystem } from '../../volume/fileSystem.ts';
 import type { FileProjection } from '../../volume/payload.ts';
@@ -20,7 +21,7 @@ export async function copyVolume(context: CommandContext, from: string): Promise
   const { volumes, staging, publisher } = context;
   const payload = await payloadToCopy(context, from);
   if (payload === undefined) return;
-  const dir = await askForNewDirectory();
+  const dir = await askForNewDirectory(basename(from));
   if (dir === undefined) return;
   if (staging.hasSecrets(from) && !(await mayLeaveMemory(from, dir))) return;
   await makeEmpty(dir);

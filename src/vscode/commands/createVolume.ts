@@ -1,17 +1,24 @@
 // Making a volume: an empty one, from plain files, or from a manifest.
 
-import { dirname, sep } from 'node:path';
+import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { FileProjection } from '../../volume/payload.ts';
-import { type ChosenManifest, askForManifest } from './askManifest.ts';
-import type { Volumes } from '../volumes/volumes.ts';
+import { askForPart, type ChosenManifest, takePart } from './askManifest.ts';
+import type { Client } from '../volumes/volumes.ts';
 import type { CommandContext } from './command.ts';
 import { explainFiles } from '../explain/explainManifestNotes.ts';
 import { readFiles } from './readFiles.ts';
 import { askForNewDirectory, makeEmpty } from './newDirectory.ts';
 import { Refused } from '../editing/refused.ts';
 
+/** What a volume begins with. Which of it, and how, is asked once the place is known to be good. */
 interface Beginning {
+  /** A name for the volume's directory. */
+  name: string;
+  read: () => Promise<Contents | undefined>;
+}
+
+interface Contents {
   payload: ReadonlyMap<string, FileProjection>;
   manifest?: ChosenManifest;
 }
@@ -32,13 +39,17 @@ export async function createVolume(
   }
   const uri = argument instanceof vscode.Uri ? argument : undefined;
   const isManifest = uri !== undefined && /\.(ya?ml|json)$/.test(uri.path);
-  const beginning = isManifest ? await fromManifest(volumes, uri) : await askForBeginning(volumes);
+  const beginning = isManifest
+    ? await fromManifest(volumes.client, uri)
+    : await askForBeginning(volumes.client);
   if (beginning === undefined) return;
-  const { payload, manifest } = beginning;
   // In the folder that was clicked, or beside the manifest.
   const folder = uri && (isManifest ? dirname(uri.fsPath) : uri.fsPath);
-  const dir = await askForNewDirectory(folder && `${folder}${sep}`);
+  const dir = await askForNewDirectory(beginning.name, folder);
   if (dir === undefined) return;
+  const contents = await beginning.read();
+  if (contents === undefined) return;
+  const { payload, manifest } = contents;
   await makeEmpty(dir);
   if (manifest?.isSecret === true) await volumes.overrule(dir, 'made-secret');
   await publisher.create(await volumes.add(dir), payload);
@@ -49,12 +60,19 @@ export async function createVolume(
   }
 }
 
-async function fromManifest(volumes: Volumes, uri?: vscode.Uri): Promise<Beginning | undefined> {
-  const chosen = await askForManifest(volumes.client, 'modes', uri);
-  return chosen && { payload: chosen.payload, manifest: chosen };
+async function fromManifest(client: Client, uri?: vscode.Uri): Promise<Beginning | undefined> {
+  const part = await askForPart(client, uri);
+  if (part === undefined) return undefined;
+  return {
+    name: part.name,
+    read: async () => {
+      const chosen = await takePart(client, part, 'modes');
+      return chosen && { payload: chosen.payload, manifest: chosen };
+    },
+  };
 }
 
-async function askForBeginning(volumes: Volumes): Promise<Beginning | undefined> {
+async function askForBeginning(client: Client): Promise<Beginning | undefined> {
   const empty = {
     label: `$(new-folder) ${vscode.l10n.t('Empty')}`,
     detail: vscode.l10n.t('Keys are added afterwards'),
@@ -77,7 +95,7 @@ async function askForBeginning(volumes: Volumes): Promise<Beginning | undefined>
     case undefined:
       return undefined;
     case 'empty':
-      return { payload: new Map() };
+      return { name: 'my-volume', read: async () => ({ payload: new Map() }) };
     case 'files': {
       const [folder] =
         (await vscode.window.showOpenDialog({
@@ -86,11 +104,14 @@ async function askForBeginning(volumes: Volumes): Promise<Beginning | undefined>
           openLabel: vscode.l10n.t('Copy These Files'),
           title: vscode.l10n.t('The folder whose files become keys'),
         })) ?? [];
-      if (folder === undefined) return undefined;
-      const files = await readFiles([{ uri: folder, key: '' }]);
-      return { payload: new Map([...files].map(([key, data]) => [key, { data }])) };
+      return folder && { name: basename(folder.path), read: () => contentsIn(folder) };
     }
     case 'manifest':
-      return fromManifest(volumes);
+      return fromManifest(client);
   }
+}
+
+async function contentsIn(folder: vscode.Uri): Promise<Contents> {
+  const files = await readFiles([{ uri: folder, key: '' }]);
+  return { payload: new Map([...files].map(([key, data]) => [key, { data }])) };
 }

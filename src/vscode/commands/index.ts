@@ -13,6 +13,7 @@ import { meant, rowsOf } from './meant.ts';
 import { manifestCommands } from './manifestCommands.ts';
 import { repairCommands } from './repairCommands.ts';
 import { revealCommands } from './revealCommands.ts';
+import { secretCommands } from './secretCommands.ts';
 import { stagedCommands } from './stagedCommands.ts';
 import { subPathCommands } from './subPathCommands.ts';
 import { valueCommands } from './valueCommands.ts';
@@ -37,6 +38,7 @@ export function allCommands(context: CommandContext): GivenCommands {
     ...versionCommands(context),
     ...compareCommands(context),
     ...manifestCommands(context),
+    ...secretCommands(context),
     ...repairCommands(context),
     ...subPathCommands(context),
     ...revealCommands(context),

@@ -1,25 +1,19 @@
-// Volumes made of manifests, compared with them, and written as them.
+// Volumes made of manifests, and compared with them.
 
 import * as vscode from 'vscode';
-import { VolumeError } from '../../volume/failure.ts';
 import { type KeyPath, parsePayload } from '../../volume/payload.ts';
 import { bytes } from '../../volume/edit/stagedChanges.ts';
-import { type ChosenManifest, askForManifest } from './askManifest.ts';
+import { askForPart, type ChosenManifest, takePart } from './askManifest.ts';
 import type { CommandContext, Commands } from './command.ts';
 import { copyVolume } from './copyVolume.ts';
 import { createVolume } from './createVolume.ts';
-import { explainUnread } from '../explain/explainFailure.ts';
-import { explainManifestFailure } from '../explain/explainManifest.ts';
+import { exportVolume } from './exportVolume.ts';
 import { explainFiles } from '../explain/explainManifestNotes.ts';
 import { explainActive } from '../explain/explainState.ts';
 import { shown, volumeName } from '../explain/format.ts';
-import { type ObjectName, parseObjectName, usualObjectName } from './objectName.ts';
 import { pickVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
-import type { Volumes } from '../volumes/volumes.ts';
-
-type Kind = 'ConfigMap' | 'Secret';
 
 /** A question has room for so many keys. */
 const NAMED = 10;
@@ -45,11 +39,9 @@ export function manifestCommands(context: CommandContext): Commands {
       if (problem !== undefined && !isEmpty) {
         throw new Refused(`${dir}: ${problem.long}`);
       }
-      const manifest = await askForManifest(
-        volumes.client,
-        'no modes',
-        argument instanceof vscode.Uri ? argument : undefined,
-      );
+      const file = argument instanceof vscode.Uri ? argument : undefined;
+      const part = await askForPart(volumes.client, file);
+      const manifest = part && (await takePart(volumes.client, part, 'no modes'));
       if (manifest === undefined || !(await mayStage(dir, manifest))) return;
       stageDifference(dir, manifest);
       const { size } = staging.of(dir);
@@ -70,15 +62,7 @@ export function manifestCommands(context: CommandContext): Commands {
 
     exportManifest: async (argument) => {
       const dir = await pickVolume(volumes, argument);
-      if (dir === undefined) return;
-      const isSecret = staging.hasSecrets(dir);
-      const kind = await askForKind(isSecret ? 'Secret' : 'ConfigMap');
-      if (kind === undefined) return;
-      if ((isSecret || kind === 'Secret') && !(await mayShow(dir))) return;
-      const object = await askForObjectName(volumes, dir);
-      if (object === undefined) return;
-      const text = await manifestOf(dir, { kind, ...object });
-      await deliver(text, `${object.name}.yaml`);
+      if (dir !== undefined) await exportVolume(context, dir);
     },
   };
 
@@ -131,94 +115,5 @@ export function manifestCommands(context: CommandContext): Commands {
         .join('\n'),
       vscode.l10n.t('Stage'),
     );
-  }
-
-  async function manifestOf(dir: string, object: ObjectName & { kind: Kind }): Promise<string> {
-    try {
-      const written = await volumes.client.request('writeManifest', { dir, object });
-      if (written.ok) return written.text;
-      throw new Refused(explainManifestFailure(written.failure));
-    } catch (error) {
-      if (!(error instanceof VolumeError) || error.failure.code !== 'unread-key') throw error;
-      const { key, reason } = error.failure;
-      throw new Refused(
-        vscode.l10n.t(
-          '{0} of {1} cannot be read ({2}), so a manifest would lack it. Nothing was written.',
-          shown(key),
-          dir,
-          explainUnread(reason),
-        ),
-        { cause: error },
-      );
-    }
-  }
-}
-
-async function askForKind(usual: Kind): Promise<Kind | undefined> {
-  const configMap = {
-    label: '$(file) ConfigMap',
-    detail: vscode.l10n.t('Text as it is, other bytes in base64'),
-    object: 'ConfigMap',
-  } as const;
-  const secret = {
-    label: '$(key) Secret',
-    detail: vscode.l10n.t('Everything in base64, which hides nothing'),
-    object: 'Secret',
-  } as const;
-  const picked = await vscode.window.showQuickPick(
-    usual === 'Secret' ? [secret, configMap] : [configMap, secret],
-    { placeHolder: vscode.l10n.t('As what is it to be written?') },
-  );
-  return picked?.object;
-}
-
-function mayShow(dir: string): Promise<boolean> {
-  return confirm(
-    vscode.l10n.t('Write the values of {0} into a manifest?', dir),
-    vscode.l10n.t(
-      'Anyone who can read the manifest can read the values. VS Code keeps a copy of an unsaved editor on disk.',
-    ),
-    vscode.l10n.t('Export'),
-  );
-}
-
-async function askForObjectName(volumes: Volumes, dir: string): Promise<ObjectName | undefined> {
-  const text = await vscode.window.showInputBox({
-    prompt: vscode.l10n.t('Name of the object, after its namespace and a slash where it has one'),
-    value: await usualObjectName(volumes, dir),
-    validateInput: (typed) =>
-      parseObjectName(typed) === undefined
-        ? vscode.l10n.t('Lower-case letters, digits, "-" and ".", as in a DNS name.')
-        : undefined,
-  });
-  return text === undefined ? undefined : parseObjectName(text);
-}
-
-async function deliver(text: string, fileName: string): Promise<void> {
-  const editor = {
-    label: `$(go-to-file) ${vscode.l10n.t('In an editor, unsaved')}`,
-    how: 'editor',
-  } as const;
-  const file = { label: `$(save) ${vscode.l10n.t('In a file…')}`, how: 'file' } as const;
-  const picked = await vscode.window.showQuickPick([editor, file], {
-    placeHolder: vscode.l10n.t('Where is the manifest to go?'),
-  });
-  switch (picked?.how) {
-    case undefined:
-      return;
-    case 'editor':
-      await vscode.window.showTextDocument(
-        await vscode.workspace.openTextDocument({ content: text, language: 'yaml' }),
-      );
-      return;
-    case 'file': {
-      const [folder] = vscode.workspace.workspaceFolders ?? [];
-      const uri = await vscode.window.showSaveDialog({
-        saveLabel: vscode.l10n.t('Export'),
-        filters: { YAML: ['yaml', 'yml'] },
-        ...(folder !== undefined && { defaultUri: vscode.Uri.joinPath(folder.uri, fileName) }),
-      });
-      if (uri !== undefined) await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
-    }
   }
 }

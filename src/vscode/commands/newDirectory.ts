@@ -1,17 +1,29 @@
 // The directory of a volume that is made from here.
 
+import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { errnoOf } from '../../volume/failure.ts';
 import { nodeFileSystem } from '../../volume/fileSystem.ts';
 import { type Obstacle, obstacleTo } from '../../volume/places/newDirectory.ts';
 import { Refused } from '../editing/refused.ts';
 import { shown } from '../explain/format.ts';
+import { workspaceRoots } from '../volumes/discovery.ts';
 import { askForDirectory } from './askDirectory.ts';
 
-/** An absolute path; nothing is made yet. */
-export async function askForNewDirectory(suggestion?: string): Promise<string | undefined> {
+/**
+ * An absolute path where a volume can be made, as far as can be told; nothing is made yet.
+ *
+ * @param name what the directory may be called
+ * @param folder where it may be made; in the workspace unless given
+ */
+export async function askForNewDirectory(
+  name: string,
+  folder?: string,
+): Promise<string | undefined> {
+  const suggestion = await suggestedDirectory(name, folder);
   const dir = await askForDirectory({
     placeHolder: vscode.l10n.t(
       'Where is the new volume to be? In an empty folder, or in one that is made now',
@@ -21,34 +33,66 @@ export async function askForNewDirectory(suggestion?: string): Promise<string | 
       'Absolute path of the new volume’s directory. It is made where it is not there yet.',
     ),
     ...(suggestion !== undefined && { suggestion }),
+    refusal: whyNotNew,
   });
   return dir === undefined || dir === '' ? undefined : resolve(dir);
 }
 
+/** In the workspace, or else at home; with a number where that name is taken. Undefined where nothing can be made. */
+async function suggestedDirectory(
+  name: string,
+  folder = workspaceRoots()[0] ?? homedir(),
+): Promise<string | undefined> {
+  // A name that the cluster makes ends with an ellipsis.
+  const simple = name.replace(/[^\w.-]+/g, '-').replace(/^[.-]+|[.-]+$/g, '') || 'my-volume';
+  const names = [simple, ...Array.from({ length: 98 }, (_, index) => `${simple}-${index + 2}`)];
+  for (const each of names) {
+    const dir = join(folder, each);
+    if (existsSync(dir)) continue;
+    return (await whyNotNew(dir)) === undefined ? dir : undefined;
+  }
+  return undefined;
+}
+
+/** Why no volume can be made there, in words; undefined where it seems that one can. */
+async function whyNotNew(dir: string): Promise<string | undefined> {
+  const obstacle = obstacleTo(nodeFileSystem, dir);
+  if (obstacle !== undefined) return explainObstacle(dir, obstacle);
+  try {
+    return (await readdir(dir)).length === 0 ? undefined : explainNotEmpty(dir);
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'ENOENT') return undefined;
+    if (errno === undefined) throw error;
+    return explainRefusal(dir, errno);
+  }
+}
+
 /** @throws Refused unless it is an empty directory then, which may be written to */
 export async function makeEmpty(dir: string): Promise<void> {
-  const obstacle = obstacleTo(nodeFileSystem, dir);
-  if (obstacle !== undefined) throw new Refused(explainObstacle(dir, obstacle));
+  const refusal = await whyNotNew(dir);
+  if (refusal !== undefined) throw new Refused(refusal);
   try {
     await mkdir(dir, { recursive: true });
-    if ((await readdir(dir)).length === 0) return;
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === undefined) throw error;
-    throw new Refused(
-      vscode.l10n.t(
-        '{0} cannot be made: the file system refused ({1}). Nothing was made. Choose another folder.',
-        shown(dir),
-        errno,
-      ),
-      { cause: error },
-    );
+    throw new Refused(explainRefusal(dir, errno), { cause: error });
   }
-  throw new Refused(
-    vscode.l10n.t(
-      '{0} is not empty. Choose an empty folder, so that nothing in it is in the way. To show a volume that is there, use Add Volume.',
-      shown(basename(dir)),
-    ),
+}
+
+function explainNotEmpty(dir: string): string {
+  return vscode.l10n.t(
+    '{0} is not empty. Choose an empty folder, so that nothing in it is in the way. To show a volume that is there, use Add Volume.',
+    shown(basename(dir)),
+  );
+}
+
+function explainRefusal(dir: string, errno: string): string {
+  return vscode.l10n.t(
+    '{0} cannot be made: the file system refused ({1}). Nothing was made. Choose another folder.',
+    shown(dir),
+    errno,
   );
 }
 

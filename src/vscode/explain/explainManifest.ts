@@ -1,15 +1,10 @@
 // Sentences for people about manifests: what is wrong, in which object and where, and what to do. No value occurs in them.
 
 import * as vscode from 'vscode';
-import type { ApiKeyRule } from '../../manifest/apiKeys.ts';
-import type {
-  FieldRef,
-  ManifestFailure,
-  Place,
-  SyntaxProblem,
-  ValueType,
-} from '../../manifest/failure.ts';
+import type { KeyRefusal } from '../../manifest/apiKeys.ts';
+import type { FieldRef, ManifestFailure, Place, ValueType } from '../../manifest/failure.ts';
 import { explainRule } from './explainFailure.ts';
+import { explainEnv, explainSyntax } from './explainSyntax.ts';
 import { named, SOME } from './explainManifestNotes.ts';
 import { shown } from './format.ts';
 
@@ -39,6 +34,19 @@ function explain(failure: ManifestFailure): string {
           `U+${failure.codePoint.toString(16).toUpperCase().padStart(4, '0')}`,
         ),
       );
+    case 'env-file':
+      return placed(failure.at, explainEnv(failure.problem));
+    case 'no-secret':
+      return vscode.l10n.t('The Secret is no longer where it was in the manifest. Open it again.');
+    case 'not-editable':
+      return placed(
+        failure.at,
+        vscode.l10n.t(
+          'this Secret is written in a way that is not changed here, such as with anchors, merge keys, tags or without any value. Edit the manifest itself.',
+        ),
+      );
+    case 'not-values':
+      return placed(failure.at, vscode.l10n.t('each line must be a key, a colon and a value.'));
     case 'too-deep':
       return placed(failure.at, vscode.l10n.t('this is nested too deeply.'));
     case 'tag':
@@ -169,7 +177,7 @@ function explainKeys(failure: Extract<ManifestFailure, { code: 'invalid-keys' }>
   return at === undefined ? sentence : placed(at, sentence);
 }
 
-export function explainApiKey(rule: ApiKeyRule): string {
+export function explainApiKey(rule: KeyRefusal): string {
   switch (rule) {
     case 'too-long':
       return vscode.l10n.t('253 characters at most');
@@ -177,33 +185,8 @@ export function explainApiKey(rule: ApiKeyRule): string {
       return vscode.l10n.t('only letters, digits, "-", "_" and "."');
     case 'dots':
       return vscode.l10n.t('it is "." or begins with ".."');
-  }
-}
-
-function explainSyntax(problem: SyntaxProblem): string {
-  switch (problem) {
-    case 'indentation':
-      return vscode.l10n.t('the indentation is wrong.');
-    case 'tab':
-      return vscode.l10n.t('it is indented with a tab. Use blanks.');
-    case 'incomplete':
-      return vscode.l10n.t('a quote, a bracket, a comma or a colon is missing here or before.');
-    case 'escape':
-      return vscode.l10n.t('there is no such escape in double quotes.');
-    case 'start':
-      return vscode.l10n.t('a value cannot begin with this character. Put it in quotes.');
-    case 'nested':
-      return vscode.l10n.t('a mapping cannot begin here. A value with a colon needs quotes.');
-    case 'multi-line-key':
-      return vscode.l10n.t('a key must be on one line. Perhaps a colon is missing.');
-    case 'directive':
-      return vscode.l10n.t('directives ("%…") are not read. Remove it.');
-    case 'block-end':
-      return vscode.l10n.t(
-        'it ends with lines of blanks, which are read in different ways. Remove them.',
-      );
-    case 'unexpected':
-      return vscode.l10n.t('this is no valid YAML.');
+    case 'not-text':
+      return vscode.l10n.t('its value is no text');
   }
 }
 

@@ -51,6 +51,8 @@ export function named(object: ObjectRef): string {
   const { kind, namespace } = object;
   const name = nameOf(object);
   if (name === '') return shown(kind);
+  // A file is no object.
+  if (kind === '.env') return shown(name);
   return namespace === undefined
     ? `${shown(kind)} ${shown(name)}`
     : `${shown(kind)} ${shown(namespace)}/${shown(name)}`;

@@ -70,6 +70,8 @@ export class Discovery implements vscode.Disposable {
     for (const dir of this.#remembered.added) this.#volumes.watch(dir);
     await this.discover();
     await this.#discoverMounted();
+    // Until now an empty view said that volumes are being looked for.
+    void vscode.commands.executeCommand('setContext', 'projectedVolumes.looked', true);
   }
 
   /** Once for each workspace: shows what is mounted in this container. A node's many pods are left to the command. */

@@ -19,6 +19,11 @@ export function discoversByItself(): boolean {
   return setting('discoverOnStart', true);
 }
 
+/** Name of a task to run after a publish; empty for none. */
+export function taskAfterPublish(): string {
+  return setting('taskAfterPublish', '');
+}
+
 export function workerSettings(): WorkerSettings {
   return {
     historyBytes: setting('historyMemory', 64) * 1e6,

@@ -2,10 +2,13 @@
 
 import type {
   ObjectToWrite,
-  readManifest,
+  readSecretValues,
+  readSources,
   Result,
+  Source,
   VolumePayload,
   writeManifest,
+  writeSecretValues,
 } from '../../manifest/index.ts';
 import type { WriteResult, WriteStep } from '../../volume/write/atomicWriter.ts';
 import type { BundleChange } from '../../volume/credentials/bundleChange.ts';
@@ -118,17 +121,27 @@ export interface Requests {
   publish: { params: { dir: string; edits: Edit[] }; result: Published };
   /** Publishes what a version seen held; `expected` is the name of the version that may be replaced. */
   rollBack: { params: { dir: string; version: string; expected: string }; result: Published };
-  /** The objects and Pod volumes of a text. */
-  readManifest: { params: { text: string }; result: ReturnType<typeof readManifest> };
+  /** The objects and Pod volumes of files that belong together. */
+  readManifest: { params: { sources: Source[] }; result: ReturnType<typeof readSources> };
   /** What a kubelet would write for one of them. */
   manifestPayload: {
-    params: { text: string; choice: ManifestChoice };
+    params: { sources: Source[]; choice: ManifestChoice };
     result: Result<VolumePayload>;
   };
-  /** The active version as a manifest. */
+  /** The active version as a manifest or a `.env` file, all of it or without some keys. */
   writeManifest: {
-    params: { dir: string; object: Omit<ObjectToWrite, 'files'> };
+    params: { dir: string; object: ExportedObject; without: readonly string[] };
     result: ReturnType<typeof writeManifest>;
+  };
+  /** The values of a Secret of a manifest, decoded; `index` among its objects. */
+  readSecretValues: {
+    params: { manifest: string; index: number };
+    result: ReturnType<typeof readSecretValues>;
+  };
+  /** The manifest with these values, and nothing else changed. */
+  writeSecretValues: {
+    params: { manifest: string; index: number; values: string };
+    result: ReturnType<typeof writeSecretValues>;
   };
   /** What repairing the problem would touch, or why it is not repaired; changes nothing. */
   planRepair: { params: { dir: string; problem: Problem }; result: RepairPlan | RepairRefused };
@@ -157,6 +170,8 @@ export interface Requests {
   /** Ends a search early: it is answered with what was found until now. */
   cancel: { params: { request: number }; result: void };
 }
+
+export type ExportedObject = Omit<ObjectToWrite, 'files'> | { kind: '.env'; name: string };
 
 /** By their place in what `readManifest` found. */
 type ManifestChoice =

@@ -8,16 +8,16 @@ const load = async () => import('../../manifest/index.ts');
 type Params<M extends keyof Requests> = Requests[M]['params'];
 type Answer<M extends keyof Requests> = Promise<Requests[M]['result']>;
 
-export async function readManifest({ text }: Params<'readManifest'>): Answer<'readManifest'> {
-  return (await load()).readManifest(text);
+export async function readManifest({ sources }: Params<'readManifest'>): Answer<'readManifest'> {
+  return (await load()).readSources(sources);
 }
 
 export async function manifestPayload({
-  text,
+  sources,
   choice,
 }: Params<'manifestPayload'>): Answer<'manifestPayload'> {
-  const { payloadOfObject, payloadOfVolume, readManifest } = await load();
-  const read = readManifest(text);
+  const { payloadOfObject, payloadOfVolume, readSources } = await load();
+  const read = readSources(sources);
   if (!read.ok) return read;
   const { objects, volumes } = read.manifest;
   const object = choice.type === 'object' ? objects[choice.index] : undefined;
@@ -30,8 +30,27 @@ export async function manifestPayload({
 }
 
 export async function writeManifest(
-  object: Params<'writeManifest'>['object'],
-  files: ReadonlyMap<string, Uint8Array>,
+  { object, without }: Params<'writeManifest'>,
+  all: ReadonlyMap<string, Uint8Array>,
 ): Answer<'writeManifest'> {
-  return (await load()).writeManifest({ ...object, files });
+  const { writeEnvFile, writeManifest } = await load();
+  const files = new Map([...all].filter(([key]) => !without.includes(key)));
+  return object.kind === '.env'
+    ? writeEnvFile(object.name, files)
+    : writeManifest({ ...object, files });
+}
+
+export async function readSecretValues({
+  manifest,
+  index,
+}: Params<'readSecretValues'>): Answer<'readSecretValues'> {
+  return (await load()).readSecretValues(manifest, index);
+}
+
+export async function writeSecretValues({
+  manifest,
+  index,
+  values,
+}: Params<'writeSecretValues'>): Answer<'writeSecretValues'> {
+  return (await load()).writeSecretValues(manifest, index, values);
 }

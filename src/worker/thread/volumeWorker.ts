@@ -11,7 +11,13 @@ import { withContents } from './foundVolumes.ts';
 import { linkChain } from '../../volume/read/linkChain.ts';
 import { parseKeyPath } from '../../volume/payload.ts';
 import { subPathMounts } from '../../volume/places/subPath.ts';
-import { manifestPayload, readManifest, writeManifest } from './manifests.ts';
+import {
+  manifestPayload,
+  readManifest,
+  readSecretValues,
+  writeManifest,
+  writeSecretValues,
+} from './manifests.ts';
 import { MountTable } from '../../volume/places/mountTable.ts';
 import type {
   LaneData,
@@ -100,7 +106,9 @@ const handlers: { [M in Method]: Handler<M> } = {
   },
   readManifest,
   manifestPayload,
-  writeManifest: ({ dir, object }) => writeManifest(object, volume(dir).reader.activeFiles()),
+  readSecretValues,
+  writeSecretValues,
+  writeManifest: (params) => writeManifest(params, volume(params.dir).reader.activeFiles()),
   onDisk: ({ dir }) => volume(dir).onDisk(),
   statEntry: ({ dir, name }) => fs.lstat(join(dir, name)),
   linkChain: ({ dir, key }) => linkChain(fs, dir, parseKeyPath(key)),

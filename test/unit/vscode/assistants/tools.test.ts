@@ -153,7 +153,7 @@ test('a version has the steps of its update, where they were seen', async (t) =>
   const { versions } = JSON.parse(await call('describe', { volume: DIR })) as {
     versions: { timeline: string[] }[];
   };
-  assert.deepEqual(versions[0]?.timeline, ['+1.3 ms ..data_tmp renamed over ..data: the swap']);
+  assert.deepEqual(versions[0]?.timeline, ['+1.3 ms swap: renamed ..data_tmp over ..data']);
 });
 
 test('a volume is meant by its path or by the end of it, if that is one volume’s only', async (t) => {

@@ -1,10 +1,11 @@
-// Which volumes show by themselves, and which a workspace folder takes along when it is removed.
+// Which volumes show by themselves, which a workspace folder takes along when it is removed, and how long they are looked
+// for.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Discovery } from '../../../../src/vscode/volumes/discovery.ts';
-import { editor, Uri, workspace } from '../../../shared/vscode.ts';
-import { openWindow, settled } from '../window.ts';
+import { editor, executed, Uri, workspace } from '../../../shared/vscode.ts';
+import { deferred, openWindow, settled } from '../window.ts';
 
 test('a removed folder takes its volumes along, not those added by hand, with staged changes or in another folder', async (t) => {
   const { volumes, remembered, answers, log, asked } = openWindow(t);
@@ -51,4 +52,21 @@ test('what is mounted here shows by itself: volumes, and files mounted alone, no
   await volumes.begin();
   await settled();
   assert.deepEqual(volumes.dirs, ['/etc/app', '/etc/nginx/nginx.conf']);
+});
+
+test('that volumes are being looked for is said until the search is over', async (t) => {
+  const { volumes, remembered, answers, log } = openWindow(t);
+  const mounted = deferred();
+  answers.discoverMounted = async () => {
+    await mounted.promise;
+    return { found: [], subPaths: [] };
+  };
+  const discovery = new Discovery(volumes, remembered, () => false, log);
+  t.after(() => discovery.dispose());
+  void volumes.begin();
+  await settled();
+  assert.deepEqual(executed, []);
+  mounted.resolve();
+  await settled();
+  assert.deepEqual(executed, [['setContext', 'projectedVolumes.looked', true]]);
 });

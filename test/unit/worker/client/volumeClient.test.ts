@@ -58,13 +58,14 @@ test('a manifest is read, made into a payload and written by the bundle that is 
   const { proxy } = client(t, resolve('dist/worker.cjs'));
   await proxy.request('watch', { dir });
   const object = { kind: 'ConfigMap', name: 'app' } as const;
-  const written = await proxy.request('writeManifest', { dir, object });
+  const written = await proxy.request('writeManifest', { dir, object, without: [] });
   assert.ok(written.ok);
-  const read = await proxy.request('readManifest', { text: written.text });
+  const sources = [{ name: 'app.yaml', text: written.text }];
+  const read = await proxy.request('readManifest', { sources });
   assert.ok(read.ok);
   assert.deepEqual([...(read.manifest.objects[0]?.data.keys() ?? [])], ['app.yaml', 'blob']);
   const made = await proxy.request('manifestPayload', {
-    text: written.text,
+    sources,
     choice: { type: 'object', index: 0, keys: ['blob'], defaultMode: 0o600 },
   });
   assert.ok(made.ok);
@@ -72,8 +73,10 @@ test('a manifest is read, made into a payload and written by the bundle that is 
     [...made.payload].map(([key, { data, mode }]) => [key, [...data], mode]),
     [['blob', [0xff], 0o600]],
   );
-  const wrong = await proxy.request('readManifest', { text: 'kind: [' });
-  assert.ok(!wrong.ok && wrong.failure.code === 'syntax');
+  const wrong = await proxy.request('readManifest', {
+    sources: [...sources, { name: 'wrong.yaml', text: 'kind: [' }],
+  });
+  assert.ok(!wrong.ok && wrong.failure.code === 'syntax' && wrong.source === 1);
 });
 
 test('a worker that dies rejects what waits for it, and the next request starts another', async (t) => {

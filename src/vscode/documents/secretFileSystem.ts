@@ -1,0 +1,122 @@
+// The values of a Secret of a manifest, decoded: a document of our own, so that they are on disk in base64 only. Saving it
+// changes the manifest. Like a secret key it is read for those who asked to see it, and closes after a minute; and as of a
+// key, VS Code backs up what is typed and not saved. The person is told before it opens.
+
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { explainManifestFailure } from '../explain/explainManifest.ts';
+import { shown } from '../explain/format.ts';
+import type { Client } from '../volumes/volumes.ts';
+import type { Reveals } from './reveal.ts';
+
+export const SECRET_SCHEME = 'projected-volume-secret';
+
+/** The name of the Secret is that of the document; the query says where it is: `index=1&manifest=file:///…`. */
+export function secretUri(manifest: vscode.Uri, index: number, name: string): vscode.Uri {
+  const query = new URLSearchParams({ index: String(index), manifest: manifest.toString() });
+  return vscode.Uri.file(`/${name}.yaml`).with({
+    scheme: SECRET_SCHEME,
+    query: query.toString(),
+  });
+}
+
+export function registerSecretFileSystem(client: Client, reveals: Reveals): vscode.Disposable {
+  const provider = new SecretFileSystem(client, reveals);
+  return vscode.workspace.registerFileSystemProvider(SECRET_SCHEME, provider, {
+    isCaseSensitive: true,
+  });
+}
+
+class SecretFileSystem implements vscode.FileSystemProvider {
+  readonly #client: Client;
+  readonly #reveals: Reveals;
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+
+  readonly onDidChangeFile = this.#changed.event;
+
+  constructor(client: Client, reveals: Reveals) {
+    this.#client = client;
+    this.#reveals = reveals;
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => {}); // VS Code compares the times when it saves
+  }
+
+  /** The times of the manifest: whoever saves over another's change is asked by VS Code. */
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const { ctime, mtime } = await vscode.workspace.fs.stat(placeOf(uri).manifest);
+    return { type: vscode.FileType.File, ctime, mtime, size: 0 };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    if (!this.#reveals.isRevealed(uri)) {
+      throw vscode.FileSystemError.NoPermissions(
+        vscode.l10n.t('The values are hidden. Edit a Secret’s Values shows them for a minute.'),
+      );
+    }
+    const { manifest, index } = placeOf(uri);
+    const params = { manifest: await textOf(manifest), index };
+    const read = await this.#client.request('readSecretValues', params);
+    if (!read.ok) throw vscode.FileSystemError.Unavailable(explainManifestFailure(read.failure));
+    return new TextEncoder().encode(read.text);
+  }
+
+  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    const { manifest: file, index } = placeOf(uri);
+    if (!vscode.workspace.isTrusted) {
+      throw vscode.FileSystemError.NoPermissions(
+        vscode.l10n.t('Nothing is changed from a workspace in restricted mode. Trust it first.'),
+      );
+    }
+    const isUnsaved = vscode.workspace.textDocuments.some(
+      (document) => document.isDirty && document.uri.toString() === file.toString(),
+    );
+    if (isUnsaved) {
+      throw vscode.FileSystemError.NoPermissions(
+        vscode.l10n.t(
+          '{0} has unsaved changes in an editor. Save them, then save the values again.',
+          shown(basename(file.path)),
+        ),
+      );
+    }
+    const manifest = await textOf(file);
+    const values = new TextDecoder('utf-8', { fatal: true }).decode(content);
+    const written = await this.#client.request('writeSecretValues', { manifest, index, values });
+    if (!written.ok) {
+      throw vscode.FileSystemError.NoPermissions(explainManifestFailure(written.failure));
+    }
+    if (written.text === manifest) return;
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(written.text));
+  }
+
+  readDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.FileNotADirectory(uri);
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+}
+
+function placeOf(uri: vscode.Uri): { manifest: vscode.Uri; index: number } {
+  const query = new URLSearchParams(uri.query);
+  return {
+    manifest: vscode.Uri.parse(query.get('manifest') ?? ''),
+    index: Number(query.get('index')),
+  };
+}
+
+/** With its byte order mark, so that it is there afterwards. */
+async function textOf(manifest: vscode.Uri): Promise<string> {
+  const data = await vscode.workspace.fs.readFile(manifest);
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data);
+}

@@ -1,0 +1,101 @@
+// A Secret's values, decoded, as a document: shown only when asked for, and saved into the manifest alone.
+
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import type { FileSystemProvider, Uri as RealUri } from 'vscode';
+import type { CommandContext } from '../../../../src/vscode/commands/command.ts';
+import { secretCommands } from '../../../../src/vscode/commands/secretCommands.ts';
+import { Reveals } from '../../../../src/vscode/documents/reveal.ts';
+import { registerSecretFileSystem } from '../../../../src/vscode/documents/secretFileSystem.ts';
+import {
+  readManifest,
+  readSecretValues,
+  writeSecretValues,
+} from '../../../../src/worker/thread/manifests.ts';
+import { executed, person, shownFiles, TextDocument, workspace } from '../../../shared/vscode.ts';
+import { Uri } from '../../../shared/vscodeBasics.ts';
+import { openWindow } from '../window.ts';
+
+const PATH = '/w/secret.yaml';
+const MANIFEST = `# of the database
+apiVersion: v1
+kind: Secret
+metadata: { name: db }
+data:
+  password: aHVudGVyMg== # rotate
+  blob: /wA=
+`;
+
+function opening(t: TestContext) {
+  const window = openWindow(t);
+  Object.assign(window.answers, { readManifest, readSecretValues, writeSecretValues });
+  workspace.files.set(PATH, MANIFEST);
+  const reveals = new Reveals(window.storage.memento, 60_000);
+  t.after(() => reveals.dispose());
+  registerSecretFileSystem(window.volumes.client, reveals);
+  const provider = shownFiles.provider as FileSystemProvider;
+  const context = { ...window, reveals } as unknown as CommandContext;
+  const open = async (): Promise<RealUri> => {
+    person.answers = ['Show Values'];
+    await secretCommands(context)['editSecret']?.(Uri.file(PATH));
+    return executed.find(([command]) => command === 'vscode.open')?.[1] as RealUri;
+  };
+  const save = async (uri: RealUri, text: string) =>
+    provider.writeFile(uri, Buffer.from(text), { create: false, overwrite: true });
+  return { provider, context, open, save };
+}
+
+test('after a question the values show, and what is saved goes into the manifest in base64', async (t) => {
+  const { provider, open, save } = opening(t);
+  const uri = await open();
+  const [asked] = person.told;
+  assert.match(asked?.text ?? '', /^Show the values of db in an editor\?/);
+  assert.match(asked?.detail ?? '', /plain file on disk until they are saved/);
+  assert.match(asked?.detail ?? '', /no text: blob/);
+  assert.equal(uri.path, '/db.yaml');
+  assert.equal(Buffer.from(await provider.readFile(uri)).toString(), 'password: hunter2\n');
+  await save(uri, 'password: correct horse\n');
+  assert.equal(workspace.files.get(PATH), MANIFEST.replace('aHVudGVyMg==', 'Y29ycmVjdCBob3JzZQ=='));
+});
+
+test('without a yes nothing opens, and nothing can be read', async (t) => {
+  const { provider, context, open } = opening(t);
+  const uri = await open();
+  executed.length = 0;
+  person.answers = [];
+  await secretCommands(context)['editSecret']?.(Uri.file(PATH));
+  assert.deepEqual(executed, []);
+  const other = uri.with({ path: '/other.yaml' });
+  await assert.rejects(async () => provider.readFile(other), /hidden/);
+});
+
+test('no value is in the address, in what is told or in what is asked', async (t) => {
+  const { open, save } = opening(t);
+  const uri = await open();
+  await assert.rejects(
+    save(uri, 'password: "hunter3\n'),
+    /Line 2, column \d+: .*Nothing was changed/,
+  );
+  const told = JSON.stringify([uri.toString(), person.told, executed]);
+  assert.doesNotMatch(told, /hunter|aHVudGVyMg/);
+  assert.equal(workspace.files.get(PATH), MANIFEST);
+});
+
+test('a manifest with unsaved changes in an editor is not changed on disk', async (t) => {
+  const { open, save } = opening(t);
+  const uri = await open();
+  const document = new TextDocument(Uri.file(PATH), MANIFEST);
+  document.isDirty = true;
+  workspace.textDocuments = [document];
+  await assert.rejects(save(uri, 'password: x\n'), /secret\.yaml has unsaved changes/);
+  assert.equal(workspace.files.get(PATH), MANIFEST);
+});
+
+test('in restricted mode nothing is changed', async (t) => {
+  const { open, save } = opening(t);
+  const uri = await open();
+  workspace.isTrusted = false;
+  t.after(() => (workspace.isTrusted = true));
+  await assert.rejects(save(uri, 'password: x\n'), /restricted mode/);
+  assert.equal(workspace.files.get(PATH), MANIFEST);
+});
