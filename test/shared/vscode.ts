@@ -20,7 +20,7 @@ type Answer = string | undefined | (() => string | undefined | Promise<string | 
 export const person = {
   answers: [] as Answer[],
   /** Texts of questions and messages, with the details and the buttons. */
-  told: [] as { text: string; detail?: string; buttons: string[] }[],
+  told: [] as { text: string; detail?: string; buttons: string[]; severity?: string }[],
   /** Everything that was in lists to pick from. */
   rows: [] as PickItem[],
   /** Editors: their texts, or the paths of files. */
@@ -38,12 +38,16 @@ async function answer(): Promise<string | undefined> {
   return typeof next === 'function' ? next() : next;
 }
 
-async function message(text: string, ...more: unknown[]): Promise<string | undefined> {
+async function message(
+  severity: string,
+  text: string,
+  more: unknown[],
+): Promise<string | undefined> {
   const [options] = more;
   const isOptions = typeof options === 'object' && options !== null;
   const buttons = (isOptions ? more.slice(1) : more) as string[];
   const detail = isOptions && 'detail' in options ? String(options.detail) : undefined;
-  person.told.push({ text, buttons, ...(detail !== undefined && { detail }) });
+  person.told.push({ text, severity, buttons, ...(detail !== undefined && { detail }) });
   return buttons.length === 0 ? undefined : answer();
 }
 
@@ -91,9 +95,9 @@ export const window = {
       dispose: () => {},
     });
   },
-  showInformationMessage: message,
-  showWarningMessage: message,
-  showErrorMessage: message,
+  showInformationMessage: async (text: string, ...more: unknown[]) => message('info', text, more),
+  showWarningMessage: async (text: string, ...more: unknown[]) => message('warning', text, more),
+  showErrorMessage: async (text: string, ...more: unknown[]) => message('error', text, more),
   /** Where several can be picked the answer is their labels, with a comma between. */
   showQuickPick: async (
     items: PickItem[],
@@ -429,6 +433,7 @@ export const extensions = {
   getExtension: (id: string) => extensions.installed.find((extension) => extension.id === id),
 };
 
+/** Tabs are looked for when a value hides again. */
 export class TabInputText {
   readonly uri: Uri;
 

@@ -46,7 +46,7 @@ export async function payloadToCopy(
 
 /** To be called before the copy is shown. What looks like a credential by itself does so in the copy as well. */
 export async function hideAsIn(volumes: Volumes, from: string, copy: string): Promise<void> {
-  if (volumes.state(from)?.secrecy.all !== undefined) await volumes.overrule(copy, 'secret');
+  if (volumes.state(from)?.secrecy.all !== undefined) await volumes.overrule(copy, 'made-secret');
 }
 
 async function payloadOf(

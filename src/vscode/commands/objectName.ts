@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import { VolumeError } from '../../volume/failure.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
-import type { Volumes } from '../volumes/volumes.ts';
+import { activeVersionId, type Volumes } from '../volumes/volumes.ts';
 
 export interface ObjectName {
   name: string;
@@ -57,7 +57,8 @@ async function namespaceOf(
     // In a ConfigMap or Secret a key of that name may be about anything.
     if (['configMap', 'secret'].includes(each.origin.kind)) continue;
     if (!active.keys.some(({ key }) => key === 'namespace')) continue;
-    const text = await textOf(client, { dir, version: active.version, key: 'namespace' });
+    const version = activeVersionId(each) ?? '';
+    const text = await textOf(client, { dir, version, key: 'namespace' });
     if (isNamespace(text)) return text;
   }
   return undefined;

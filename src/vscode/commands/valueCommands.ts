@@ -6,7 +6,7 @@ import { isText } from '../../volume/contents/text.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
 import { Refused } from '../editing/refused.ts';
 import { noIcons, shown } from '../explain/format.ts';
-import { expectedVersion } from '../volumes/volumes.ts';
+import { activeVersionId } from '../volumes/volumes.ts';
 import type { CommandContext, Commands } from './command.ts';
 import { pickKey } from './pick.ts';
 
@@ -47,7 +47,7 @@ export async function valueOf(
   const staged = staging.of(dir).get(key as KeyPath)?.content?.data;
   if (staged !== undefined) return staged;
   const state = await volumes.whenKnown(dir);
-  const version = state === undefined ? '' : expectedVersion(state);
+  const version = (state && activeVersionId(state)) ?? '';
   return volumes.client.request('readKey', { dir, version, key });
 }
 

@@ -1,4 +1,4 @@
-// What the rows of a read-only volume offer: nothing that would be refused, and what leads on.
+// What each row offers: nothing that would be refused, and, where nothing can be changed, what leads on.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -18,49 +18,126 @@ const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   };
 };
 
-/** Commands on a row with this context. */
-function offered(contextValue: string): Set<string> {
+/** Commands on a row with this context, in the order in which they show. */
+function offered(contextValue: string): { inline: string; menu: string } {
   const entries = contributes.menus['view/item/context'].filter(({ when }) => {
     const pattern = /viewItem =~ \/(.*)\/$/.exec(when)?.[1];
-    return pattern !== undefined && new RegExp(pattern).test(contextValue);
+    assert.ok(pattern !== undefined, when);
+    return new RegExp(pattern).test(contextValue);
   });
-  return new Set(entries.map(({ command }) => command.replace('projectedVolumes.', '')));
+  const namesOf = (chosen: MenuEntry[]) =>
+    chosen
+      .map(({ command, group = '' }) => ({ name: command.replace('projectedVolumes.', ''), group }))
+      .toSorted((a, b) => (a.group < b.group ? -1 : Number(a.group > b.group)))
+      .map(({ name }) => name)
+      .join(' ');
+  const isInline = ({ group }: MenuEntry) => group?.startsWith('inline') === true;
+  return {
+    inline: namesOf(entries.filter(isInline)),
+    menu: namesOf(entries.filter((entry) => !isInline(entry))),
+  };
 }
 
-const CHANGING = ['addKey', 'editKey', 'deleteKey', 'renameKey', 'changeMode', 'applyManifest'];
-const PUBLISHING = ['publish', 'rollBack', 'repair'];
-const LEADING_ON = ['copyVolume', 'exportManifest'];
+/** The row's context, its buttons, its menu. */
+const ROWS: [contextValue: string, inline: string, menu: string][] = [
+  ['event', '', 'copyTimeline'],
+  [
+    'version kept timeline writable',
+    'rollBack',
+    'showChanges rollBack selectForCompare compareWithSelected compareWithActive copyTimeline',
+  ],
+  [
+    'volume',
+    '',
+    'selectForCompare compareWithSelected refresh stepThroughUpdate compareWatchers compareWays exportManifest copyVolume copyPath hideValues removeVolume',
+  ],
+  [
+    'volume writable',
+    'addKey',
+    'addKey addFiles selectForCompare compareWithSelected refresh stepThroughUpdate compareWatchers compareWays applyManifest exportManifest copyVolume copyPath hideValues removeVolume',
+  ],
+  [
+    'volume writable staged',
+    'addKey',
+    'publish showAllStaged addKey addFiles selectForCompare compareWithSelected refresh stepThroughUpdate compareWatchers compareWays applyManifest exportManifest copyVolume copyPath hideValues removeVolume',
+  ],
+  [
+    'volume readOnly secret',
+    'copyVolume',
+    'selectForCompare compareWithSelected refresh stepThroughUpdate compareWatchers compareWays exportManifest copyVolume copyPath showValues removeVolume',
+  ],
+  [
+    'volume readOnly secretKeys',
+    'copyVolume',
+    'selectForCompare compareWithSelected refresh stepThroughUpdate compareWatchers compareWays exportManifest copyVolume copyPath hideValues showValues removeVolume',
+  ],
+  ['active writable', 'addKey', 'addKey addFiles selectForCompare compareWithSelected'],
+  ['active readOnly', '', 'selectForCompare compareWithSelected exportManifest copyVolume'],
+  ['folder writable', 'addKey', 'addKey addFiles copyPath'],
+  ['folder readOnly', '', 'exportManifest copyVolume copyPath'],
+  ['key', '', 'openKey showChanges copyValue copyPath copyLinkChain'],
+  [
+    'key writable',
+    'editKey',
+    'openKey editKey showChanges renameKey changeMode copyValue copyPath copyLinkChain deleteKey',
+  ],
+  [
+    'key readOnly',
+    '',
+    'openKey showChanges exportManifest copyVolume copyValue copyPath copyLinkChain',
+  ],
+  ['unreadKey', '', ''],
+  ['staged', 'showAllStaged discard', 'showAllStaged discard'],
+  ['staged writable', 'showAllStaged publish discard', 'publish showAllStaged discard'],
+  ['stagedChange', 'discard', 'openKey copyValue discard'],
+  ['stagedChange writable', 'publish discard', 'publish openKey copyValue discard'],
+  [
+    'stagedChange conflict writable',
+    'publish discard',
+    'keepMine takeTheirs publish openKey copyValue discard',
+  ],
+  [
+    'stagedChange conflict lost writable',
+    'publish discard',
+    'takeTheirs publish openKey copyValue discard',
+  ],
+  ['history', '', ''],
+  ['version', '', 'showChanges'],
+  ['version onDisk readOnly', '', 'showChanges copyPath'],
+  [
+    'version kept readOnly',
+    '',
+    'showChanges selectForCompare compareWithSelected compareWithActive',
+  ],
+  [
+    'version kept onDisk writable',
+    'rollBack',
+    'showChanges rollBack selectForCompare compareWithSelected compareWithActive copyPath',
+  ],
+  [
+    'version kept writable',
+    'rollBack',
+    'showChanges rollBack selectForCompare compareWithSelected compareWithActive',
+  ],
+  [
+    'version active kept onDisk writable',
+    '',
+    'showChanges selectForCompare compareWithSelected copyPath',
+  ],
+  ['problems', '', ''],
+  ['problem', '', ''],
+  ['problem writable', 'repair', 'repair'],
+  ['problem readOnly', '', ''],
+  ['state', '', ''],
+  ['subPath', '', 'openSubPath'],
+  ['subPath live', 'compareSubPath', 'openSubPath compareSubPath'],
+];
 
-const rows = ['volume', 'active', 'folder', 'key', 'staged', 'stagedChange', 'version kept'];
-
-for (const row of [...rows, 'problem']) {
-  test(`a read-only ${row} offers no change`, () => {
-    const changes = [...CHANGING, ...PUBLISHING].filter((command) =>
-      offered(`${row} readOnly`).has(command),
-    );
-    assert.deepEqual(changes, []);
+for (const [row, inline, menu] of ROWS) {
+  test(`the row "${row}" offers just that`, () => {
+    assert.deepEqual(offered(row), { inline, menu });
   });
 }
-
-for (const row of ['volume', 'active', 'folder', 'key']) {
-  test(`a read-only ${row} leads on to a copy, and to a manifest`, () => {
-    const ways = LEADING_ON.filter((command) => offered(`${row} readOnly`).has(command));
-    assert.deepEqual(ways, LEADING_ON);
-  });
-}
-
-test('mine is kept where there is something to keep', () => {
-  const sides = (row: string) =>
-    [...offered(row)].filter((name) => /^(keepMine|takeTheirs)$/.test(name));
-  assert.deepEqual(sides('stagedChange conflict writable'), ['keepMine', 'takeTheirs']);
-  assert.deepEqual(sides('stagedChange conflict lost writable'), ['takeTheirs']);
-  assert.deepEqual(sides('stagedChange writable'), []);
-});
-
-test('a writable key offers changes instead', () => {
-  const key = offered('key writable');
-  assert.ok(key.has('editKey') && key.has('deleteKey') && !key.has('copyVolume'));
-});
 
 test('keys are bound in the view alone, and every menu and key names a command that there is', () => {
   for (const { command, when } of contributes.keybindings) {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseObjectName, usualObjectName } from '../../../../src/vscode/commands/objectName.ts';
+import { VolumeError } from '../../../../src/volume/failure.ts';
 import type { VolumeOrigin } from '../../../../src/volume/places/origin.ts';
 import type { Credential } from '../../../../src/volume/credentials/credentials.ts';
 import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
@@ -54,10 +55,15 @@ function volumesOf(all: Record<string, [VolumeOrigin, Record<string, string | Cr
       dir,
       origin,
       active: { state: 'read', version: '..1', keys },
+      // The name of an older version is the same.
+      versions: [
+        { id: '..1#2', name: '..1', isActive: true },
+        { id: '..1', name: '..1', isActive: false },
+      ],
     } as unknown as VolumeState;
   };
-  const request = async (_: string, { dir, key }: { dir: string; key: string }) =>
-    Buffer.from(all[dir]?.[1][key] as string);
+  const request = async (_: string, { dir, key, version }: Record<string, string>) =>
+    Buffer.from(version === '..1#2' ? (all[dir ?? '']?.[1][key ?? ''] as string) : 'older');
   return { dirs: Object.keys(all), state: stateOf, client: { request } } as unknown as Volumes;
 }
 
@@ -81,6 +87,20 @@ const cases: [string, Parameters<typeof volumesOf>[0], string][] = [
     'a ConfigMap’s key may be about anything',
     { '/etc/x': [configMap, { namespace: 'metrics' }] },
     'web-config',
+  ],
+  [
+    'so may a Secret’s',
+    { '/etc/x': [{ kind: 'secret', ...MOUNTED }, { namespace: 'metrics' }] },
+    'web-config',
+  ],
+  ['signs at the ends are left out', { '/srv/._My_App-': [{ kind: 'unknown' }, {}] }, 'my-app'],
+  [
+    'what was made here is of no pod',
+    {
+      '/srv/made': [{ kind: 'atomicWriter', knownBy: 'layout' }, {}],
+      '/run/sa': [{ kind: 'svidlet', knownBy: 'layout' }, { token: tokenOf('shop') }],
+    },
+    'made',
   ],
   ['no namespace is made of what is none', { '/etc/x': [account, { namespace: 'a b' }] }, 'x'],
   [
@@ -107,3 +127,16 @@ for (const [name, all, usual] of cases) {
     assert.equal(await usualObjectName(volumesOf(all), dir), usual);
   });
 }
+
+test('what has gone meanwhile names no namespace', async () => {
+  const failing = (error: Error) => {
+    const volumes = volumesOf({ '/etc/x': [account, { namespace: 'shop' }] });
+    const request = async () => {
+      throw error;
+    };
+    return Object.assign(volumes, { client: { request } });
+  };
+  const gone = new VolumeError({ code: 'version-not-kept', version: '..1' });
+  assert.equal(await usualObjectName(failing(gone), '/etc/x'), 'x');
+  await assert.rejects(usualObjectName(failing(new TypeError('a bug')), '/etc/x'), TypeError);
+});

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import type { FileSystemProvider } from 'vscode';
 import { registerKeyFileSystem } from '../../../../src/vscode/documents/keyFileSystem.ts';
 import { Reveals } from '../../../../src/vscode/documents/reveal.ts';
-import { liveUri } from '../../../../src/vscode/volumes/keyUri.ts';
+import { NOTHING_SECRET } from '../../../../src/volume/credentials/secrecy.ts';
+import { liveUri, versionUri } from '../../../../src/vscode/volumes/keyUri.ts';
 import { editor, shownFiles, TextDocument } from '../../../shared/vscode.ts';
 import { DIR, key, openWindow, printOf, settled, stateOf } from '../window.ts';
 
@@ -36,6 +37,53 @@ test('deleting a folder stages all keys below it with one event, stored once', a
   assert.equal(events, 1);
   // The id of the workspace's secrets, and the changes.
   assert.equal(storage.writes.plain, 2);
+});
+
+test('on a read-only volume nothing is changed, no folder made either', async (t) => {
+  const { provider, staging, receive } = files(t, { a: '1' });
+  await provider.createDirectory(liveUri(DIR, 'new'));
+  receive(stateOf({ a: '1' }, { access: 'read-only-file-system' }));
+  const [key, other] = [liveUri(DIR, 'a'), liveUri(DIR, 'new')];
+  const refused = { message: /^refused: .*read-only/ };
+  await assert.rejects(async () => provider.createDirectory(other), refused);
+  await assert.rejects(async () => provider.writeFile(key, Buffer.from('x'), OPTIONS), refused);
+  await assert.rejects(async () => provider.delete(key, { recursive: false }), refused);
+  await assert.rejects(async () => provider.rename(key, other, { overwrite: false }), refused);
+  assert.equal(staging.count, 0);
+});
+
+test('what becomes secret while it shows is adopted, for those keys alone', async (t) => {
+  const adopted: ((uri: ReturnType<typeof liveUri>) => boolean)[] = [];
+  const window = openWindow(t);
+  const reveals = { adopt: async (isSecret: (typeof adopted)[0]) => void adopted.push(isSecret) };
+  const registered = registerKeyFileSystem({
+    ...window,
+    reveals: reveals as unknown as Reveals,
+    memento: window.storage.memento,
+  });
+  t.after(() => registered.dispose());
+  window.volumes.watch(DIR);
+  window.volumes.watch('/x');
+  window.receive(stateOf({ a: '1', b: '1' }));
+  assert.equal(adopted.length, 0);
+  const secrecy = { ...NOTHING_SECRET, keys: new Map([['b', 'value']] as const) };
+  window.receive(stateOf({ a: '1', b: '2' }, { secrecy, version: '..v2' }));
+  const uris = [
+    liveUri(DIR, 'a'),
+    liveUri(DIR, 'b'),
+    versionUri(DIR, '..V1', 'b'),
+    liveUri('/x', 'b'),
+  ];
+  assert.deepEqual(
+    uris.map((uri) => adopted[0]?.(uri)),
+    [false, true, true, false],
+  );
+  const both = new Map([['a', 'same'], ...secrecy.keys] as const);
+  window.receive(stateOf({ a: '2', b: '2' }, { secrecy: { ...secrecy, keys: both } }));
+  assert.deepEqual(
+    uris.slice(0, 2).map((uri) => adopted[1]?.(uri)),
+    [true, false],
+  );
 });
 
 test('an edit begins with what the editor read, also when its language changes meanwhile', async (t) => {

@@ -1,0 +1,140 @@
+// Copy to a New Volume: what is not copied is said first, and no secret gets onto a disk unasked.
+
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { CommandContext } from '../../../../src/vscode/commands/command.ts';
+import { copyVolume } from '../../../../src/vscode/commands/copyVolume.ts';
+import type { Requests } from '../../../../src/worker/protocol/protocol.ts';
+import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
+import { person } from '../../../shared/vscode.ts';
+import { tempTarget } from '../../../shared/volumes.ts';
+import { openWindow, PUBLISHED, SECRET, stateOf, versionOf } from '../window.ts';
+
+const FROM = '/etc/app';
+
+/** `to` is typed as the new directory, whatever is asked before or after gets `answer`. */
+function copying(t: TestContext, { dir = FROM, ...state }: Partial<VolumeState> = {}) {
+  const window = openWindow(t);
+  window.volumes.watch(dir);
+  // Its name is that of an older version as well.
+  const versions = [versionOf('..v1', { id: '..v1#2' }), versionOf('..v1', { isActive: false })];
+  window.receive(stateOf({ a: '1', b: '1' }, { dir, versions, ...state }));
+  window.answers.readKey = (params) => Buffer.from(JSON.stringify(params));
+  window.answers.publish = () => PUBLISHED;
+  window.answers.watch = (params) => {
+    window.receive(stateOf({}, { dir: params.dir, active: { state: 'no-data-link' } }));
+  };
+  const pointed: string[] = [];
+  window.volumes.onDidPointTo((to) => pointed.push(to.dir));
+  const folder = tempTarget(t);
+  const copy = async (to: string, ...answers: (string | undefined)[]) => {
+    person.answers = answers.flatMap((answer) =>
+      answer === 'TYPE' ? ['$(edit) Type a path…', to] : [answer],
+    );
+    await copyVolume(window as unknown as CommandContext, dir);
+  };
+  const published = () =>
+    window.asked('publish').map(([, params]) => params as Requests['publish']['params']);
+  return { ...window, folder, copy, pointed, published };
+}
+
+function withUnread(keys: Record<string, string>) {
+  const state = stateOf(keys);
+  assert.equal(state.active.state, 'read');
+  const unread = [{ key: 'token', reason: 'no-permission' }] as const;
+  return { active: { ...state.active, unread } };
+}
+
+test('the copy holds what is active, with its modes, and its row is selected', async (t) => {
+  const { folder, copy, pointed, published, remembered } = copying(t);
+  const to = join(folder, 'copy');
+  await copy(to, 'TYPE');
+  assert.deepEqual(
+    person.told.map(({ text }) => text.slice(0, 8)),
+    ['Where is', 'Absolute'],
+  );
+  assert.deepEqual(
+    published().map(({ dir, edits }) => [
+      dir,
+      edits.map(({ key, content, base }) => [
+        key,
+        String(Buffer.from(content?.data ?? [])),
+        content?.mode,
+        base,
+      ]),
+    ]),
+    [
+      [
+        to,
+        ['a', 'b'].map((key) => [
+          key,
+          JSON.stringify({ dir: FROM, version: '..v1#2', key }),
+          0o644,
+          null,
+        ]),
+      ],
+    ],
+  );
+  assert.deepEqual(pointed, [to]);
+  assert.equal(remembered.overruleOf(to), undefined);
+});
+
+test('the copy of a secret volume is one, and says that it was made so', async (t) => {
+  const { folder, copy, remembered } = copying(t, { secrecy: SECRET });
+  const to = join(folder, 'copy');
+  await copy(to, 'TYPE', 'Copy to Disk');
+  assert.equal(remembered.overruleOf(to), 'made-secret');
+});
+
+test('keys that cannot be read are named first, and nothing is made without a yes', async (t) => {
+  const { folder, copy, published } = copying(t, withUnread({ a: '1' }));
+  const to = join(folder, 'copy');
+  await copy(to, undefined);
+  assert.match(person.told[0]?.detail ?? '', /token \(no permission\)/);
+  assert.deepEqual(person.told[0]?.buttons, ['Copy the Others']);
+  assert.deepEqual([person.told.length, published().length, existsSync(to)], [1, 0, false]);
+  await copy(to, 'Copy the Others', 'TYPE');
+  assert.deepEqual(
+    published()[0]?.edits.map(({ key }) => key),
+    ['a'],
+  );
+});
+
+test('with no key that can be read it is refused', async (t) => {
+  const { folder, copy } = copying(t, withUnread({}));
+  const to = join(folder, 'copy');
+  await assert.rejects(
+    copy(to, 'TYPE'),
+    /No key of \/etc\/app can be read: token \(no permission\)/,
+  );
+  assert.equal(existsSync(to), false);
+});
+
+test('a place where nothing can be made is named in words', async (t) => {
+  const { folder, copy, published } = copying(t);
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const message = new RegExp(`${file} is not a folder. Nothing was made.`);
+  await assert.rejects(copy(join(file, 'copy'), 'TYPE'), { message });
+  await assert.rejects(copy(folder, 'TYPE'), /is not empty/);
+  assert.deepEqual(published(), []);
+});
+
+// On every Linux /dev/shm is a tmpfs, and /sys is none.
+for (const [what, dir, secrecy, isAsked] of [
+  ['secret values', '/dev/shm', SECRET, true],
+  ['plain values', '/dev/shm', undefined, false],
+  ['secret values that are on a disk', '/sys', SECRET, false],
+] as const) {
+  test(`${what} get from a tmpfs onto a disk ${isAsked ? 'only with a yes' : 'unasked'}`, async (t) => {
+    const { copy } = copying(t, { dir, ...(secrecy && { secrecy }) });
+    const copied = copy('/sys/copy', 'TYPE', undefined);
+    // Nothing can be made there: whoever was not asked gets as far as that.
+    if (isAsked) await copied;
+    else await assert.rejects(copied, /No volume can be made|cannot be made/);
+    const asked = person.told.some(({ buttons }) => buttons.includes('Copy to Disk'));
+    assert.equal(asked, isAsked);
+  });
+}
