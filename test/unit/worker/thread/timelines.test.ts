@@ -139,8 +139,9 @@ test('what our own writer did is told by itself, with the files and their links'
 });
 
 test('the watcher adds nothing to what our own writer did, and tells of the next one', async (t) => {
-  const { dir, volume, until } = await watched(t);
+  const { dir, volume, until, ...window } = await watched(t);
   const { timestampDir } = volume.publish([{ key: 'c', content: { data: Buffer.from('3') } }]);
+  await heard(dir, { volume, until, ...window });
   publishAsKubelet(dir, { a: '1', b: '2' });
   const isTheirs = (state: VolumeState) => versionOf(state) !== timestampDir;
   const { versions } = await until((state) => isTheirs(state) && removesOld(state));
