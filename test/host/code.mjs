@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseLaunch } from './arguments.mjs';
 import { launchBrowser } from './browser.mjs';
+import { linkDeclarations } from './builtIns.mjs';
 import { endOfRun } from './endOfRun.mjs';
 import { followFile } from './followFile.mjs';
 import { ensureHost } from './install.mjs';
@@ -55,9 +56,13 @@ async function openWindow() {
   writeFileSync(output, '');
   cleanups.push(followFile(output, process.stdout));
 
+  const builtIns = path.join(scratch, 'built-ins');
+  linkDeclarations(host, builtIns);
+
   const server = await startServer(host, {
     userData,
     extensions,
+    builtIns,
     smokeTestDriver: true,
     env: {
       // Sockets of this server go where they are cleared away.

@@ -9,6 +9,7 @@ import { hostFolder } from './paths.mjs';
  * @typedef {object} ServerOptions
  * @property {string} userData
  * @property {string} extensions
+ * @property {string} [builtIns] the folder of VS Code's own extensions; all of them unless given
  * @property {number} [port] a free one unless given
  * @property {boolean} [workspaceTrust] ask whether the folder is trusted
  * @property {boolean} [smokeTestDriver] needed to load an extension from source and to learn how a
@@ -110,7 +111,8 @@ export async function installExtension(host, { vsix, userData, extensions }) {
  * @param {ServerOptions} options
  * @param {string} token
  */
-function serverArguments({ userData, extensions, workspaceTrust, smokeTestDriver }, token) {
+function serverArguments(options, token) {
+  const { userData, extensions, builtIns, workspaceTrust, smokeTestDriver } = options;
   return {
     'accept-server-license-terms': true,
     'connection-token': token,
@@ -121,6 +123,7 @@ function serverArguments({ userData, extensions, workspaceTrust, smokeTestDriver
     'disable-workspace-trust': workspaceTrust !== true,
     'enable-smoke-test-driver': smokeTestDriver === true,
     'extensions-dir': extensions,
+    ...(builtIns !== undefined && { 'builtin-extensions-dir': builtIns }),
     // The shell's start-up files belong to the person, not to the test.
     'force-disable-user-env': true,
     host: '127.0.0.1',

@@ -45,8 +45,14 @@ suite('npm start refuses, before it installs anything,', () => {
 });
 
 suite('npm start', () => {
-  test('serves a sample to those who know the token, and Ctrl+C leaves nothing behind', async (t) => {
-    const demo = await startDemo(t);
+  test('--live serves a sample to those who know the token, publishes to it, and Ctrl+C leaves nothing behind', async (t) => {
+    const demo = await startDemo(t, '--live');
+    const volume = path.join(`${demo.url.searchParams.get('folder')}`, 'my-config');
+    const before = readlinkSync(path.join(volume, '..data'));
+    const watcher = watch(volume);
+    while (readlinkSync(path.join(volume, '..data')) === before) await once(watcher, 'change');
+    watcher.close();
+
     assert.ok([200, 302].includes(await statusOf(demo.url)));
     demo.url.searchParams.delete('tkn');
     assert.equal(await statusOf(demo.url), 403);
@@ -66,17 +72,9 @@ suite('npm start', () => {
     assert.ok(existsSync(marker));
   });
 
-  test('--live publishes to the sample', async (t) => {
-    const { url } = await startDemo(t, '--live');
-    const volume = path.join(`${url.searchParams.get('folder')}`, 'my-config');
-    const before = readlinkSync(path.join(volume, '..data'));
-    const watcher = watch(volume);
-    while (readlinkSync(path.join(volume, '..data')) === before) await once(watcher, 'change');
-    watcher.close();
-  });
-
   test('leaves no process behind even when it is killed', async (t) => {
     const demo = await startDemo(t);
+    assert.ok([200, 302].includes(await statusOf(demo.url)));
     assert.notDeepEqual(processesOf(demo.temporary), []);
     demo.child.kill('SIGKILL');
     await once(demo.child, 'exit');

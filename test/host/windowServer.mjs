@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { linkDeclarations } from './builtIns.mjs';
 import { startServer } from './server.mjs';
 import { writeSettings } from './settings.mjs';
 
@@ -29,7 +30,9 @@ export async function startWindowServer(host, options) {
   });
   try {
     const env = { XDG_RUNTIME_DIR: scratch };
-    const server = await startServer(host, { ...options, userData, env });
+    const builtIns = path.join(scratch, 'built-ins');
+    linkDeclarations(host, builtIns);
+    const server = await startServer(host, { ...options, userData, builtIns, env });
     const stop = async () => {
       await server.stop();
       removeScratch();

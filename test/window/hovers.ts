@@ -22,10 +22,13 @@ export async function restOn(target: Locator, text: string): Promise<void> {
 /**
  * Hides a hover before each action and each wait, wherever it came from: it may lie over what the action is for. To take
  * the pointer away would not do: on a slow machine VS Code misses that it has left, and shows the hover until a button of
- * the mouse is pressed. That press is for the document alone: nothing in the window gets it.
+ * the mouse is pressed. That press is for the document alone: nothing in the window gets it, except a menu, which would
+ * close. VS Code hides hovers when it opens one.
  */
 export async function hideHoversInTheWay(page: Page): Promise<void> {
-  const hovers = page.locator('.context-view .hover-contents').filter({ visible: true });
+  const hovers = page
+    .locator('body:not(:has(.monaco-menu)) .context-view .hover-contents')
+    .filter({ visible: true });
   await page.addLocatorHandler(hovers.first(), () =>
     page.evaluate("document.dispatchEvent(new MouseEvent('mousedown'))"),
   );

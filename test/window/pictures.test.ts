@@ -6,59 +6,62 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CONFIG, demo, type Demo } from './demo.ts';
+import { themeSettings, writeFolderSettings } from './session.ts';
 import { expandRow } from './tree.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 const PICTURES = '.vscode-test/pictures';
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const [size, width, height] of [
-    ['narrow', 700, 700],
-    ['wide', 1280, 760],
-  ] as const) {
-    test(`the names of volumes and groups are shown whole, ${theme} and ${size}`, async (t) => {
-      const workspace = demo();
-      const publish = volumes(workspace);
-      const options = { folder: workspace.folder, theme, width, height };
-      const workbench = await openWorkbench(options, t);
-      await workbench.openContainer();
-      await workbench.row('log.level', /info/).waitFor();
-      publish();
-      await workbench.row('log.level', /debug/).waitFor();
-      await workbench.containerTooltip();
-      await workbench.contextMenu('feature-flags.json', 'Delete Key');
-      await workbench.row('Staged changes').waitFor();
-      await workbench.expand('Problems', '2');
-      await workbench.row('..data_tmp was left behind by an interrupted update').waitFor();
-      await workbench.page.mouse.move(width - 5, height / 2);
-      // A narrow side bar has no room for all of "Staged changes"; the beginning says enough.
-      const groups = [
-        'Active',
-        ...(size === 'wide' ? ['Staged changes'] : []),
-        'History',
-        'On disk',
-        'Problems',
-      ];
-      const names = ['db-credentials', 'my-config', 'old-mount', ...groups];
+for (const [size, width, height] of [
+  ['narrow', 700, 700],
+  ['wide', 1280, 760],
+] as const) {
+  test(`the names of volumes and groups are shown whole, light and dark, ${size}`, async (t) => {
+    const workspace = demo();
+    const publish = volumes(workspace);
+    const workbench = await openWorkbench({ folder: workspace.folder, width, height }, t);
+    await workbench.openContainer();
+    await workbench.row('log.level', /info/).waitFor();
+    publish();
+    await workbench.row('log.level', /debug/).waitFor();
+    await workbench.containerTooltip();
+    await workbench.contextMenu('feature-flags.json', 'Delete Key');
+    await workbench.row('Staged changes').waitFor();
+    await workbench.expand('Problems', '2');
+    await workbench.row('..data_tmp was left behind by an interrupted update').waitFor();
+    await workbench.page.mouse.move(width - 5, height / 2);
+    // A narrow side bar has no room for all of "Staged changes"; the beginning says enough.
+    const groups = [
+      'Active',
+      ...(size === 'wide' ? ['Staged changes'] : []),
+      'History',
+      'On disk',
+      'Problems',
+    ];
+    const names = ['db-credentials', 'my-config', 'old-mount', ...groups];
+    for (const theme of ['light', 'dark'] as const) {
+      await useTheme(workbench, workspace.folder, theme);
       assert.deepEqual(await wholeNames(workbench, names), names);
       await workbench.screenshot(join(PICTURES, `${theme}-${size}.png`));
-
-      for (const [row, description] of [
-        ['db-credentials', undefined],
-        ['Active', /./],
-        ['Staged changes', '1'],
-        ['old-mount', undefined],
-      ] as const) {
-        await workbench.row(row, description).locator('.monaco-tl-twistie').click();
-      }
-      await workbench.expand('History');
-      await expandRow(workbench.rowDescribed(/^active ·/));
-      await workbench.expand('On disk');
-      await workbench.row('..data', /→/).waitFor();
-      await workbench.page.mouse.move(width - 5, height / 2);
+    }
+    for (const [row, description] of [
+      ['db-credentials', undefined],
+      ['Active', /./],
+      ['Staged changes', '1'],
+      ['old-mount', undefined],
+    ] as const) {
+      await workbench.row(row, description).locator('.monaco-tl-twistie').click();
+    }
+    await workbench.expand('History');
+    await expandRow(workbench.rowDescribed(/^active ·/));
+    await workbench.expand('On disk');
+    await workbench.row('..data', /→/).waitFor();
+    await workbench.page.mouse.move(width - 5, height / 2);
+    for (const theme of ['light', 'dark'] as const) {
+      await useTheme(workbench, workspace.folder, theme);
       await workbench.screenshot(join(PICTURES, `${theme}-${size}-disk.png`));
-    });
-  }
+    }
+  });
 }
 
 test('the picture in the README shows a volume with staged changes, one of them compared', async (t) => {
@@ -90,6 +93,13 @@ test('the picture in the README shows a volume with staged changes, one of them 
   const rows = await workbench.rows();
   assert.equal(rows.filter(({ level }) => level === 3).length, 10, JSON.stringify(rows));
 });
+
+async function useTheme(workbench: Workbench, folder: string, theme: 'light' | 'dark') {
+  writeFolderSettings(folder, themeSettings(theme));
+  await workbench.page
+    .locator(`.monaco-workbench.${theme === 'dark' ? 'vs-dark' : 'vs'}`)
+    .waitFor();
+}
 
 /** A healthy volume, a secret and a broken one; returns what publishes a change of the first. */
 function volumes(workspace: Demo): () => void {

@@ -50,7 +50,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   try {
     const { folder, theme, width = 1280, height = 800, settings, keychain } = options;
     writeFolderSettings(folder, {
-      ...(theme === 'dark' && { 'workbench.colorTheme': 'Dark 2026' }),
+      ...(theme !== undefined && themeSettings(theme)),
       ...settings,
     });
     const server = await serverFor(host, options, cleanups);
@@ -92,7 +92,14 @@ async function serverFor(
   return server;
 }
 
-function writeFolderSettings(folder: string, settings: Readonly<Record<string, unknown>>): void {
+export function themeSettings(theme: 'light' | 'dark') {
+  return { 'workbench.colorTheme': theme === 'dark' ? 'Dark 2026' : 'Light 2026' };
+}
+
+export function writeFolderSettings(
+  folder: string,
+  settings: Readonly<Record<string, unknown>>,
+): void {
   if (Object.keys(settings).length === 0) return;
   mkdirSync(path.join(folder, '.vscode'), { recursive: true });
   writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));

@@ -83,7 +83,8 @@ export async function chooseFromContextMenu(row: Locator, item: string): Promise
   const page = row.page();
   const menu = page.locator('.monaco-menu');
   await openContextMenu(row, menu);
-  const entry = menu.getByRole('menuitem', { name: item, exact: true });
+  // Not by its name, which has the key in it that does the same.
+  const entry = menu.getByRole('menuitem').filter({ has: page.getByText(item, { exact: true }) });
   await entry.hover();
   // A menu ignores a mouse-up within 100 ms of its opening, and says nowhere when it is ready: then it stays open.
   for (let attempt = 1; attempt <= 5 && (await menu.isVisible()); attempt++) {

@@ -20,6 +20,8 @@ import {
 } from './tree.ts';
 
 const changeLimit = 15_000;
+/** A window loads 20 MB of program, whatever else the machine does. */
+const openLimit = 60_000;
 
 /** What extensions keep for the workspace, as text; VS Code writes it a moment after they asked for it. */
 const WORKSPACE_STATE = `(async () => {
@@ -76,7 +78,8 @@ export class Workbench {
 
   async ready(): Promise<void> {
     // Comes when the window is restored. Until then a reloaded window shows views from memory.
-    await this.page.locator('.statusbar-item[id="status.problems"]').waitFor();
+    const restored = this.page.locator('.statusbar-item[id="status.problems"]');
+    await restored.waitFor({ timeout: openLimit });
     await this.container().waitFor();
     await this.page.locator('.sidebar .empty-pane-message').waitFor({ state: 'hidden' });
   }

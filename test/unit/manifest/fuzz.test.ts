@@ -176,9 +176,9 @@ test('a mutated manifest has an answer without a value', () => {
       const told = withoutNames(answer);
       assert.ok(!told.includes(VALUE) && !told.includes(VALUE_BASE64), answer);
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
-  assert.ok(good > 100 && good < 1900, `${good} of them were good`);
+  assert.ok(good > 25 && good < 475, `${good} of them were good`);
 });
 
 const lines = manifest.split('\n');
@@ -247,6 +247,6 @@ test('any JSON has an answer', () => {
       answerTo(JSON.stringify({ ...object, ...(tree as object) }));
       answerTo(JSON.stringify({ ...object, data: tree, items: [tree], spec: { volumes: [tree] } }));
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });

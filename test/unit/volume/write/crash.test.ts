@@ -69,7 +69,7 @@ test('so does a crash before or after any one call of publishes of random payloa
     fc.property(sequences, (sequence) => {
       survivesAll(target, sequence);
     }),
-    { numRuns: 20 },
+    { numRuns: 8 },
   );
 });
 
