@@ -57,7 +57,7 @@ test('a volume is made of a Pod’s projected volume, with what is left out said
   await workbench.toast('What only a cluster knows is not in it: token').box.waitFor();
   await workbench.row('password').waitFor();
   const tree = [
-    'all | updated TIME · WORKSPACE/made/all',
+    'all | made/all',
     '  Active | ..data → TIMESTAMP',
     '    conf |',
     '    password | 13 B · 0440',
@@ -136,7 +136,7 @@ test('a manifest in an editor is applied: the difference is staged', async (t) =
   await workbench.modal('lacks them: 1 (old)').button('Stage').click();
   await workbench.toast('2 staged').box.waitFor();
   const tree = [
-    'app | updated TIME · 2 staged · WORKSPACE/app',
+    'app | 2 staged',
     '  Active | ..data → TIMESTAMP',
     '    app.yaml | 11 B · 0644 · port: 8080',
     '    log.level | 5 B · 0644 · debug',

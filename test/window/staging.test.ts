@@ -28,7 +28,7 @@ test('two keys are staged, compared and published in one swap over what a rival 
   await stageText(workbench, 'a', 'mine');
   await stageText(workbench, 'b', 'mine');
   const staged = [
-    'my-config | updated TIME · 2 staged · WORKSPACE/my-config',
+    'my-config | 2 staged',
     '  Active | ..data → TIMESTAMP',
     '    a | 3 B · 0644 · one',
     '    b | 3 B · 0644 · one',
@@ -211,7 +211,7 @@ test('keys are added, renamed, deleted and given a mode, some are left out, and 
   await workbench.inputBox().press('Enter');
   await workbench.contextMenu('blob', 'Delete Key');
   const staged = [
-    'my-config | updated TIME · 4 staged · WORKSPACE/my-config',
+    'my-config | 4 staged',
     '  Active | ..data → TIMESTAMP',
     '    conf |',
     '    app.yaml | 52 B · 0644',

@@ -17,7 +17,7 @@ test('a read-only volume says so and why, offers nothing that would change it, a
   const workbench = await openWorkbench({ folder: workspace.folder }, t);
   await workbench.openContainer();
   const tree = [
-    'my-config | updated TIME · read-only · WORKSPACE/my-config',
+    'my-config | read-only',
     '  Active | ..data → TIMESTAMP',
     '    log.level | 4 B · 0644 · info',
     '  History | 1 version seen',
@@ -95,7 +95,7 @@ test('a volume whose file system hangs says so, keeps what is staged, and recove
   await workbench.row('colour', /yellow/).waitFor();
   mount.end();
   mount.unmount();
-  await workbench.row('remote', /^updated .* · 1 staged/).waitFor();
+  await workbench.row('remote', /^1 staged$/).waitFor();
   assert.equal(hung.read('colour'), 'red');
   await workbench.palette('Projected Volumes: Publish Staged Changes of a Volume…');
   await workbench.quickPick('remote');
@@ -123,18 +123,19 @@ test('a broken volume names its problems, and the next publish repairs it', asyn
   await workbench.openContainer();
   await workbench.expand('Problems', '2');
   const broken = [
-    'dangling | ..data dangles · 1 problem · WORKSPACE/dangling',
+    'dangling | 1 problem · ..data dangles',
     '  ..data points to TIMESTAMP, which is not there. Programs can read no key. |',
-    '  On disk |',
     '  Problems | 1',
-    'my-config | updated TIME · 2 problems · WORKSPACE/my-config',
+    '    ..data dangles |',
+    '  On disk |',
+    'my-config | 2 problems',
     '  Active | ..data → TIMESTAMP',
     '    log.level | 4 B · 0644 · info',
-    '  History | 1 version seen',
-    '  On disk |',
     '  Problems | 2',
     '    ..data_tmp was left behind by an interrupted update |',
     '    removed dangles |',
+    '  History | 1 version seen',
+    '  On disk |',
   ];
   assert.deepEqual(await treeEventually(workbench, workspace, broken), broken);
   await workbench.row('log.level').click();

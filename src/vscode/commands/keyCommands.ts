@@ -11,6 +11,7 @@ import { shown } from '../explain/format.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { editKeyInEditor, showKey } from '../documents/showKey.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
+import { goToKey } from './goToKey.ts';
 import { inFront } from './meant.ts';
 import { pickKey, pickVolume } from './pick.ts';
 import { valueOf } from './valueCommands.ts';
@@ -84,6 +85,8 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
       staging.stage(dir, key, bytes(data === 'editor' ? new Uint8Array() : data), null);
       if (data === 'editor') await editKeyInEditor(context, dir, key);
     },
+
+    goToKey: () => goToKey(context),
 
     addFiles: (argument) => addFiles(context, argument),
 

@@ -7,7 +7,8 @@ import type { VolumeState } from '../../worker/protocol/state.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
 import { explainProblem } from '../explain/explainProblem.ts';
 import { formatMode, formatSize, noIcons, shown } from '../explain/format.ts';
-import { problemWith } from '../tree/troubles.ts';
+import { explainTrouble, problemWith } from '../tree/troubles.ts';
+import { isRepairable } from '../../volume/repair/repairable.ts';
 import { pickVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { NothingToDo, Refused } from '../editing/refused.ts';
@@ -26,6 +27,23 @@ export function repairCommands({ volumes, publisher }: CommandContext): Commands
       await repair(state, problem);
     }),
 
+    showProblem: onRow(['problem'], async ({ dir, trouble }) => {
+      const state = volumes.state(dir);
+      if (state === undefined) return;
+      const { short, long } = explainTrouble(state, trouble);
+      const problem = problemWith(state, trouble);
+      const mayRepair =
+        problem !== undefined && isRepairable(problem) && state.access === 'writable';
+      const button = vscode.l10n.t('Repair…');
+      const options = { modal: true, detail: `${shown(dir)}\n\n${long}` };
+      const answer = await vscode.window.showInformationMessage(
+        short,
+        options,
+        ...(mayRepair ? [button] : []),
+      );
+      if (answer === button && problem !== undefined) await repair(state, problem);
+    }),
+
     repairFromPalette: async () => {
       const found = await pickProblem();
       if (found !== undefined) await repair(found.state, found.problem);
@@ -41,6 +59,9 @@ export function repairCommands({ volumes, publisher }: CommandContext): Commands
     if (!(await confirm(question, detail, vscode.l10n.t('Repair')))) return;
     const repaired = await volumes.client.request('repair', { dir, plan: planned });
     if (repaired.state === 'refused') throw new Refused(explain(dir, repaired.refusal));
+    const show = vscode.l10n.t('Show in Volumes View');
+    const done = vscode.l10n.t('{0} was repaired: {1}.', dir, lines(planned.actions).join('; '));
+    if ((await vscode.window.showInformationMessage(done, show)) === show) volumes.pointTo(dir);
   }
 
   async function pickProblem() {

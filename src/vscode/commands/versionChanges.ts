@@ -7,7 +7,7 @@ import type { Showing } from '../documents/showKey.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
 import { NothingToDo, Refused } from '../editing/refused.ts';
 import { explainBundleChange } from '../explain/explainCredentialWarning.ts';
-import { formatTime, noIcons, shown, summarize, wordFor } from '../explain/format.ts';
+import { formatMode, formatTime, noIcons, shown, summarize, wordFor } from '../explain/format.ts';
 import { noneUri, versionUri } from '../volumes/keyUri.ts';
 import { askToShowValues, type Sizes } from './valuelessChanges.ts';
 
@@ -183,6 +183,10 @@ export async function showKeyChanges(
 }
 
 async function showDiff(showing: Showing, versions: Versions, change: Change): Promise<void> {
+  if (change.kind === 'mode') {
+    await tellMode(showing, versions, change.key);
+    return;
+  }
   const { dir, before, after } = versions;
   const [left, right] = sides(versions, change);
   const times = `${formatTime(before.writtenAt)} ↔ ${formatTime(after.writtenAt)}`;
@@ -210,4 +214,23 @@ function sides({ dir, before, after }: Versions, { key, kind }: Change): [vscode
     kind === 'added' ? noneUri(dir, key) : versionUri(dir, before.id, key),
     kind === 'removed' ? noneUri(dir, key) : versionUri(dir, after.id, key),
   ];
+}
+
+/** A comparison of the same bytes would be empty. */
+async function tellMode(
+  { volumes }: Showing,
+  { dir, before, after }: Versions,
+  key: string,
+): Promise<void> {
+  const modeIn = async (version: string): Promise<string> =>
+    formatMode((await volumes.client.request('statKey', { dir, version, key })).mode);
+  throw new NothingToDo(
+    vscode.l10n.t(
+      '{0} of {1}: {2} → {3}. Only the mode changed, so there is nothing to compare.',
+      shown(key),
+      dir,
+      await modeIn(before.id),
+      await modeIn(after.id),
+    ),
+  );
 }

@@ -5,7 +5,7 @@ import type { KeyPath } from '../../volume/payload.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
 import type { Staging } from '../editing/staging.ts';
-import { shown } from '../explain/format.ts';
+import { formatMode, shown } from '../explain/format.ts';
 import { activeUri, liveUri, noneUri, stagedUri } from '../volumes/keyUri.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 import type { Reveals } from './reveal.ts';
@@ -60,8 +60,16 @@ export function stagedDiff(
   return [
     staging.active(dir).has(key) ? activeUri(dir, key) : noneUri(dir, key),
     isDeleted ? noneUri(dir, key) : uriOf(dir, key),
-    vscode.l10n.t('{0}: active ↔ staged', shown(key)),
+    vscode.l10n.t('{0}: active ↔ staged', `${shown(key)}${modesOf(staging, dir, key)}`),
   ];
+}
+
+/** A comparison of the same bytes is empty: the title says what changes. */
+function modesOf(staging: Staging, dir: string, key: string): string {
+  const content = staging.of(dir).get(key as KeyPath)?.content;
+  const was = staging.active(dir).get(key)?.mode;
+  if (content?.mode === undefined || content.data !== undefined || was === undefined) return '';
+  return ` ${formatMode(was)} → ${formatMode(content.mode)}`;
 }
 
 async function open(

@@ -38,6 +38,29 @@ export function summarize(changes: readonly Change[]): string {
   return told.length === 0 ? vscode.l10n.t('the same contents') : told.join(', ');
 }
 
+const NAMED = 3;
+
+/** `app.yaml changed, conf/x added`: the keys where they are few, else how many. */
+export function nameChanges(changes: readonly Change[]): string {
+  if (changes.length === 0 || changes.length > NAMED) return summarize(changes);
+  return changes
+    .map((change) => vscode.l10n.t('{0} {1}', shown(change.key), briefly(change)))
+    .join(', ');
+}
+
+function briefly({ kind }: Change): string {
+  switch (kind) {
+    case 'added':
+      return vscode.l10n.t('added');
+    case 'removed':
+      return vscode.l10n.t('deleted');
+    case 'modified':
+      return vscode.l10n.t('changed');
+    case 'mode':
+      return vscode.l10n.t('with a new mode');
+  }
+}
+
 export function wordFor({ kind, onlyFinalNewline }: Omit<Change, 'key'>): string {
   switch (kind) {
     case 'added':

@@ -10,13 +10,14 @@ import {
   formatSize,
   formatTime,
   shown,
-  summarize,
+  nameChanges,
   wordFor,
   volumeName,
 } from '../explain/format.ts';
 import { stagedDiff } from '../documents/showKey.ts';
-import { liveUri } from '../volumes/keyUri.ts';
 import { explainHeld } from '../explain/explainUpdate.ts';
+import { workspaceRoots } from '../volumes/discovery.ts';
+import { keyAt, liveUri } from '../volumes/keyUri.ts';
 import { explainOrigin, volumeKind } from '../explain/explainOrigin.ts';
 import { stillReadWord } from '../explain/explainStillRead.ts';
 import { explainSecrecy } from '../explain/explainSecrecy.ts';
@@ -59,7 +60,7 @@ function itemOf(
     case 'volume':
       return volumeItem(state, staging.of(node.dir).size);
     case 'active':
-      return withText(new vscode.TreeItem(vscode.l10n.t('Active'), Expanded), {
+      return withText(new vscode.TreeItem(vscode.l10n.t('Active'), opensWith(state)), {
         description: activeDescription(state),
         tooltip: activeTooltip(state),
         icon: new vscode.ThemeIcon('pass-filled', new vscode.ThemeColor('testing.iconPassed')),
@@ -105,7 +106,7 @@ function itemOf(
     case 'entryNote':
       return rows?.onDisk.noteItem(node) ?? new vscode.TreeItem('');
     case 'problems':
-      return withText(new vscode.TreeItem(vscode.l10n.t('Problems'), Collapsed), {
+      return withText(new vscode.TreeItem(vscode.l10n.t('Problems'), Expanded), {
         description: String(troublesOf(state)),
         icon: WARNING,
         contextValue: 'problems',
@@ -113,7 +114,13 @@ function itemOf(
     case 'problem': {
       const problem = problemWith(state, node.trouble);
       const { short, long } = explainTrouble(state, node.trouble);
-      return withText(new vscode.TreeItem(short, None), {
+      const item = new vscode.TreeItem(short, None);
+      item.command = {
+        command: 'projectedVolumes.showProblem',
+        title: vscode.l10n.t('Show the Problem'),
+        arguments: [node],
+      };
+      return withText(item, {
         icon: WARNING,
         tooltip: [short, long],
         contextValue:
@@ -129,6 +136,13 @@ function itemOf(
 
 function activeDescription({ active }: VolumeState): string {
   return active.state === 'read' ? `..data → ${shown(active.version)}` : '';
+}
+
+/** So many keys would push everything else out of sight. */
+const MAX_KEYS_SHOWN = 50;
+
+function opensWith({ active }: VolumeState): vscode.TreeItemCollapsibleState {
+  return active.state === 'read' && active.keys.length > MAX_KEYS_SHOWN ? Collapsed : Expanded;
 }
 
 function activeTooltip({ active }: VolumeState): string[] {
@@ -153,27 +167,29 @@ function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
   const problem = explainActive(state);
   const access = explainAccess(state.access);
   const troubles = troublesOf(state);
-  // What changes comes first: in a narrow side bar the end is cut off.
+  // First what tells it from others of its name, then what asks for something: in a narrow side bar the end is cut off.
   const words = [
     held?.short ?? '',
-    hang?.short ??
-      problem?.short ??
-      (active.state === 'read' ? vscode.l10n.t('updated {0}', formatTime(active.writtenAt)) : ''),
+    placeOf(state),
     troubles === 0
       ? ''
       : troubles === 1
         ? vscode.l10n.t('1 problem')
         : vscode.l10n.t('{0} problems', troubles),
     stagedCount === 0 ? '' : vscode.l10n.t('{0} staged', stagedCount),
+    hang?.short ?? problem?.short ?? '',
     access === undefined ? '' : vscode.l10n.t('read-only'),
     volumeKind(state),
-    shown(dir),
   ];
   return withText(new vscode.TreeItem(volumeName(dir), Expanded), {
     description: words.filter((word) => word !== '').join(' · '),
-    icon: hang === undefined ? volumeIcon(state, access !== undefined) : WARNING,
+    icon:
+      hang === undefined && (troubles === 0 || held !== undefined)
+        ? volumeIcon(state, access !== undefined)
+        : WARNING,
     tooltip: [
       shown(dir),
+      active.state === 'read' ? vscode.l10n.t('Updated {0}', formatTime(active.writtenAt)) : '',
       hang?.long,
       held?.long,
       ...explainOrigin(state),
@@ -189,6 +205,16 @@ function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
       ...(secretKeysOf(state).length === 0 ? [] : ['secretKeys']),
     ]),
   });
+}
+
+/** The pod, or the path as far as the name does not say it: within the workspace, or whole. */
+function placeOf({ dir, origin }: VolumeState): string {
+  if ('podUid' in origin && origin.podUid !== undefined) {
+    return vscode.l10n.t('pod {0}', shown(origin.podUid.slice(0, 8)));
+  }
+  const root = workspaceRoots().find((each) => keyAt(each, dir) !== undefined);
+  const path = root === undefined ? dir : (keyAt(root, dir) ?? '');
+  return path === basename(dir) ? '' : shown(path);
 }
 
 function volumeIcon({ active, held }: VolumeState, isReadOnly: boolean): vscode.ThemeIcon {
@@ -283,8 +309,10 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
       ? wordOfReturn(state, version, version.restores)
       : version.changes === undefined
         ? vscode.l10n.t('first seen')
-        : summarize(version.changes);
+        : nameChanges(version.changes);
+  const by = version.isPublishedHere === true ? vscode.l10n.t('published here') : '';
   const held = stillReadWord(state, version.name);
+  const words = version.isActive ? [where, what, by] : [what, by, where, ...held];
   const { timeline } = version;
   const opens = timeline === undefined ? None : Collapsed;
   const item = new vscode.TreeItem(formatTime(version.writtenAt), opens);
@@ -294,7 +322,7 @@ function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode.TreeIt
     arguments: [node],
   };
   return withText(item, {
-    description: (version.isActive ? [where, what] : [what, where, ...held]).join(' · '),
+    description: words.filter((word) => word !== '').join(' · '),
     icon: new vscode.ThemeIcon(version.isActive ? 'circle-filled' : 'circle-outline'),
     tooltip: [
       shown(version.name),

@@ -6,6 +6,7 @@ import type { LinkChainStep } from '../../volume/read/linkChain.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
 import { dragAndDrop } from './dragAndDrop.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
+import { volumeName } from '../explain/format.ts';
 import { onNewDay } from '../explain/newDay.ts';
 import type { Staging } from '../editing/staging.ts';
 import { keyTooltip } from './keyItem.ts';
@@ -16,6 +17,9 @@ import { activeUri, liveUri, stagedUri } from '../volumes/keyUri.ts';
 import type { VolumeChange, Volumes } from '../volumes/volumes.ts';
 
 export const VIEW_ID = 'projectedVolumes.volumes';
+
+/** Of more volumes than that none begins open: their names are what is looked for first. */
+const MAX_EXPANDED = 3;
 
 /** The menus of editors ask for it. */
 const STAGED_DOCUMENTS = 'projectedVolumes.stagedDocuments';
@@ -110,7 +114,11 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return treeItem(node, this.#volumes.state(node.dir), this.#staging, this.#rows);
+    const item = treeItem(node, this.#volumes.state(node.dir), this.#staging, this.#rows);
+    if (node.kind === 'volume' && this.#volumes.dirs.length > MAX_EXPANDED) {
+      item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
+    }
+    return item;
   }
 
   /** Called for items without a tooltip, when someone looks. */
@@ -136,7 +144,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
     if (node?.kind === 'onDisk' || node?.kind === 'version') return this.#onDemand(node);
     const children =
       node === undefined
-        ? this.#volumes.dirs.map((dir): TreeNode => ({ kind: 'volume', dir }))
+        ? this.#volumes.dirs.sort(byName).map((dir): TreeNode => ({ kind: 'volume', dir }))
         : this.#childrenOf(node);
     return children.map((child) => this.#node(child));
   }
@@ -175,9 +183,9 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
         return [
           state.active.state === 'read' ? { kind: 'active', dir } : { kind: 'state', dir },
           ...(this.#staging.of(dir).size > 0 ? [{ kind: 'staged', dir } as const] : []),
+          ...(troublesOf(state) > 0 ? [{ kind: 'problems', dir } as const] : []),
           ...(state.versions.length > 0 ? [{ kind: 'history', dir } as const] : []),
           ...(isListable(state) ? [{ kind: 'onDisk', dir } as const] : []),
-          ...(troublesOf(state) > 0 ? [{ kind: 'problems', dir } as const] : []),
         ];
       case 'active':
         return keysBelow(state, '');
@@ -296,4 +304,9 @@ function keysBelow({ dir, active }: VolumeState, prefix: string): TreeNode[] {
 
 function sortedByKey<T extends { key: string }>(keys: readonly T[]): T[] {
   return keys.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** As they are read: by the name, then by the path. */
+function byName(a: string, b: string): number {
+  return volumeName(a).localeCompare(volumeName(b)) || (a < b ? -1 : 1);
 }
