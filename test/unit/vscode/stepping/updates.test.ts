@@ -128,7 +128,7 @@ test('a copy with secrets is kept in memory where that is possible, and hides wh
   person.answers = ['Step Through a Copy'];
   const dir = (await stepping.check(GIVEN))?.['volume'] as string;
   if (existsSync('/dev/shm')) assert.ok(dir.startsWith('/dev/shm/'), dir);
-  assert.equal(remembered.overruleOf(dir), 'secret');
+  assert.equal(remembered.overruleOf(dir), 'made-secret');
 });
 
 test('while an update is held the row says so, and publishing is refused before anything is asked of the worker', async (t) => {
