@@ -308,6 +308,15 @@ export const debug = {
   },
 };
 
+/** What runs in a debug session. */
+export class DebugAdapterInlineImplementation {
+  readonly implementation: unknown;
+
+  constructor(implementation: unknown) {
+    this.implementation = implementation;
+  }
+}
+
 export const commands = {
   registerCommand: (name: string, handler: (...values: unknown[]) => unknown) => {
     registered.set(name, handler);

@@ -11,6 +11,7 @@ import { Refused } from '../editing/refused.ts';
 import { askForWriter } from '../commands/askWriter.ts';
 import { askForVolume } from '../commands/pick.ts';
 import { DEBUG_TYPE } from './names.ts';
+import type { VolumeState } from '../../worker/protocol/state.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 export interface UpdateConfiguration {
@@ -22,27 +23,17 @@ export interface UpdateConfiguration {
   repeat?: number;
 }
 
-/** Asks for the volume and the writer, if they are not given; undefined when the person gave up. */
+/** Asks for the volume, and then for the writer, where there is no launch.json; undefined when the person gave up. */
 export async function complete(
   volumes: Volumes,
   given: vscode.DebugConfiguration,
 ): Promise<vscode.DebugConfiguration | undefined> {
-  const volume: unknown = given['volume'] ?? (await askForVolume(volumes));
-  if (volume === undefined) return undefined;
-  // A launch.json may leave it out.
-  const isFromFile = given['volume'] !== undefined;
-  const writer: unknown =
-    given['writer'] ?? (isFromFile ? 'kubelet' : await askForWriter(String(volume)));
-  if (writer === undefined) return undefined;
-  const name = vscode.l10n.t('Update {0}', volumeName(String(volume)));
-  return {
-    ...given,
-    type: DEBUG_TYPE,
-    request: 'launch',
-    name: given.name ?? name,
-    volume,
-    writer,
-  };
+  if (given['volume'] !== undefined) return { writer: 'kubelet', ...given };
+  const volume = await askForVolume(volumes);
+  const writer = volume && (await askForWriter(volume));
+  if (volume === undefined || writer === undefined) return undefined;
+  const name = vscode.l10n.t('Update {0}', volumeName(volume));
+  return { ...given, type: DEBUG_TYPE, request: 'launch', name, volume, writer };
 }
 
 /** @throws Refused with a sentence about what is wrong with it */
@@ -97,17 +88,23 @@ export async function obstacleIn(volumes: Volumes, dir: string): Promise<string 
     );
   }
   await volumes.begin();
+  const isShown = volumes.dirs.includes(dir);
   volumes.watch(dir);
-  const state = await volumes.whenKnown(dir);
+  try {
+    return obstacle(dir, await volumes.whenKnown(dir));
+  } catch (error) {
+    if (!isShown) await volumes.unwatch(dir);
+    throw error;
+  }
+}
+
+function obstacle(dir: string, state: VolumeState | undefined): string | undefined {
   if (state === undefined) {
     throw new Refused(vscode.l10n.t('{0} is not shown any more.', shown(dir)));
   }
-  const held = explainHeld(state.held);
-  if (held !== undefined) throw new Refused(`${shown(dir)}: ${held.long}`);
-  const active = explainActive(state);
-  if (active !== undefined && state.active.state !== 'no-data-link') {
-    throw new Refused(`${shown(dir)}: ${active.long}`);
-  }
+  // A directory without a version may be no volume at all.
+  const why = explainHeld(state.held) ?? explainActive(state);
+  if (why !== undefined) throw new Refused(`${shown(dir)}: ${why.long}`);
   if ('volumeName' in state.origin) {
     return vscode.l10n.t(
       'It is a kubelet’s own directory: programs in its pod read it, and the kubelet would undo the update.',

@@ -191,7 +191,8 @@ function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
   });
 }
 
-function volumeIcon({ active }: VolumeState, isReadOnly: boolean): vscode.ThemeIcon {
+function volumeIcon({ active, held }: VolumeState, isReadOnly: boolean): vscode.ThemeIcon {
+  if (held !== undefined) return new vscode.ThemeIcon('debug-pause');
   if (active.state === 'sub-path') return new vscode.ThemeIcon('pinned');
   if (active.state !== 'read') return new vscode.ThemeIcon('circle-slash');
   return new vscode.ThemeIcon(isReadOnly ? 'lock' : 'layers');

@@ -112,7 +112,7 @@ class Client {
   /** What the console has said. */
   said(): string[] {
     const outputs = this.#events.filter(({ event }) => event === 'output');
-    return outputs.map(({ body }) => String((body as { output: string }).output).trimEnd());
+    return outputs.map(({ body }) => (body as { output: string }).output.trimEnd());
   }
 
   async line(): Promise<number> {

@@ -1,0 +1,223 @@
+// Stepping through updates in a real window: the tree follows each step, Stop is a crash, and Repair heals it.
+
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { heldBefore, launchJson, over, press, ready, startDebugging } from './debugging.ts';
+import { demo } from './demo.ts';
+import { clickInlineAction } from './tree.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+
+const CHANGES = { set: { 'app.yaml': 'port: 81\n', added: 'x' }, delete: ['gone'] };
+const KEYS = { 'app.yaml': 'port: 80\n', gone: 'x' };
+
+/** What is on disk as the tree has it, from the step on before which it is so; the last step is the end. */
+const walks = {
+  kubelet: [
+    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '6: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '9: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION · the next ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '10: VERSION replaced, VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
+    '11: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
+    '12: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
+    '13: VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
+  ],
+  'kubelet-1.10': [
+    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '6: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '8: VERSION active, VERSION in the making, ..data → VERSION, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '9: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION · the next ..data, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '10: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
+    '11: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
+    '12: VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
+  ],
+  'one-link': [
+    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '3: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '5: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION/added · the next ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '6: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '7: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION/app.yaml · the next ..data, added → VERSION/added · not through ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '8: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data, gone → ..data/gone',
+    '9: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
+    '10: VERSION replaced, VERSION active, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
+    '11: VERSION active, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
+  ],
+  'in-place': [
+    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '2: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml',
+    '3: VERSION active, ..data → VERSION, added, app.yaml → ..data/app.yaml',
+  ],
+  'projected-volumes': [
+    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '6: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '8: VERSION active, VERSION in the making, ..data → VERSION, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '9: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION · the next ..data, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '10: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
+    '11: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
+    '12: VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
+  ],
+} as const;
+
+/** That of the step. */
+function wantedAt(writer: keyof typeof walks, step: number): string {
+  const line = walks[writer].findLast((each) => Number.parseInt(each) <= step) ?? '';
+  return line.replace(/^\d+: /, '');
+}
+
+test('each writer is stepped through, and the tree shows what is on disk at each step', async (t) => {
+  const workspace = demo();
+  const writers = Object.keys(walks) as (keyof typeof walks)[];
+  launchJson(
+    workspace.folder,
+    writers.map((writer) => ({
+      type: 'projected-volume',
+      request: 'launch',
+      name: `Update of ${writer}`,
+      volume: `\${workspaceFolder}/by-${writer}`,
+      writer,
+      changes: CHANGES,
+    })),
+  );
+  const workbench = await openWorkbench({ folder: workspace.folder, height: 1_000 }, t);
+  await workbench.openContainer();
+  const all: Record<string, string[]> = {};
+  for (const writer of writers) {
+    const name = `by-${writer}`;
+    const volume = workspace.volume(name, KEYS);
+    await workbench.row(name).waitFor();
+    await workbench.expand('On disk');
+    await startDebugging(workbench, `Update of ${writer}`);
+    const seen: string[] = [];
+    const look = async (step: number) => {
+      const line = await diskEventually(workbench, wantedAt(writer, step));
+      if (seen.at(-1)?.endsWith(`: ${line}`) !== true) seen.push(`${step}: ${line}`);
+    };
+    let step = 1;
+    for (let isOver = false; !isOver; step++) {
+      await heldBefore(workbench, name, step);
+      await look(step);
+      await press(workbench, 'F10');
+      const next = workbench.row(name, new RegExp(`update held before step ${step + 1} of`));
+      const done = workbench.row(name, /^(?!.*update held)/);
+      await next.or(done).waitFor();
+      isOver = await done.isVisible();
+    }
+    await ready(workbench);
+    await look(step);
+    await press(workbench, 'F10');
+    await over(workbench);
+    all[writer] = seen;
+    assert.deepEqual(
+      ['app.yaml', 'added'].map((key) => volume.read(key)),
+      ['port: 81\n', 'x'],
+    );
+    await workbench.row(name).click();
+    await workbench.page.keyboard.press('ArrowLeft');
+  }
+  assert.deepEqual(all, walks);
+});
+
+/** The rows below On disk in one line, once they are as wanted; what they are instead, when the time is up. */
+async function diskEventually(workbench: Workbench, wanted: string): Promise<string> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const rows = await workbench.rows();
+    const from = rows.findIndex(({ label }) => label === 'On disk') + 1;
+    const count = rows.slice(from).findIndex(({ level }) => level < 3);
+    const below = rows.slice(from, count === -1 ? undefined : from + count);
+    const line = below
+      .map(({ label, description }) =>
+        `${label} ${description}`.trim().replaceAll(/\.\.\d{4}(_\d\d){5}\.\d+/g, 'VERSION'),
+      )
+
+      .join(', ');
+    if (line === wanted || Date.now() > deadline) return line;
+    await workbench.nextChange();
+  }
+}
+
+test('a breakpoint holds before the swap; Stop there is a crash, which Repair heals', async (t) => {
+  const workspace = demo();
+  const volume = workspace.volume('my-config', { 'app.yaml': 'port: 80\n', 'log.level': 'info' });
+  const options = { folder: workspace.folder, theme: 'dark', width: 1200, height: 640 } as const;
+  const workbench = await openWorkbench(options, t);
+  await workbench.openContainer();
+  await workbench.row('log.level').waitFor();
+  await workbench.expand('On disk');
+  await workbench.contextMenu('my-config', 'Step Through an Update…');
+  await workbench.quickPick('kubelet');
+  await heldBefore(workbench, 'my-config', 1);
+  await workbench.page.locator('.view-line', { hasText: 'rename' }).first().click();
+  await workbench.page.keyboard.press('F9');
+  await workbench.page.locator('.codicon-debug-breakpoint').first().waitFor();
+  await press(workbench, 'F5');
+  await heldBefore(workbench, 'my-config', 9);
+  await workbench.row('..data_tmp').waitFor();
+  assert.equal(volume.read('app.yaml'), 'port: 80\n');
+  await workbench.screenshot('.vscode-test/pictures/stepping.png');
+  if (process.env['UPDATE_PICTURES'] === '1') await workbench.screenshot('media/stepping.png');
+
+  await press(workbench, 'Shift+F5');
+  await over(workbench);
+  await workbench.page
+    .locator('.repl', { hasText: 'Every later update of a kubelet fails on that' })
+    .waitFor();
+  assert.ok(existsSync(join(volume.dir, '..data_tmp')));
+  await workbench.expand('Problems');
+  const problem = workbench.row('..data_tmp was left behind by an interrupted update');
+  await clickInlineAction(problem, 'Repair…');
+  await workbench.modal('Repair it?').button('Repair').click();
+  await problem.waitFor({ state: 'detached' });
+  assert.ok(!existsSync(join(volume.dir, '..data_tmp')));
+  assert.deepEqual(
+    readdirSync(volume.dir).filter((name) => !name.startsWith('..')),
+    ['app.yaml', 'log.level'],
+  );
+});
+
+/** A program that reloads, as many do: it watches the directory, and writes down what it reads. */
+const PROGRAM = `
+const fs = require('node:fs');
+const read = () => fs.readFileSync('my-config/log.level', 'utf8');
+const note = () => fs.appendFileSync('seen.txt', read() + '\\n');
+note();
+fs.watch('my-config', (_, name) => name === '..data' && note());
+`;
+
+test('a compound starts a program under its own debugger, and the update that it reloads on', async (t) => {
+  const workspace = demo();
+  workspace.volume('my-config', { 'log.level': 'info' });
+  writeFileSync(join(workspace.folder, 'program.cjs'), PROGRAM);
+  const program = {
+    type: 'node',
+    request: 'launch',
+    name: 'Program',
+    program: '${workspaceFolder}/program.cjs',
+    cwd: '${workspaceFolder}',
+  };
+  const update = {
+    type: 'projected-volume',
+    request: 'launch',
+    name: 'Update my-config',
+    volume: '${workspaceFolder}/my-config',
+    changes: { set: { 'log.level': 'debug' } },
+  };
+  const both = { name: 'Both', configurations: ['Program', 'Update my-config'], stopAll: true };
+  launchJson(workspace.folder, [program, update], [both]);
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  await workbench.openContainer();
+  await workbench.row('log.level').waitFor();
+  const seen = join(workspace.folder, 'seen.txt');
+  await startDebugging(workbench, 'Both');
+  await workbench.fileHolds(seen, 'info');
+  for (let step = 1; step <= 9; step++) {
+    await heldBefore(workbench, 'my-config', step);
+    assert.equal(readFileSync(seen, 'utf8'), 'info\n', `before step ${step}`);
+    await press(workbench, 'F10');
+  }
+  await heldBefore(workbench, 'my-config', 10);
+  await workbench.fileHolds(seen, 'debug');
+  await workbench.row('log.level', /debug/).waitFor();
+  await press(workbench, 'Shift+F5');
+});
