@@ -8,7 +8,8 @@ import { volumeName } from '../explain/format.ts';
 import { complete, obstacleIn, parse, type UpdateConfiguration } from './configuration.ts';
 import { SCHEME } from './names.ts';
 import { ScratchCopies } from './scratchCopy.ts';
-import { type SteppedVolume, UpdateSession } from './updateSession.ts';
+import type { SteppedVolume } from './steppedUpdate.ts';
+import { UpdateSession } from './updateSession.ts';
 
 export class Updates implements vscode.Disposable {
   readonly #context: CommandContext;

@@ -14,24 +14,10 @@ import {
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
-import type { HeldAt, HeldPlan, PathRead, SeenVolume } from '../../worker/protocol/heldUpdate.ts';
-import { explainStep, writerName } from '../explain/explainUpdate.ts';
+import { writerName } from '../explain/explainUpdate.ts';
 import type { UpdateConfiguration } from './configuration.ts';
-import { explainCrash } from './crash.ts';
-import { UpdateText } from './updateText.ts';
+import { SteppedUpdate, type SteppedVolume } from './steppedUpdate.ts';
 import { changesOf, describeRead, entriesOf, seenByReaders, type Shown } from './variables.ts';
-
-/** What a session needs of its volume. Each may be refused with an error, which `explain` words. */
-export interface SteppedVolume {
-  hold(configuration: UpdateConfiguration): Promise<HeldPlan>;
-  step(): Promise<HeldAt>;
-  look(): Promise<SeenVolume>;
-  read(path: string): Promise<PathRead>;
-  end(how: 'finish' | 'crash'): Promise<HeldAt | undefined>;
-  explain(error: unknown): string;
-  /** Shows the text in an editor from now on; returns its address. */
-  show(configuration: UpdateConfiguration, text: string): string;
-}
 
 const THREAD = 1;
 const [READERS, ON_DISK, CHANGES, FIRST_DIRECTORY] = [1, 2, 3, 10];
@@ -39,18 +25,9 @@ const [READERS, ON_DISK, CHANGES, FIRST_DIRECTORY] = [1, 2, 3, 10];
 export class UpdateSession extends DebugSession {
   readonly #volume: SteppedVolume;
   #configuration: UpdateConfiguration | undefined;
-  #plan: HeldPlan = { steps: [], end: { seen: new Map(), left: [] }, changes: [] };
-  #at: HeldAt = { done: 0 };
-  #text: UpdateText | undefined;
-  #address = '';
-  /** Lines, as they were asked for. */
-  #breakpoints: readonly number[] = [];
+  #update: SteppedUpdate | undefined;
   /** Paths of directories that can be opened below a variable. */
   readonly #directories: string[] = [];
-  #isPausing = false;
-  #isOver = false;
-  /** Ends the wait between two updates. */
-  #wake = (): void => {};
 
   constructor(volume: SteppedVolume) {
     super();
@@ -72,9 +49,16 @@ export class UpdateSession extends DebugSession {
     response: DebugProtocol.LaunchResponse,
     args: DebugProtocol.LaunchRequestArguments,
   ): void {
-    this.#configuration = args as UpdateConfiguration;
+    const configuration = args as UpdateConfiguration;
+    this.#configuration = configuration;
+    const update = new SteppedUpdate(this.#volume, configuration, {
+      onStopped: (reason) => this.sendEvent(new StoppedEvent(reason, THREAD)),
+      onSaid: (line, category) => this.sendEvent(new OutputEvent(`${line}\n`, category)),
+      onOver: () => this.sendEvent(new TerminatedEvent()),
+    });
     this.#answer(response, async () => {
-      await this.#hold();
+      await update.hold();
+      this.#update = update;
       this.sendEvent(new InitializedEvent());
     });
   }
@@ -83,11 +67,12 @@ export class UpdateSession extends DebugSession {
     response: DebugProtocol.SetBreakpointsResponse,
     { breakpoints = [] }: DebugProtocol.SetBreakpointsArguments,
   ): void {
-    this.#breakpoints = breakpoints.map(({ line }) => line);
-    const verified = this.#breakpoints.map(
-      (line) => new Breakpoint(true, this.#breakpointAt(line)),
-    );
-    response.body = { breakpoints: verified };
+    const update = this.#update;
+    const lines = breakpoints.map(({ line }) => line);
+    if (update !== undefined) update.breakpoints = lines;
+    response.body = {
+      breakpoints: lines.map((line) => new Breakpoint(true, update?.breakpointAt(line) ?? line)),
+    };
     this.sendResponse(response);
   }
 
@@ -95,7 +80,7 @@ export class UpdateSession extends DebugSession {
     response: DebugProtocol.ConfigurationDoneResponse,
   ): void {
     this.sendResponse(response);
-    this.#begin();
+    this.#update?.begin();
   }
 
   protected override threadsRequest(response: DebugProtocol.ThreadsResponse): void {
@@ -106,15 +91,9 @@ export class UpdateSession extends DebugSession {
   }
 
   protected override stackTraceRequest(response: DebugProtocol.StackTraceResponse): void {
-    const { steps } = this.#plan;
-    const { done } = this.#at;
-    const step = steps[done];
-    const name =
-      step === undefined
-        ? vscode.l10n.t('the update is over')
-        : vscode.l10n.t('before {0} of {1}: {2}', done + 1, steps.length, explainStep(step.id));
-    const source = new Source(this.#address.split('/').at(-1) ?? '', this.#address);
-    const frame = new StackFrame(1, name, source, this.#text?.lineOf(done) ?? 1, 1);
+    const { address = '', place = '', line = 1 } = this.#update ?? {};
+    const source = new Source(address.split('/').at(-1) ?? '', address);
+    const frame = new StackFrame(1, place, source, line, 1);
     response.body = { stackFrames: [frame], totalFrames: 1 };
     this.sendResponse(response);
   }
@@ -163,155 +142,47 @@ export class UpdateSession extends DebugSession {
 
   protected override nextRequest(response: DebugProtocol.NextResponse): void {
     this.sendResponse(response);
-    this.#unlessItFails(async () => {
-      if (this.#isDone()) this.#tellOver();
-      else if (await this.#step()) this.#stopped('step');
-    });
+    this.#update?.next();
   }
 
   protected override stepInRequest(response: DebugProtocol.StepInResponse): void {
-    this.nextRequest(response);
+    this.sendResponse(response);
+    this.#update?.next();
   }
 
   protected override stepOutRequest(response: DebugProtocol.StepOutResponse): void {
     this.sendResponse(response);
-    this.#unlessItFails(() => this.#run());
+    this.#update?.run();
   }
 
   protected override continueRequest(response: DebugProtocol.ContinueResponse): void {
     this.sendResponse(response);
-    this.#unlessItFails(() => this.#run());
+    this.#update?.run();
   }
 
   protected override pauseRequest(response: DebugProtocol.PauseResponse): void {
-    this.#isPausing = true;
-    this.#wake();
     this.sendResponse(response);
+    this.#update?.pause();
   }
 
   protected override restartRequest(response: DebugProtocol.RestartResponse): void {
-    this.#answer(response, async () => {
-      await this.#volume.end('finish');
-      await this.#hold();
-      this.#begin();
-    });
+    this.#answer(response, async () => this.#update?.restart());
   }
 
   /** Stop: as a crash. */
   protected override terminateRequest(response: DebugProtocol.TerminateResponse): void {
-    this.#answer(response, () => this.#stop('crash'));
+    this.#answer(response, async () => this.#update?.stop('crash'));
   }
 
   protected override disconnectRequest(
     response: DebugProtocol.DisconnectResponse,
     { terminateDebuggee = false }: DebugProtocol.DisconnectArguments,
   ): void {
-    this.#answer(response, () => this.#stop(terminateDebuggee ? 'crash' : 'finish'));
-  }
-
-  async #hold(): Promise<void> {
-    if (this.#configuration === undefined) return;
-    this.#plan = await this.#volume.hold(this.#configuration);
-    this.#at = { done: 0 };
-    this.#show();
-  }
-
-  #show(): void {
-    if (this.#configuration === undefined) return;
-    this.#text = new UpdateText(this.#configuration, this.#plan.steps, this.#at.timestampDir);
-    this.#address = this.#volume.show(this.#configuration, this.#text.text);
-  }
-
-  /** Holds before the first step, or goes on and on. */
-  #begin(): void {
-    if (this.#configuration?.repeat === undefined) this.#stopped('entry');
-    else this.#unlessItFails(() => this.#run());
-  }
-
-  /** Until a breakpoint, or the end. */
-  async #run(): Promise<void> {
-    for (;;) {
-      if (!this.#isDone()) {
-        if (!(await this.#step())) return;
-      } else if (!(await this.#again())) return;
-      if (this.#isOver) return;
-      if (this.#isPausing) return this.#stopped('pause');
-      if (this.#isBreakpoint()) return this.#stopped('breakpoint');
-    }
-  }
-
-  /** The next update, after a while; false when there is to be none. */
-  async #again(): Promise<boolean> {
-    const milliseconds = this.#configuration?.repeat;
-    if (milliseconds === undefined) {
-      this.#tellOver();
-      return false;
-    }
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    if (this.#isOver) return false;
-    await this.#volume.end('finish');
-    await this.#hold();
-    return true;
-  }
-
-  /** False when the session is over: the step failed, or somebody stopped meanwhile. */
-  async #step(): Promise<boolean> {
-    const known = this.#at.timestampDir;
-    try {
-      const at = await this.#volume.step();
-      if (this.#isOver) return false;
-      this.#at = at;
-    } catch (error) {
-      this.#say(this.#volume.explain(error), 'stderr');
-      await this.#stop('crash');
-      return false;
-    }
-    if (this.#at.timestampDir !== known) this.#show();
-    return true;
-  }
-
-  async #stop(how: 'finish' | 'crash'): Promise<void> {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#wake();
-    const isHeld = !this.#isDone();
-    try {
-      // A step may have been under way.
-      const at = (await this.#volume.end(how)) ?? this.#at;
-      if (how === 'crash' && isHeld) {
-        for (const line of explainCrash(this.#plan, at)) this.#say(line);
-      }
-    } finally {
-      this.sendEvent(new TerminatedEvent());
-    }
-  }
-
-  #tellOver(): void {
-    this.#say(vscode.l10n.t('The update is over: readers see the new version.'));
-    void this.#stop('finish');
-  }
-
-  #isDone(): boolean {
-    return this.#at.done >= this.#plan.steps.length;
-  }
-
-  #isBreakpoint(): boolean {
-    const line = this.#text?.lineOf(this.#at.done);
-    return this.#breakpoints.some((asked) => this.#breakpointAt(asked) === line);
-  }
-
-  #breakpointAt(line: number): number {
-    return this.#text?.breakpointAt(line) ?? line;
+    this.#answer(response, async () => this.#update?.stop(terminateDebuggee ? 'crash' : 'finish'));
   }
 
   async #rows(reference: number): Promise<Shown[]> {
-    if (reference === CHANGES) return changesOf(this.#plan.changes);
+    if (reference === CHANGES) return changesOf(this.#update?.changes ?? []);
     if (reference === READERS) return seenByReaders(await this.#volume.look());
     if (reference === ON_DISK) return entriesOf((await this.#volume.look()).onDisk, '');
     const path = this.#directories[reference - FIRST_DIRECTORY] ?? '';
@@ -326,15 +197,6 @@ export class UpdateSession extends DebugSession {
     return FIRST_DIRECTORY + (known === -1 ? this.#directories.push(path) - 1 : known);
   }
 
-  #stopped(reason: 'entry' | 'step' | 'breakpoint' | 'pause'): void {
-    this.#isPausing = false;
-    this.sendEvent(new StoppedEvent(reason, THREAD));
-  }
-
-  #say(line: string, category: 'console' | 'stderr' = 'console'): void {
-    this.sendEvent(new OutputEvent(`${line}\n`, category));
-  }
-
   /** Answers when it is done, or says why it was refused. */
   #answer(response: DebugProtocol.Response, run: () => Promise<void>): void {
     run().then(
@@ -344,13 +206,5 @@ export class UpdateSession extends DebugSession {
         this.sendErrorResponse(response, { id: 1, format, showUser: true });
       },
     );
-  }
-
-  /** For what was answered already. */
-  #unlessItFails(run: () => Promise<void>): void {
-    run().catch((error: unknown) => {
-      this.#say(this.#volume.explain(error), 'stderr');
-      void this.#stop('crash');
-    });
   }
 }

@@ -6,10 +6,8 @@ import { AtomicWriter, nodeFileSystem } from '../../../../src/volume/index.ts';
 import { HeldUpdate, readPath } from '../../../../src/worker/thread/heldUpdate.ts';
 import { explainError } from '../../../../src/vscode/explain/explainFailure.ts';
 import type { UpdateConfiguration } from '../../../../src/vscode/stepping/configuration.ts';
-import {
-  type SteppedVolume,
-  UpdateSession,
-} from '../../../../src/vscode/stepping/updateSession.ts';
+import type { SteppedVolume } from '../../../../src/vscode/stepping/steppedUpdate.ts';
+import { UpdateSession } from '../../../../src/vscode/stepping/updateSession.ts';
 import { payload, tempTarget } from '../../../shared/volumes.ts';
 import { watchVolume } from '../../worker/watched.ts';
 
