@@ -4,12 +4,14 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import type { DebugConfiguration } from 'vscode';
+import type { DebugConfiguration, ThemeIcon, TreeDataProvider } from 'vscode';
 import { DEBUG_TYPE } from '../../../../src/vscode/stepping/names.ts';
 import { Updates } from '../../../../src/vscode/stepping/index.ts';
+import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
+import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import type { CommandContext } from '../../../../src/vscode/commands/command.ts';
 import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
-import { person, workspace } from '../../../shared/vscode.ts';
+import { person, shownTree, workspace } from '../../../shared/vscode.ts';
 import { DIR, openWindow, PUBLISHED, SECRET, stateOf } from '../window.ts';
 
 const GIVEN: DebugConfiguration = {
@@ -127,4 +129,18 @@ test('a copy with secrets is kept in memory where that is possible, and hides wh
   const dir = (await stepping.check(GIVEN))?.['volume'] as string;
   if (existsSync('/dev/shm')) assert.ok(dir.startsWith('/dev/shm/'), dir);
   assert.equal(remembered.overruleOf(dir), 'secret');
+});
+
+test('while an update is held the row says so, and publishing is refused before anything is asked of the worker', async (t) => {
+  const held = { writer: 'kubelet', done: 8, of: 12, next: 'swap' } as const;
+  const { volumes, staging, publisher, asked } = updates(t, { held });
+  volumes.watch(DIR);
+  const shown = registerVolumeTree(volumes, staging);
+  t.after(() => shown.dispose());
+  const tree = shownTree.provider as TreeDataProvider<TreeNode>;
+  const row = await tree.getTreeItem({ kind: 'volume', dir: DIR });
+  assert.match(String(row.description), /^update held before step 9 of 12 · updated/);
+  assert.equal((row.iconPath as ThemeIcon).id, 'debug-pause');
+  await assert.rejects(publisher.create(DIR, new Map()), /an update is being stepped through/);
+  assert.deepEqual(asked('publish'), []);
 });
