@@ -62,13 +62,15 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
       );
       if (writer === undefined) return;
       // Whether it may be made there is asked when the session starts, which launch.json can do as well.
-      await vscode.debug.startDebugging(undefined, {
+      const configuration = {
         type: 'projected-volume',
         request: 'launch',
         name: vscode.l10n.t('Update {0}', volumeName(volume)),
         volume,
         writer,
-      });
+      };
+      // The rows of the volume stay in sight, also at a breakpoint.
+      await vscode.debug.startDebugging(undefined, configuration, { suppressDebugView: true });
     },
 
     copyPath: async (argument, rows = [argument]) => {
