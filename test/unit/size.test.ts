@@ -25,8 +25,9 @@ test('a window loads 160 kB of JavaScript at most when it activates the extensio
   assert.ok(!files.includes('commands.cjs') && !files.includes('manifest.cjs'));
 });
 
-test('the JavaScript of the extension is 600 kB at most', () => {
+// Of it about 180 kB are the YAML parser, chokidar and the debug adapter.
+test('the JavaScript of the extension is 650 kB at most', () => {
   const bundles = readdirSync('dist').filter((name) => name.endsWith('.cjs'));
   const bytes = bundles.reduce((sum, name) => sum + sizeOf(name), 0);
-  assert.ok(bytes <= 600_000, `${bytes} bytes`);
+  assert.ok(bytes <= 650_000, `${bytes} bytes`);
 });

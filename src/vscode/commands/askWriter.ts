@@ -2,7 +2,8 @@
 
 import * as vscode from 'vscode';
 import { type WriterId, WRITERS } from '../../volume/updates/update.ts';
-import { explainWriter, writerName } from '../explain/explainUpdate.ts';
+import { explainWriter } from '../explain/explainSteps.ts';
+import { writerName } from '../explain/explainUpdate.ts';
 
 /** @param volume its name */
 export async function askToStep(volume: string): Promise<WriterId | undefined> {

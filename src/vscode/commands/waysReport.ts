@@ -2,7 +2,8 @@
 
 import * as vscode from 'vscode';
 import type { Found, WayResult } from '../../worker/protocol/experiments.ts';
-import { explainLeft, explainWriter, writerName } from '../explain/explainUpdate.ts';
+import { explainLeft, explainWriter } from '../explain/explainSteps.ts';
+import { writerName } from '../explain/explainUpdate.ts';
 import { asMarkdown } from '../tree/markdownText.ts';
 import { aboutCopy, share, table } from './reportTable.ts';
 

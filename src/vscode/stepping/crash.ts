@@ -3,7 +3,8 @@
 import * as vscode from 'vscode';
 import type { Moment } from '../../volume/updates/update.ts';
 import type { HeldAt, HeldPlan } from '../../worker/protocol/heldUpdate.ts';
-import { explainLeft, explainStep } from '../explain/explainUpdate.ts';
+import { explainLeft } from '../explain/explainSteps.ts';
+import { explainStep } from '../explain/explainUpdate.ts';
 import { shown } from '../explain/format.ts';
 
 /** Lines. */

@@ -11,7 +11,7 @@ import {
   StoppedEvent,
   TerminatedEvent,
   Thread,
-} from '@vscode/debugadapter';
+} from '@vscode/debugadapter/lib/debugSession.js';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
 import { writerName } from '../explain/explainUpdate.ts';

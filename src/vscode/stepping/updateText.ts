@@ -3,7 +3,8 @@
 import * as vscode from 'vscode';
 import type { UpdateStep, WriterId } from '../../volume/updates/update.ts';
 import { shown } from '../explain/format.ts';
-import { explainAct, explainStep, explainWriter, writerName } from '../explain/explainUpdate.ts';
+import { explainAct, explainWriter } from '../explain/explainSteps.ts';
+import { explainStep, writerName } from '../explain/explainUpdate.ts';
 
 /** A step may write a thousand files. */
 const MOST_LINES = 30;
