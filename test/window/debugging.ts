@@ -19,6 +19,8 @@ export async function startDebugging(workbench: Workbench, name: string): Promis
   await workbench.palette('Debug: Select and Start Debugging');
   await workbench.inputBox().fill(`debug ${name}`);
   await workbench.quickPick(name);
+  // Where the entry was, the toolbar of the debugger comes: with its hovers.
+  await workbench.page.mouse.move(24, 400);
 }
 
 /** Waits until the session holds before this step, and takes keys. */

@@ -183,6 +183,7 @@ const read = () => fs.readFileSync('my-config/log.level', 'utf8');
 const note = () => fs.appendFileSync('seen.txt', read() + '\\n');
 note();
 fs.watch('my-config', (_, name) => name === '..data' && note());
+setTimeout(() => process.exit(), 60_000); // also when the test fails
 `;
 
 test('a compound starts a program under its own debugger, and the update that it reloads on', async (t) => {
@@ -219,5 +220,7 @@ test('a compound starts a program under its own debugger, and the update that it
   await heldBefore(workbench, 'my-config', 10);
   await workbench.fileHolds(seen, 'debug');
   await workbench.row('log.level', /debug/).waitFor();
+  // The compound ends with one of its sessions, and the update is where it is.
   await press(workbench, 'Shift+F5');
+  await over(workbench);
 });

@@ -60,13 +60,15 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
       const writer = await askToStep(volumeName(volume));
       if (writer === undefined) return;
       // Whether it may be made there is asked when the session starts, which launch.json can do as well.
-      await vscode.debug.startDebugging(undefined, {
+      const configuration = {
         type: 'projected-volume',
         request: 'launch',
         name: vscode.l10n.t('Update {0}', volumeName(volume)),
         volume,
         writer,
-      });
+      };
+      // The rows of the volume stay in sight, also at a breakpoint.
+      await vscode.debug.startDebugging(undefined, configuration, { suppressDebugView: true });
     },
 
     copyPath: async (argument, rows = [argument]) => {
