@@ -28,6 +28,7 @@ const floors = [
   ['src/volume/repair', nodeFs, vscode],
   ['src/volume/updates', nodeFs, vscode],
   ['src/manifest', nodeFs, vscode],
+  ['src/cluster', nodeFs, vscode],
   ['src/worker/protocol', vscode],
   ['src/worker/client', vscode],
   ['src/worker/thread', vscode],
