@@ -40,6 +40,7 @@ const floors = [
   ['src/vscode/tree'],
   ['src/vscode/attention'],
   ['src/vscode/commands'],
+  ['src/vscode/cluster'],
   ['src/vscode/stepping'],
   ['src/vscode/api'],
   ['src/vscode/assistants'],

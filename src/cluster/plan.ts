@@ -17,9 +17,11 @@ export interface PathChange {
   readonly bases?: readonly (string | null)[];
 }
 
-interface ObjectPlan {
+export interface ObjectPlan {
   readonly object: ClusterObject;
   readonly changes: KeyChanges;
+  /** The keys of the volume that these are. */
+  readonly paths: readonly string[];
 }
 
 export interface Plan {
@@ -65,7 +67,7 @@ export function planChanges(
     if (object === undefined) throw new ClusterError({ code: 'not-found', what: id });
     const own = new Map([...ofObject].map(([key, { data }]) => [key, data] as const));
     checkChanges(object, own);
-    return { object, changes: own };
+    return { object, changes: own, paths: [...ofObject.values()].map(({ path }) => path) };
   });
   return { objects: plans, conflicts, expected: expectedAfter(volume, objects, plans, changes) };
 }

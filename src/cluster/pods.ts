@@ -74,7 +74,7 @@ function uidOf(pod: Json): string | undefined {
 }
 
 /** Stays on the pod, and shows in downward API volumes with annotations. */
-const HURRY_ANNOTATION = 'projected-volumes-hurried';
+export const HURRY_ANNOTATION = 'projected-volumes-hurried';
 
 /** A kubelet syncs a pod at once when the pod's object changes. */
 export async function hurryKubelet(kubectl: Kubectl, pod: PodRef, now: Date): Promise<void> {

@@ -10,7 +10,11 @@ import { DIR, openWindow, settled } from '../window.ts';
 function showing(t: TestContext, ...uris: unknown[]) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { storage } = openWindow(t);
-  const tabs = uris.map((uri) => ({ input: new TabInputText(uri as Uri), isDirty: false, label: '' }));
+  const tabs = uris.map((uri) => ({
+    input: new TabInputText(uri as Uri),
+    isDirty: false,
+    label: '',
+  }));
   shownWindow.tabGroups.all = [{ tabs }];
   t.after(() => (shownWindow.tabGroups.all = []));
   const reveals = new Reveals(storage.memento);
