@@ -23,6 +23,7 @@ mkdirSync('dist', { recursive: true });
 await bundle({
   extension: 'src/extension.ts',
   commands: 'src/vscode/commands/index.ts',
+  cluster: 'src/vscode/cluster/index.ts',
   updates: 'src/vscode/stepping/index.ts',
   api: 'src/vscode/api/index.ts',
   assistants: 'src/vscode/assistants/index.ts',

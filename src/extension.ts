@@ -8,6 +8,7 @@ import { registerTools } from './vscode/assistants/registerTools.ts';
 import { registerCommands } from './vscode/commands/registerCommands.ts';
 import { CopiedSecrets } from './vscode/documents/copiedSecrets.ts';
 import { registerDecorations } from './vscode/tree/decorations.ts';
+import { ClusterNotes } from './vscode/volumes/clusterNotes.ts';
 import { Discovery } from './vscode/volumes/discovery.ts';
 import { registerExpiryWarnings } from './vscode/attention/expiryWarnings.ts';
 import { registerKeyFileSystem } from './vscode/documents/keyFileSystem.ts';
@@ -54,14 +55,30 @@ export function activate(context: vscode.ExtensionContext): ProjectedVolumesExpo
   const { commands: contributed } = (context.extension.packageJSON as Manifest).contributes;
   const reveals = new Reveals(context.workspaceState);
   const experiments = join(context.extensionPath, 'dist', 'experiments.cjs');
-  const needed = { volumes, discovery, staging, publisher, reveals, copied, log, experiments };
-  context.subscriptions.push(
+  const notes = new ClusterNotes();
+  const { subscriptions } = context;
+  const needed = {
+    volumes,
+    discovery,
+    staging,
+    publisher,
+    reveals,
+    copied,
+    log,
+    experiments,
+    remembered,
+    notes,
+    subscriptions,
+    loadCluster: async () => (await import('./vscode/cluster/index.ts')).inCluster,
+  };
+  subscriptions.push(
     log,
     volumes,
     discovery,
     staging,
     publisher,
     reveals,
+    notes,
     registerSettings(volumes),
     registerKeyFileSystem({
       volumes,
@@ -71,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): ProjectedVolumesExpo
       memento: context.workspaceState,
     }),
     registerSecretFileSystem(volumes.client, reveals),
-    registerVolumeTree(volumes, staging),
+    registerVolumeTree(volumes, staging, notes),
     registerDecorations(volumes, staging),
     registerStatusBar(staging, publisher),
     registerTaskAfterPublish(publisher, log),

@@ -63,7 +63,10 @@ suite('publishing into a kubelet’s own directory', () => {
     const { asked, ran, restore } = answering(() => answers.shift());
     try {
       for (const isAllowed of [false, false, true, true]) {
-        assert.equal(await directories.mayPublish(volumesWith(), dir), isAllowed);
+        assert.equal(
+          await directories.mayPublish(volumesWith(), { kind: 'staged', dir }),
+          isAllowed,
+        );
       }
     } finally {
       restore();

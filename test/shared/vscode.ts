@@ -208,6 +208,8 @@ const files = new Map<string, string>();
 function isFolder(path: string): boolean {
   return [...files.keys()].some((each) => each.startsWith(`${path}/`));
 }
+/** By scheme. */
+export const contentProviders = new Map<string, unknown>();
 
 export const workspace = {
   files,
@@ -252,6 +254,10 @@ export const workspace = {
   registerFileSystemProvider: (_scheme: string, provider: unknown) => {
     shownFiles.provider = provider;
     return new Disposable(() => {});
+  },
+  registerTextDocumentContentProvider: (scheme: string, provider: unknown) => {
+    contentProviders.set(scheme, provider);
+    return new Disposable(() => contentProviders.delete(scheme));
   },
   createFileSystemWatcher: () => ({ onDidCreate: created.event, dispose: () => {} }),
 };

@@ -17,6 +17,8 @@ export interface SessionOptions {
   readonly height?: number;
   /** Of the workspace folder: those of the user are the same for all windows. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Of the machine, which a folder cannot set: for a server of its own. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** For a test that ends processes of the server, or reads what VS Code keeps on disk. */
   readonly ownServer?: boolean;
   /** Ask whether the folder is trusted; otherwise it is. A server asks for all its windows or for none. */
@@ -82,14 +84,21 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 
 async function serverFor(
   host: Host,
-  { ownServer = false, workspaceTrust = false }: SessionOptions,
+  { ownServer = false, workspaceTrust = false, machineSettings }: SessionOptions,
   cleanups: (() => Promise<void> | void)[],
 ): Promise<WindowServer> {
   if (shared !== undefined && !ownServer && !workspaceTrust) return shared.server;
   const extensions = shared?.extensions ?? (await installedExtension(host));
   const server = await startWindowServer(host, { extensions, workspaceTrust });
   cleanups.push(server.stop);
+  if (machineSettings !== undefined) writeMachineSettings(server.userData, machineSettings);
   return server;
+}
+
+function writeMachineSettings(userData: string, settings: Readonly<Record<string, unknown>>): void {
+  const folder = path.join(userData, 'Machine');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings));
 }
 
 export function themeSettings(theme: 'light' | 'dark') {

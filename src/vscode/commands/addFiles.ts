@@ -25,7 +25,7 @@ export async function addFiles(context: CommandContext, argument: unknown): Prom
   const { volumes, staging, publisher } = context;
   const dir = await pickVolume(volumes, argument);
   if (dir === undefined) return;
-  publisher.check(dir);
+  publisher.checkStaging(dir);
   await volumes.whenKnown(dir);
   const folder = folderOf(argument);
   const uris = isDropped(argument)

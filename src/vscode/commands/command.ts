@@ -7,7 +7,9 @@ import { NothingToDo } from '../editing/refused.ts';
 import { isNode, type NodeOf, type TreeNode } from '../tree/nodes.ts';
 import type { Publisher } from '../editing/publisher.ts';
 import type { Staging } from '../editing/staging.ts';
+import type { ClusterNotes } from '../volumes/clusterNotes.ts';
 import type { Discovery } from '../volumes/discovery.ts';
+import type { RememberedVolumes } from '../volumes/remembered.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 export interface CommandContext {
@@ -17,6 +19,12 @@ export interface CommandContext {
   publisher: Publisher;
   reveals: Reveals;
   copied: CopiedSecrets;
+  remembered: RememberedVolumes;
+  notes: ClusterNotes;
+  /** The commands about objects of a cluster, which load with the first of them. */
+  loadCluster: () => Promise<(context: CommandContext) => Commands>;
+  /** What is to be disposed of with the extension. */
+  subscriptions: vscode.Disposable[];
   log: vscode.LogOutputChannel;
   /** The bundle that runs experiments. */
   experiments: string;

@@ -5,6 +5,7 @@ import { VolumeError } from '../../volume/failure.ts';
 import { CannotPublish, leadOn } from '../editing/cannotPublish.ts';
 import { NothingToDo, Refused } from '../editing/refused.ts';
 import { explainError } from '../explain/explainFailure.ts';
+import { clusterCommands } from './clusterCommands.ts';
 import type { CommandContext, Commands } from './command.ts';
 import { experimentCommands } from './experimentCommands.ts';
 import { compareCommands } from './compareCommands.ts';
@@ -42,6 +43,7 @@ export function allCommands(context: CommandContext): GivenCommands {
     ...repairCommands(context),
     ...subPathCommands(context),
     ...revealCommands(context),
+    ...clusterCommands(context),
   };
   return Object.fromEntries(
     Object.entries(commands).map(([name, run]) => [

@@ -67,7 +67,7 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
     addKey: async (argument) => {
       const dir = await pickVolume(volumes, argument);
       if (dir === undefined) return;
-      publisher.check(dir);
+      publisher.checkStaging(dir);
       await volumes.whenKnown(dir);
       const prefix = isNode(argument, 'folder') ? `${argument.path}/` : '';
       const key = await askForName(
@@ -121,7 +121,8 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
         await changeModes(argument, rows);
         return;
       }
-      const node = await pickToChange(argument);
+      // The modes of a mount are in its pod's spec: no object of the cluster has them.
+      const node = await pickToChange(argument, (dir) => publisher.check(dir));
       if (node === undefined) return;
       const { dir, key } = node;
       const mode = await askForMode(keyIn(dir, key), infoOf(dir, key).mode);
@@ -145,7 +146,7 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
 
   function stageForEach(nodes: readonly NodeOf<'key'>[], content: StagedContent | undefined): void {
     const groups = byVolume(nodes);
-    for (const dir of groups.keys()) publisher.check(dir);
+    for (const dir of groups.keys()) publisher.checkStaging(dir);
     for (const [dir, keys] of groups) {
       staging.stageAll(
         dir,
@@ -158,16 +159,19 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
     // Not the one in front: what is deleted is asked for.
     const dir = await pickVolume(volumes, null);
     if (dir === undefined) return undefined;
-    publisher.check(dir);
+    publisher.checkStaging(dir);
     return pickKey(context, { kind: 'volume', dir });
   }
 
   /** Where nothing can be published this is refused at once, not after the key has been asked for. */
-  async function pickToChange(argument: unknown): Promise<NodeOf<'key'> | undefined> {
+  async function pickToChange(
+    argument: unknown,
+    check = (dir: string) => publisher.checkStaging(dir),
+  ): Promise<NodeOf<'key'> | undefined> {
     const meant = argument ?? inFront(volumes);
     const dir = await pickVolume(volumes, meant);
     if (dir === undefined) return undefined;
-    publisher.check(dir);
+    check(dir);
     const isOfKey = isNode(meant, 'key', 'stagedChange');
     return pickKey(context, isOfKey ? meant : { kind: 'volume', dir });
   }

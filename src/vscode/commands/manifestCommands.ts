@@ -32,7 +32,7 @@ export function manifestCommands(context: CommandContext): Commands {
     applyManifest: async (argument) => {
       const dir = await pickVolume(volumes, argument);
       if (dir === undefined) return;
-      publisher.check(dir);
+      publisher.checkStaging(dir);
       const state = await volumes.whenKnown(dir);
       const problem = state && explainActive(state);
       const isEmpty = ['no-data-link', 'emptied'].includes(state?.active.state ?? '');

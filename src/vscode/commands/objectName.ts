@@ -36,12 +36,12 @@ export async function usualObjectName(
     .toLowerCase()
     .replace(/[^a-z0-9.-]+/g, '-')
     .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
-  const namespace = state && (await namespaceOf(volumes, state));
+  const namespace = state && (await knownNamespace(volumes, state));
   return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
 /** As a token or a key `namespace` says it, in this volume or in another of the same pod. */
-async function namespaceOf(
+export async function knownNamespace(
   { dirs, state, client }: Pick<Volumes, 'dirs' | 'state' | 'client'>,
   volume: VolumeState,
 ): Promise<string | undefined> {

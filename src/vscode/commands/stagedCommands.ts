@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
-import { type StagedChange, stagedKind } from '../../volume/edit/stagedChanges.ts';
+import { stagedKind } from '../../volume/edit/stagedChanges.ts';
 import { byVolume, type CommandContext, type Commands, onRow, onRows } from './command.ts';
 import { conflictOf, explainSides } from '../editing/conflictSides.ts';
 import { showStagedDiff } from '../documents/showKey.ts';
@@ -11,17 +11,12 @@ import { askToShowValues } from './valuelessChanges.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { shown, volumeName } from '../explain/format.ts';
-import type { NodeOf } from '../tree/nodes.ts';
 import { pickStaged } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { withUnsaved } from '../editing/unsaved.ts';
 import { publishAll, publishEach } from './publishAll.ts';
-import { nothingStaged, Refused } from '../editing/refused.ts';
-
-/** A key's editor stands for the key's staged change. */
-const STAGED_ROWS = ['volume', 'staged', 'stagedChange', 'key'] as const;
-
-type StagedRow = NodeOf<(typeof STAGED_ROWS)[number]>;
+import { nothingStaged } from '../editing/refused.ts';
+import { isMeantBy, STAGED_ROWS, stagedIn, type StagedRow } from './stagedRows.ts';
 
 export function stagedCommands(context: CommandContext): Commands {
   const { volumes, staging, publisher } = context;
@@ -69,8 +64,8 @@ export function stagedCommands(context: CommandContext): Commands {
   async function publish(rows: readonly StagedRow[]): Promise<void> {
     const all = [...byVolume(rows)].map(([dir, group]) => ({
       dir,
-      changes: meant(dir, group),
-      isMeant: (key: string) => group.some((row) => !('key' in row) || row.key === key),
+      changes: stagedIn(staging, dir, group),
+      isMeant: (key: string) => isMeantBy(group, key),
     }));
     const [only] = all;
     if (only === undefined || all.length > 1) {
@@ -84,7 +79,10 @@ export function stagedCommands(context: CommandContext): Commands {
   }
 
   async function discard(rows: readonly StagedRow[]): Promise<void> {
-    const all = [...byVolume(rows)].map(([dir, group]) => ({ dir, changes: meant(dir, group) }));
+    const all = [...byVolume(rows)].map(([dir, group]) => ({
+      dir,
+      changes: stagedIn(staging, dir, group),
+    }));
     const keys = all.flatMap(({ changes }) => changes.map(({ key }) => key));
     if (keys.length === 0) throw nothingStaged();
     const names = all.map(({ dir }) => volumeName(dir)).join(', ');
@@ -123,19 +121,5 @@ export function stagedCommands(context: CommandContext): Commands {
       if (asked === undefined) return;
     }
     await showStagedDiff(context, dir, key);
-  }
-
-  /** The changes of these rows of a volume, or its chosen ones where the volume itself is among them. */
-  function meant(dir: string, rows: readonly StagedRow[]): StagedChange[] {
-    const staged = staging.of(dir);
-    if (rows.every((row) => 'key' in row)) {
-      return rows.flatMap((row) => staged.get(('key' in row ? row.key : '') as KeyPath) ?? []);
-    }
-    if (staged.size === 0) throw nothingStaged();
-    const changes = staging.chosen(dir);
-    if (changes.length === 0) {
-      throw new Refused(vscode.l10n.t('None of the staged changes of {0} is ticked.', dir));
-    }
-    return changes;
   }
 }

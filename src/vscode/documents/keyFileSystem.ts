@@ -19,6 +19,7 @@ import type { Publisher } from '../editing/publisher.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { Reveals } from './reveal.ts';
 import { TypedTexts } from './typedText.ts';
+import { isClusterOnly } from '../volumes/fromCluster.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 export interface KeyFileSystemContext {
@@ -216,7 +217,7 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
       );
     }
     try {
-      this.#publisher.check(live.dir);
+      this.#publisher.checkStaging(live.dir);
     } catch (error) {
       throw error instanceof Refused ? vscode.FileSystemError.NoPermissions(error.message) : error;
     }
@@ -321,8 +322,8 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
 }
 
 /** One that is away may come back writable: what is typed into an editor can be staged meanwhile. */
-function isLocked({ access }: VolumeState): boolean {
-  return access !== 'writable' && access !== 'unknown';
+function isLocked(state: VolumeState): boolean {
+  return state.access !== 'writable' && state.access !== 'unknown' && !isClusterOnly(state);
 }
 
 function digests(keys: Iterable<KeyInfo>): Map<string, string> {

@@ -8,10 +8,13 @@ import { Refused } from './refused.ts';
 
 export class CannotPublish extends Refused {
   readonly dir: string;
+  readonly isForCluster: boolean;
 
-  constructor(dir: string, access: Access) {
+  /** @param isForCluster there are staged changes, and an object may be behind the volume */
+  constructor(dir: string, access: Access, isForCluster = false) {
     super(inShort(dir, access));
     this.dir = dir;
+    this.isForCluster = isForCluster;
   }
 }
 
@@ -30,12 +33,21 @@ function inShort(dir: string, access: Access): string {
 }
 
 /** Shows the refusal with a button for each way on. */
-export async function leadOn({ dir, message }: CannotPublish): Promise<void> {
+export async function leadOn({ dir, message, isForCluster }: CannotPublish): Promise<void> {
+  const cluster = vscode.l10n.t('Publish to the Cluster…');
   const copy = vscode.l10n.t('Copy to a New Volume…');
   const exportManifest = vscode.l10n.t('Export as Manifest…');
-  const answer = await vscode.window.showWarningMessage(message, copy, exportManifest);
+  const answer = await vscode.window.showWarningMessage(
+    message,
+    ...(isForCluster ? [cluster] : []),
+    copy,
+    exportManifest,
+  );
   const node = { kind: 'volume', dir };
-  if (answer === copy) {
+  if (answer === cluster) {
+    const staged = { kind: 'staged', dir };
+    await vscode.commands.executeCommand('projectedVolumes.publishToCluster', staged);
+  } else if (answer === copy) {
     await vscode.commands.executeCommand('projectedVolumes.copyVolume', node);
   } else if (answer === exportManifest) {
     await vscode.commands.executeCommand('projectedVolumes.exportManifest', node);

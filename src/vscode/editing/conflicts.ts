@@ -8,8 +8,8 @@ import { type Conflict, conflictOf, explainSides } from './conflictSides.ts';
 import type { Staging } from './staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
-type Side = 'mine' | 'theirs';
-type Answer = Side | 'edit' | { rest: Side } | undefined;
+export type Side = 'mine' | 'theirs';
+export type Answer = Side | 'edit' | { rest: Side } | undefined;
 
 /**
  * Asks about each key. Mine are to overwrite what the question showed, theirs take mine off the stage. When the person
@@ -32,10 +32,21 @@ export async function settleConflicts(
   let rest: Side | undefined;
   for (const [index, key] of keys.entries()) {
     const conflict = conflictOf(volumes, staging, dir, key);
-    const place = { number: index + 1, count: keys.length };
     // Of mine nothing is left to keep, so "mine for the rest" is no answer.
-    const isAsked = rest === undefined || (rest === 'mine' && hasNothingToKeep(conflict));
-    const answer: Answer = isAsked ? await ask(volumes, staging, conflict, place) : rest;
+    const isLost = hasNothingToKeep(conflict);
+    const question = async () =>
+      askSide({
+        key,
+        where: dir,
+        isDeleted: conflict.theirs === null,
+        deletes: conflict.mine?.content === undefined,
+        isLost,
+        values: await explainSides(volumes, staging, conflict),
+        number: index + 1,
+        count: keys.length,
+      });
+    const isAsked = rest === undefined || (rest === 'mine' && isLost);
+    const answer: Answer = isAsked ? await question() : rest;
     if (answer === undefined) return false;
     if (answer === 'edit') {
       settle();
@@ -56,35 +67,43 @@ export async function settleConflicts(
   return volumes.dirs.includes(dir);
 }
 
-async function ask(
-  volumes: Volumes,
-  staging: Staging,
-  conflict: Conflict,
-  { number, count }: { number: number; count: number },
-): Promise<Answer> {
-  const { dir, key, theirs: current, mine: change } = conflict;
-  const isDeleted = current === null;
-  const isLost = hasNothingToKeep(conflict);
-  const mine =
-    change?.content === undefined ? vscode.l10n.t('Delete It') : vscode.l10n.t('Keep Mine');
+/** A key of which one side is to be chosen. */
+export interface SideQuestion {
+  key: string;
+  /** The volume, or the object, in which someone else changed it. */
+  where: string;
+  /** They deleted it. */
+  isDeleted: boolean;
+  /** The person's own change deletes it. */
+  deletes: boolean;
+  /** Nothing of it is left to keep. */
+  isLost?: boolean;
+  /** Both sides, a line each; none where they are hidden. */
+  values: readonly string[];
+  number: number;
+  count: number;
+}
+
+export async function askSide(question: SideQuestion): Promise<Answer> {
+  const { key, where, isDeleted, deletes, isLost = false, values, number, count } = question;
+  const mine = deletes ? vscode.l10n.t('Delete It') : vscode.l10n.t('Keep Mine');
   const theirs = isDeleted ? vscode.l10n.t('Let It Be Deleted') : vscode.l10n.t('Take Theirs');
   const edit = vscode.l10n.t('Compare and Edit');
   const mineForRest = vscode.l10n.t('Mine for the Rest');
   const theirsForRest = vscode.l10n.t('Theirs for the Rest');
   const place = count > 1 ? ` (${number}/${count})` : '';
-  const values = await explainSides(volumes, staging, conflict);
   const answer = await vscode.window.showWarningMessage(
     isDeleted
       ? vscode.l10n.t(
           '{0} of {1} was deleted by someone else meanwhile.{2}',
           shown(key),
-          dir,
+          where,
           place,
         )
       : vscode.l10n.t(
           '{0} of {1} was changed by someone else meanwhile.{2}',
           shown(key),
-          dir,
+          where,
           place,
         ),
     {

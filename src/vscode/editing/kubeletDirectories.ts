@@ -2,18 +2,32 @@
 
 import * as vscode from 'vscode';
 import { shown } from '../explain/format.ts';
+import { isFromCluster } from '../volumes/fromCluster.ts';
 import type { Volumes } from '../volumes/volumes.ts';
+
+/** What is to be published: staged changes, what a version held, or what another extension wants. */
+export type Meant =
+  | { kind: 'staged'; dir: string }
+  | { kind: 'version'; dir: string; version: string }
+  | { kind: 'edits'; dir: string };
 
 /** Asks once for each volume of a window. */
 export class KubeletDirectories {
   readonly #accepted = new Set<string>();
 
-  /** @returns false when the person gave up, or wants a copy instead */
-  async mayPublish(volumes: Volumes, dir: string): Promise<boolean> {
-    const origin = volumes.state(dir)?.origin;
-    if (origin === undefined || !('volumeName' in origin) || this.#accepted.has(dir)) return true;
+  /** @returns false when the person gave up, or wants a copy or the cluster instead */
+  async mayPublish(volumes: Volumes, meant: Meant): Promise<boolean> {
+    const { dir } = meant;
+    const state = volumes.state(dir);
+    const origin = state?.origin;
+    if (state === undefined || origin === undefined || !('volumeName' in origin)) return true;
+    if (this.#accepted.has(dir)) return true;
     const publish = vscode.l10n.t('Publish Anyway');
     const copy = vscode.l10n.t('Copy to a New Volume');
+    const isStaged = meant.kind !== 'version';
+    const inCluster = isStaged
+      ? vscode.l10n.t('Publish to the Cluster…')
+      : vscode.l10n.t('Roll Back in the Cluster…');
     const answer = await vscode.window.showWarningMessage(
       vscode.l10n.t('{0} is a kubelet’s own directory. What you publish there does not last.', dir),
       {
@@ -24,11 +38,16 @@ export class KubeletDirectories {
         ),
       },
       publish,
+      ...(isFromCluster(state) && meant.kind !== 'edits' ? [inCluster] : []),
       copy,
     );
     if (answer === copy) {
       const node = { kind: 'volume', dir };
       await vscode.commands.executeCommand('projectedVolumes.copyVolume', node);
+    }
+    if (answer === inCluster) {
+      const command = isStaged ? 'publishToCluster' : 'rollBackInCluster';
+      await vscode.commands.executeCommand(`projectedVolumes.${command}`, meant);
     }
     if (answer !== publish) return false;
     this.#accepted.add(dir);

@@ -8,11 +8,12 @@ import { editsOf, type StagedChange, type StagedChanges } from '../../volume/edi
 import type { Published } from '../../worker/protocol/protocol.ts';
 import { settleConflicts } from './conflicts.ts';
 import { CannotPublish } from './cannotPublish.ts';
-import { KubeletDirectories } from './kubeletDirectories.ts';
+import { KubeletDirectories, type Meant } from './kubeletDirectories.ts';
 import { Refused } from './refused.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { explainAccess } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
+import { isClusterOnly, isFromCluster } from '../volumes/fromCluster.ts';
 import { publishesOnSave } from '../volumes/settings.ts';
 import type { Staging } from './staging.ts';
 import { Turns } from '../volumes/turns.ts';
@@ -69,8 +70,22 @@ export class Publisher implements vscode.Disposable {
     const access = state === undefined ? undefined : explainAccess(state.access);
     if (state === undefined || access === undefined) return;
     // Without keys there is nothing to copy.
-    if (state.active.state === 'read') throw new CannotPublish(dir, state.access);
+    if (state.active.state === 'read') {
+      const isStaged = this.#staging.of(dir).size > 0 && isFromCluster(state);
+      throw new CannotPublish(dir, state.access, isStaged);
+    }
     throw new Refused(`${dir}: ${access}`);
+  }
+
+  /**
+   * Of a read-only volume changes can be staged if the object that it comes from can be changed.
+   *
+   * @throws Refused with a sentence why nothing may be staged here
+   */
+  checkStaging(dir: string): void {
+    const state = this.#volumes.state(dir);
+    if (state !== undefined && isClusterOnly(state) && vscode.workspace.isTrusted) return;
+    this.check(dir);
   }
 
   /**
@@ -81,7 +96,7 @@ export class Publisher implements vscode.Disposable {
    * @throws Refused
    */
   async publish(dir: string, changes: readonly StagedChange[]): Promise<boolean> {
-    if (changes.length > 0 && !(await this.#mayPublish(dir))) return false;
+    if (changes.length > 0 && !(await this.#mayPublish({ kind: 'staged', dir }))) return false;
     return this.#turns.take(dir, () => this.#publish(dir, changes));
   }
 
@@ -136,7 +151,7 @@ export class Publisher implements vscode.Disposable {
     edits: readonly Edit[],
     by: string,
   ): Promise<Published | undefined> {
-    if (!(await this.#mayPublish(dir))) return undefined;
+    if (!(await this.#mayPublish({ kind: 'edits', dir }))) return undefined;
     const what = vscode.l10n.t('{0}, by {1}', inWords(edits.map(({ key }) => key)), shown(by));
     return this.#turns.take(dir, () => this.#publishEdits(dir, edits, what));
   }
@@ -154,7 +169,9 @@ export class Publisher implements vscode.Disposable {
 
   /** After a save, if the person wants that. What fails then stays staged. */
   async publishSaved(dir: string, key: KeyPath): Promise<void> {
-    if (!publishesOnSave()) return;
+    const state = this.#volumes.state(dir);
+    // The cluster is changed when a person asks for just that.
+    if (!publishesOnSave() || (state !== undefined && isClusterOnly(state))) return;
     try {
       // Look at the staged change only now: a publish before this one must not count as someone else's.
       await this.#turns.take(dir, async () => {
@@ -176,7 +193,7 @@ export class Publisher implements vscode.Disposable {
    * @throws Refused
    */
   async rollBack(dir: string, version: string, expected: string): Promise<void> {
-    if (!(await this.#mayPublish(dir))) return;
+    if (!(await this.#mayPublish({ kind: 'version', dir, version }))) return;
     await this.#turns.take(dir, () => this.#rollBack(dir, version, expected));
   }
 
@@ -193,9 +210,9 @@ export class Publisher implements vscode.Disposable {
     }
   }
 
-  async #mayPublish(dir: string): Promise<boolean> {
-    this.check(dir);
-    return this.#kubelets.mayPublish(this.#volumes, dir);
+  async #mayPublish(meant: Meant): Promise<boolean> {
+    this.check(meant.dir);
+    return this.#kubelets.mayPublish(this.#volumes, meant);
   }
 
   #refusal(dir: string, what: string, error: unknown): Refused {

@@ -158,7 +158,7 @@ export function explainAccess(access: Access): string | undefined {
       return undefined;
     case 'read-only-file-system':
       return vscode.l10n.t(
-        'Read-only: mounted so, as all such volumes are in a container. What lasts is a change of the ConfigMap or Secret that it comes from. Here you can compare, export, and copy it to a new volume.',
+        'Read-only: mounted so, as all such volumes are in a container. What lasts is a change of the ConfigMap or Secret that it comes from: edit the keys here, then Publish to the Cluster. You can also compare, export, and copy it to a new volume.',
       );
     case 'no-atomic-swap':
       return vscode.l10n.t('Read-only: on Windows no update can be published in one atomic swap.');

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { asMarkdown } from './markdownText.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
+import { isClusterOnly, isFromCluster } from '../volumes/fromCluster.ts';
 
 export const WARNING = new vscode.ThemeIcon(
   'warning',
@@ -17,9 +18,12 @@ export function iconOf(isSecret: boolean): vscode.ThemeIcon {
 export function writable(state: VolumeState): string[] {
   const { access, active, hangs } = state;
   if (hangs === true) return [];
-  if (access === 'writable') return ['writable'];
-  // Then its keys can be copied, or exported.
-  return access !== 'unknown' && active.state === 'read' ? ['readOnly'] : [];
+  // An object may be behind it, which can be changed from here.
+  const cluster = isFromCluster(state) && active.state === 'read' ? ['cluster'] : [];
+  if (access === 'writable') return [...cluster, 'writable'];
+  // Then its keys can be copied, or exported; edited only where the object can be changed.
+  if (access === 'unknown' || active.state !== 'read') return [];
+  return [...cluster, ...(isClusterOnly(state) ? ['editable'] : []), 'readOnly'];
 }
 
 /** Tokens that menus match as words: `key writable`. */

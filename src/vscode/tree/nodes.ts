@@ -8,6 +8,8 @@ export type TreeNode =
   /** The group of staged changes, and one of them. */
   | { kind: 'staged'; dir: string }
   | { kind: 'stagedChange'; dir: string; key: string }
+  /** An object of the cluster that the volume comes from, once a person has asked. */
+  | { kind: 'object'; dir: string; index: number }
   | { kind: 'history'; dir: string }
   /** `version` is the id. */
   | { kind: 'version'; dir: string; version: string }
@@ -40,6 +42,8 @@ export function idOf(node: TreeNode): string {
       return [kind, dir, node.version, node.index].join('\0');
     case 'entry':
       return [kind, dir, node.name].join('\0');
+    case 'object':
+      return [kind, dir, node.index].join('\0');
     case 'problem':
       return [kind, dir, node.trouble].join('\0');
     case 'volume':

@@ -29,7 +29,9 @@ import {
 } from '../explain/explainState.ts';
 import { context, iconOf, WARNING, withText, writable } from './itemText.ts';
 import { keyItem } from './keyItem.ts';
+import { explainCluster, objectItem, wordOfArrival } from './objectItem.ts';
 import type { RowsOnDemand } from './onDemand.ts';
+import type { ClusterNote } from '../volumes/clusterNotes.ts';
 import { isRepairable } from '../../volume/repair/repairable.ts';
 import { stateItem } from './stateItem.ts';
 import { explainTrouble, problemWith, troublesOf } from './troubles.ts';
@@ -44,8 +46,9 @@ export function treeItem(
   state: VolumeState | undefined,
   staging: Staging,
   rows: RowsOnDemand | undefined,
+  note: ClusterNote = {},
 ): vscode.TreeItem {
-  const item = state === undefined ? loading(node) : itemOf(node, state, staging, rows);
+  const item = state === undefined ? loading(node) : itemOf(node, state, staging, rows, note);
   item.id = idOf(node);
   return item;
 }
@@ -55,10 +58,11 @@ function itemOf(
   state: VolumeState,
   staging: Staging,
   rows: RowsOnDemand | undefined,
+  note: ClusterNote,
 ): vscode.TreeItem {
   switch (node.kind) {
     case 'volume':
-      return volumeItem(state, staging.of(node.dir).size);
+      return volumeItem(state, staging.of(node.dir).size, note);
     case 'active':
       return withText(new vscode.TreeItem(vscode.l10n.t('Active'), opensWith(state)), {
         description: activeDescription(state),
@@ -76,7 +80,9 @@ function itemOf(
     case 'staged':
       return stagedItem(node, state, staging);
     case 'stagedChange':
-      return stagedChangeItem(node, state, staging);
+      return stagedChangeItem(node, state, staging, note);
+    case 'object':
+      return objectItem(node, state, note);
     case 'history':
       return withText(new vscode.TreeItem(vscode.l10n.t('History'), Collapsed), {
         description:
@@ -160,7 +166,7 @@ function activeTooltip({ active }: VolumeState): string[] {
   ];
 }
 
-function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
+function volumeItem(state: VolumeState, stagedCount: number, note: ClusterNote): vscode.TreeItem {
   const { dir, active } = state;
   const hang = explainHang(state);
   const held = explainHeld(state.held);
@@ -171,6 +177,7 @@ function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
   const words = [
     held?.short ?? '',
     placeOf(state),
+    wordOfArrival(note),
     troubles === 0
       ? ''
       : troubles === 1
@@ -193,6 +200,7 @@ function volumeItem(state: VolumeState, stagedCount: number): vscode.TreeItem {
       hang?.long,
       held?.long,
       ...explainOrigin(state),
+      ...explainCluster(state, note),
       problem?.long,
       access,
       explainSecrecy(state),
@@ -247,6 +255,7 @@ function stagedChangeItem(
   node: NodeOf<'stagedChange'>,
   state: VolumeState,
   staging: Staging,
+  { onItsWay }: ClusterNote,
 ): vscode.TreeItem {
   const { dir, key } = node;
   const item = new vscode.TreeItem(shown(key), None);
@@ -267,6 +276,7 @@ function stagedChangeItem(
   const mode = change.content?.mode;
   const was = active.get(key)?.mode;
   const words = [
+    onItsWay?.keys.has(key) === true ? vscode.l10n.t('in the cluster, not here yet') : '',
     told.isConflict ? vscode.l10n.t('conflict') : '',
     wordFor(told),
     mode === undefined || mode === was

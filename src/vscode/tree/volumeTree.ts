@@ -7,6 +7,7 @@ import type { VolumeState } from '../../worker/protocol/state.ts';
 import { dragAndDrop } from './dragAndDrop.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
 import { volumeName } from '../explain/format.ts';
+import type { ClusterNotes } from '../volumes/clusterNotes.ts';
 import { onNewDay } from '../explain/newDay.ts';
 import type { Staging } from '../editing/staging.ts';
 import { keyTooltip } from './keyItem.ts';
@@ -24,8 +25,12 @@ const MAX_EXPANDED = 3;
 /** The menus of editors ask for it. */
 const STAGED_DOCUMENTS = 'projectedVolumes.stagedDocuments';
 
-export function registerVolumeTree(volumes: Volumes, staging: Staging): vscode.Disposable {
-  const tree = new VolumeTree(volumes, staging);
+export function registerVolumeTree(
+  volumes: Volumes,
+  staging: Staging,
+  notes: ClusterNotes,
+): vscode.Disposable {
+  const tree = new VolumeTree(volumes, staging, notes);
   const view = vscode.window.createTreeView(VIEW_ID, {
     treeDataProvider: tree,
     showCollapseAll: true,
@@ -78,6 +83,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   #loading: Promise<RowsOnDemand> | undefined;
   readonly #volumes: Volumes;
   readonly #staging: Staging;
+  readonly #notes: ClusterNotes;
   /** VS Code keeps selection and expansion by object, so each id has one object as long as its volume is shown. */
   readonly #nodes = new Map<string, TreeNode>();
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
@@ -85,15 +91,17 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(volumes: Volumes, staging: Staging) {
+  constructor(volumes: Volumes, staging: Staging, notes: ClusterNotes) {
     this.#volumes = volumes;
     this.#staging = staging;
+    this.#notes = notes;
     this.#listeners = vscode.Disposable.from(
       volumes.onDidChange((change) => {
         for (const node of changedNodes(change)) this.#changed.fire(this.#node(node));
         this.#rows?.onDisk.follow(change.dir);
       }),
       staging.onDidChange((dir) => this.#changed.fire(this.#node({ kind: 'volume', dir }))),
+      notes.onDidChange((dir) => this.#changed.fire(this.#node({ kind: 'volume', dir }))),
       // A time that was today's has its date from then on.
       onNewDay(() => this.#changed.fire(undefined)),
       volumes.onDidChangeList(() => {
@@ -114,7 +122,9 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const item = treeItem(node, this.#volumes.state(node.dir), this.#staging, this.#rows);
+    const { dir } = node;
+    const state = this.#volumes.state(dir);
+    const item = treeItem(node, state, this.#staging, this.#rows, this.#notes.of(dir));
     if (node.kind === 'volume' && this.#volumes.dirs.length > MAX_EXPANDED) {
       item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
     }
@@ -184,6 +194,11 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
           state.active.state === 'read' ? { kind: 'active', dir } : { kind: 'state', dir },
           ...(this.#staging.of(dir).size > 0 ? [{ kind: 'staged', dir } as const] : []),
           ...(troublesOf(state) > 0 ? [{ kind: 'problems', dir } as const] : []),
+          ...(this.#notes.of(dir).objects ?? []).map((_, index) => ({
+            kind: 'object' as const,
+            dir,
+            index,
+          })),
           ...(state.versions.length > 0 ? [{ kind: 'history', dir } as const] : []),
           ...(isListable(state) ? [{ kind: 'onDisk', dir } as const] : []),
         ];
@@ -206,6 +221,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
       case 'onDisk':
       case 'entry':
       case 'entryNote':
+      case 'object':
       case 'problem':
       case 'state':
         return [];
@@ -256,6 +272,7 @@ function parentOf(node: TreeNode): TreeNode | undefined {
       return undefined;
     case 'active':
     case 'staged':
+    case 'object':
     case 'history':
     case 'onDisk':
     case 'problems':

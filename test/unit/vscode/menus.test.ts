@@ -130,6 +130,58 @@ const ROWS: [contextValue: string, inline: string, menu: string][] = [
   ['problem readOnly', '', 'showProblem'],
   ['state', '', ''],
   ['subPath', '', 'openSubPath'],
+  // What comes from an object of a cluster: read-only it is edited for the cluster alone.
+  [
+    'volume cluster editable readOnly',
+    'addKey copyVolume',
+    'addKey addFiles compareWithCluster showObject chooseObject hurryKubelet selectForCompare compareWithSelected refresh stepThroughUpdate compareWatchers compareWays applyManifest exportManifest copyVolume copyPath hideValues removeVolume',
+  ],
+  [
+    'volume cluster editable readOnly staged',
+    'addKey copyVolume',
+    'publishToCluster showAllStaged addKey addFiles compareWithCluster showObject chooseObject hurryKubelet selectForCompare compareWithSelected refresh stepThroughUpdate compareWatchers compareWays applyManifest exportManifest copyVolume copyPath hideValues removeVolume',
+  ],
+  [
+    'volume cluster writable staged',
+    'addKey',
+    'publish publishToCluster showAllStaged addKey addFiles compareWithCluster showObject chooseObject hurryKubelet selectForCompare compareWithSelected refresh stepThroughUpdate compareWatchers compareWays applyManifest exportManifest copyVolume copyPath hideValues removeVolume',
+  ],
+  [
+    'key cluster editable readOnly',
+    'editKey',
+    'openKey editKey showChanges renameKey exportManifest copyVolume copyValue copyPath copyLinkChain deleteKey',
+  ],
+  [
+    'staged cluster editable readOnly',
+    'showAllStaged publishToCluster discard',
+    'publishToCluster showAllStaged discard',
+  ],
+  [
+    'stagedChange cluster editable readOnly',
+    'publishToCluster discard',
+    'publishToCluster openKey copyValue discard',
+  ],
+  [
+    'staged cluster writable',
+    'showAllStaged publish discard',
+    'publish publishToCluster showAllStaged discard',
+  ],
+  [
+    'version kept cluster editable readOnly',
+    'rollBackInCluster',
+    'showChanges rollBackInCluster selectForCompare compareWithSelected compareWithActive',
+  ],
+  [
+    'version kept cluster writable',
+    'rollBack',
+    'showChanges rollBack rollBackInCluster selectForCompare compareWithSelected compareWithActive',
+  ],
+  [
+    'object cluster editable readOnly',
+    'compareWithCluster',
+    'compareWithCluster showObject chooseObject hurryKubelet',
+  ],
+  ['object', '', ''],
   ['subPath live', 'compareSubPath', 'openSubPath compareSubPath'],
 ];
 
@@ -162,6 +214,6 @@ test('with several rows selected a menu offers only what acts on all of them', (
   );
   assert.deepEqual(
     [...new Set(several.map(({ command }) => command.replace('projectedVolumes.', '')))].sort(),
-    ['changeMode', 'copyPath', 'deleteKey', 'discard', 'publish'],
+    ['changeMode', 'copyPath', 'deleteKey', 'discard', 'publish', 'publishToCluster'],
   );
 });

@@ -10,6 +10,7 @@ import type { Published, Requests } from '../../../src/worker/protocol/protocol.
 import type { VersionInfo, VolumeState } from '../../../src/worker/protocol/state.ts';
 import { Publisher } from '../../../src/vscode/editing/publisher.ts';
 import { Staging } from '../../../src/vscode/editing/staging.ts';
+import { ClusterNotes } from '../../../src/vscode/volumes/clusterNotes.ts';
 import { RememberedVolumes } from '../../../src/vscode/volumes/remembered.ts';
 import { type Client, Volumes } from '../../../src/vscode/volumes/volumes.ts';
 import { executed, person, window as vscodeWindow, workspace } from '../../shared/vscode.ts';
@@ -55,7 +56,11 @@ export function openWindow(t: TestContext, storage = storageOf()) {
   const volumes = new Volumes(connect, remembered, log);
   const staging = new Staging(volumes, storage.reload(), log);
   const publisher = new Publisher(volumes, staging, log);
+  const notes = new ClusterNotes();
+  const subscriptions: { dispose(): unknown }[] = [];
   t.after(() => {
+    for (const each of subscriptions) each.dispose();
+    notes.dispose();
     publisher.dispose();
     staging.dispose();
     volumes.dispose();
@@ -66,6 +71,8 @@ export function openWindow(t: TestContext, storage = storageOf()) {
     remembered,
     staging,
     publisher,
+    notes,
+    subscriptions,
     log,
     logged,
     answers,

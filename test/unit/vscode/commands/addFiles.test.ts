@@ -21,7 +21,7 @@ function staged({ staging }: Opened, dir = DIR): Record<string, string> {
 }
 
 function controllerOf(t: Parameters<typeof commanding>[0], opened: Opened) {
-  const tree = registerVolumeTree(opened.volumes, opened.staging);
+  const tree = registerVolumeTree(opened.volumes, opened.staging, opened.notes);
   t.after(() => tree.dispose());
   return shownTree.options?.['dragAndDropController'] as TreeDragAndDropController<TreeNode>;
 }

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
+import { inCluster } from '../../../../src/vscode/cluster/index.ts';
 import type { CommandContext } from '../../../../src/vscode/commands/command.ts';
 import { registerCommands } from '../../../../src/vscode/commands/registerCommands.ts';
 import { commands } from '../../../shared/vscode.ts';
@@ -42,7 +43,11 @@ export function commanding(t: TestContext, dirs = [DIR, OTHER]) {
   window.answers.publish = () => PUBLISHED;
   window.answers.rollBack = () => PUBLISHED;
   window.answers.listVersion = () => [];
-  const others = { discovery: { discover: async () => {} }, reveals: {} };
+  const others = {
+    discovery: { discover: async () => {} },
+    reveals: {},
+    loadCluster: async () => inCluster,
+  };
   const context = { ...window, ...others } as unknown as CommandContext;
   const registered = registerCommands(context, contributes.commands);
   t.after(() => registered.dispose());

@@ -59,9 +59,16 @@ test('every command of a row that publishes, discards, deletes or removes has a 
   const twins = contributes.commands.filter(({ command }) => command.endsWith('FromPalette'));
   assert.deepEqual(
     twins.map(({ command }) => command.replace('FromPalette', '')).sort(),
-    ['deleteKey', 'discard', 'publish', 'removeVolume', 'repair', 'rollBack'].map(
-      (name) => `projectedVolumes.${name}`,
-    ),
+    [
+      'deleteKey',
+      'discard',
+      'publish',
+      'publishToCluster',
+      'removeVolume',
+      'repair',
+      'rollBack',
+      'rollBackInCluster',
+    ].map((name) => `projectedVolumes.${name}`),
   );
   for (const { title } of twins) assert.match(titles[title.replaceAll('%', '')] ?? '', /…$/);
   for (const { command } of twins) {

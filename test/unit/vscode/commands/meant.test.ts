@@ -166,7 +166,7 @@ for (const [path, found] of [
 ] as const) {
   test(`Reveal in View finds the row of a file in a volume: ${path}`, async (t) => {
     const opened = commanding(t);
-    const tree = registerVolumeTree(opened.volumes, opened.staging);
+    const tree = registerVolumeTree(opened.volumes, opened.staging, opened.notes);
     t.after(() => tree.dispose());
     await opened.run('revealInView', Uri.file(`${OTHER}${path}`));
     assert.deepEqual(shownTree.revealed, found);
@@ -182,7 +182,7 @@ test('Reveal in View says so where the file in front is in no volume', async (t)
 
 test('what is selected in the view is known to the commands', (t) => {
   const opened = commanding(t);
-  const tree = registerVolumeTree(opened.volumes, opened.staging);
+  const tree = registerVolumeTree(opened.volumes, opened.staging, opened.notes);
   t.after(() => tree.dispose());
   assert.equal(shownTree.options?.['canSelectMany'], true);
   rowsSelected.fire({ selection: [row(DIR, 'a')] });
@@ -191,7 +191,7 @@ test('what is selected in the view is known to the commands', (t) => {
 
 test('the menus of editors know which documents have staged changes', async (t) => {
   const opened = commanding(t, [DIR]);
-  const tree = registerVolumeTree(opened.volumes, opened.staging);
+  const tree = registerVolumeTree(opened.volumes, opened.staging, opened.notes);
   t.after(() => tree.dispose());
   opened.staging.stage(DIR, key('b'), undefined);
   const [, , documents] = executed.findLast(([, name]) => name === STAGED) ?? [];

@@ -133,9 +133,9 @@ test('a copy with secrets is kept in memory where that is possible, and hides wh
 
 test('while an update is held the row says so, and publishing is refused before anything is asked of the worker', async (t) => {
   const held = { writer: 'kubelet', done: 8, of: 12, next: 'swap' } as const;
-  const { volumes, staging, publisher, asked } = updates(t, { held });
+  const { volumes, staging, publisher, asked, notes } = updates(t, { held });
   volumes.watch(DIR);
-  const shown = registerVolumeTree(volumes, staging);
+  const shown = registerVolumeTree(volumes, staging, notes);
   t.after(() => shown.dispose());
   const tree = shownTree.provider as TreeDataProvider<TreeNode>;
   const row = await tree.getTreeItem({ kind: 'volume', dir: DIR });

@@ -11,10 +11,10 @@ import { Uri } from '../../../shared/vscodeBasics.ts';
 import { commanding } from '../commands/commanding.ts';
 import { DIR, key, openWindow, stateOf, versionOf } from '../window.ts';
 
-type Opened = Pick<ReturnType<typeof openWindow>, 'volumes' | 'staging' | 'receive'>;
+type Opened = Pick<ReturnType<typeof openWindow>, 'volumes' | 'staging' | 'notes' | 'receive'>;
 
-function shownIn(t: Parameters<typeof openWindow>[0], { volumes, staging }: Opened) {
-  const registered = registerVolumeTree(volumes, staging);
+function shownIn(t: Parameters<typeof openWindow>[0], { volumes, staging, notes }: Opened) {
+  const registered = registerVolumeTree(volumes, staging, notes);
   t.after(() => registered.dispose());
   const tree = shownTree.provider as TreeDataProvider<TreeNode>;
   const rows = async (node?: TreeNode): Promise<string[]> => {

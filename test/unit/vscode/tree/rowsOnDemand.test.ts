@@ -28,7 +28,7 @@ const LISTED: OnDisk = {
 
 function openTree(t: TestContext) {
   const window = openWindow(t);
-  const shown = registerVolumeTree(window.volumes, window.staging);
+  const shown = registerVolumeTree(window.volumes, window.staging, window.notes);
   t.after(() => shown.dispose());
   const tree = shownTree.provider as TreeDataProvider<TreeNode>;
   const refreshed: string[] = [];

@@ -14,7 +14,7 @@ import { DIR, key, openWindow, SECRET, settled, stateOf, versionOf } from '../wi
 
 function showTree(t: Parameters<typeof openWindow>[0], window: ReturnType<typeof openWindow>) {
   delete shownTree.badge;
-  const shown = registerVolumeTree(window.volumes, window.staging);
+  const shown = registerVolumeTree(window.volumes, window.staging, window.notes);
   t.after(() => shown.dispose());
   return shownTree.provider as TreeDataProvider<TreeNode>;
 }

@@ -1,0 +1,214 @@
+// Changes on their way from the cluster to a mount: since when, in the tree and the status bar, and how long it took.
+
+import * as vscode from 'vscode';
+import { arrivalOf } from '../../cluster/arrival.ts';
+import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
+import type { Staging } from '../editing/staging.ts';
+import { formatTime, noIcons, volumeName } from '../explain/format.ts';
+import type { ClusterNotes } from '../volumes/clusterNotes.ts';
+import type { Volumes } from '../volumes/volumes.ts';
+
+/** A kubelet looks every minute or two: what is not here after this has a reason. */
+const LATE_MS = 180_000;
+const TICK_MS = 1_000;
+/** Long enough to see it, and to go back. */
+const CONFIRMATION_MS = 30_000;
+
+export interface Journey {
+  dir: string;
+  /** What is changed where, in words: `app.yaml to ConfigMap my-config`. */
+  what: string;
+  /** What the mount is to hold: path → digest, null for a key that is gone. */
+  expected: ReadonlyMap<string, string | null>;
+  /** Taken off the stage when they arrive. */
+  staged: readonly StagedChange[];
+  /** Id of the version that was active, to go back to. */
+  previous: string | undefined;
+  /** Sentences on why it may not come. */
+  whyLate: () => Promise<readonly string[]>;
+}
+
+interface Travelling extends Journey {
+  before: ReadonlyMap<string, string | null>;
+  since: number;
+  /** Monotonic. */
+  begun: number;
+  late: NodeJS.Timeout;
+}
+
+export class Arrivals implements vscode.Disposable {
+  readonly #volumes: Volumes;
+  readonly #staging: Staging;
+  readonly #notes: ClusterNotes;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #travelling = new Map<string, Travelling>();
+  readonly #status: vscode.StatusBarItem;
+  readonly #listeners: vscode.Disposable;
+  #ticking: NodeJS.Timeout | undefined;
+  #hiding: NodeJS.Timeout | undefined;
+
+  constructor({
+    volumes,
+    staging,
+    notes,
+    log,
+  }: {
+    volumes: Volumes;
+    staging: Staging;
+    notes: ClusterNotes;
+    log: vscode.LogOutputChannel;
+  }) {
+    this.#volumes = volumes;
+    this.#staging = staging;
+    this.#notes = notes;
+    this.#log = log;
+    this.#status = vscode.window.createStatusBarItem('arrival', vscode.StatusBarAlignment.Left, 0);
+    this.#status.name = vscode.l10n.t('Projected Volumes: on its way from the cluster');
+    this.#listeners = vscode.Disposable.from(
+      this.#status,
+      volumes.onDidChange(({ dir }) => this.#look(dir)),
+      volumes.onDidChangeList(() => {
+        for (const dir of this.#travelling.keys()) {
+          if (!volumes.dirs.includes(dir)) this.#end(dir);
+        }
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#listeners.dispose();
+    clearInterval(this.#ticking);
+    clearTimeout(this.#hiding);
+    for (const { late } of this.#travelling.values()) clearTimeout(late);
+  }
+
+  /** @param before what the mount held when the object was about to be changed: path → digest */
+  expect(journey: Journey, before: ReadonlyMap<string, string | null>): void {
+    const { dir, expected } = journey;
+    const known = this.#travelling.get(dir);
+    clearTimeout(known?.late);
+    const travelling: Travelling = {
+      ...journey,
+      // What is on its way already is still expected, unless it was changed once more.
+      expected: new Map([...(known?.expected ?? []), ...expected]),
+      staged: [...(known?.staged ?? []), ...journey.staged],
+      before: new Map([...before, ...(known?.before ?? [])]),
+      since: Date.now(),
+      begun: performance.now(),
+      late: setTimeout(() => void this.#warn(dir), LATE_MS),
+    };
+    this.#travelling.set(dir, travelling);
+    const { since } = travelling;
+    this.#notes.add(dir, { onItsWay: { keys: new Set(travelling.expected.keys()), since } });
+    clearTimeout(this.#hiding);
+    this.#ticking ??= setInterval(() => this.#show(), TICK_MS);
+    this.#show();
+    // It may be here already: on a fast node the mount can be quicker than kubectl.
+    this.#look(dir);
+  }
+
+  isOnItsWay(dir: string): boolean {
+    return this.#travelling.has(dir);
+  }
+
+  #look(dir: string): void {
+    const travelling = this.#travelling.get(dir);
+    if (travelling === undefined || this.#volumes.state(dir)?.active.state !== 'read') return;
+    const { expected, before, begun, what, staged } = travelling;
+    const arrival = arrivalOf(expected, before, this.#staging.active(dir));
+    if (arrival === 'waiting') return;
+    const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
+    this.#end(dir);
+    if (arrival === 'arrived') {
+      this.#staging.published(dir, staged);
+      this.#log.info(`${dir}: ${what} arrived after ${seconds} s`);
+      this.#confirm(travelling, seconds);
+    } else {
+      this.#log.info(`${dir}: changed again in the cluster before ${what} arrived`);
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t(
+          '{0} holds something else than what you published to the cluster: someone changed it there again. What you staged is kept.',
+          dir,
+        ),
+      );
+    }
+  }
+
+  #end(dir: string): void {
+    clearTimeout(this.#travelling.get(dir)?.late);
+    this.#travelling.delete(dir);
+    this.#notes.add(dir, { onItsWay: undefined });
+    if (this.#travelling.size > 0) return;
+    clearInterval(this.#ticking);
+    this.#ticking = undefined;
+    this.#status.hide();
+  }
+
+  #show(): void {
+    const [first, ...others] = this.#travelling.values();
+    if (first === undefined) return;
+    const seconds = Math.round((performance.now() - first.begun) / 1_000);
+    const text = vscode.l10n.t(
+      '{0}: in the cluster, not here yet · {1} s',
+      volumeName(first.dir),
+      seconds,
+    );
+    const more = others.length === 0 ? '' : ` (+${others.length})`;
+    this.#status.text = `$(sync~spin) ${noIcons(text)}${more}`;
+    this.#status.tooltip = vscode.l10n.t(
+      'The kubelet syncs a pod every minute or two. Hurry the Kubelet has it do so now.',
+    );
+    this.#status.command = hurry(first.dir);
+    this.#status.show();
+  }
+
+  #confirm({ dir, what, previous }: Travelling, seconds: string): void {
+    const text = vscode.l10n.t('Published {0}: here after {1} s', what, seconds);
+    const canGoBack = previous !== undefined;
+    const words = canGoBack ? vscode.l10n.t('{0} · Roll Back', text) : text;
+    this.#status.text = `$(check) ${noIcons(words)}`;
+    this.#status.tooltip = dir;
+    this.#status.command = canGoBack
+      ? {
+          command: 'projectedVolumes.rollBackInCluster',
+          title: vscode.l10n.t('Roll Back'),
+          arguments: [{ kind: 'version', dir, version: previous }],
+        }
+      : undefined;
+    this.#status.show();
+    clearTimeout(this.#hiding);
+    this.#hiding = setTimeout(() => {
+      if (this.#travelling.size === 0) this.#status.hide();
+    }, CONFIRMATION_MS);
+  }
+
+  async #warn(dir: string): Promise<void> {
+    const travelling = this.#travelling.get(dir);
+    if (travelling === undefined) return;
+    const reasons = await travelling.whyLate();
+    if (this.#travelling.get(dir) !== travelling) return;
+    const button = vscode.l10n.t('Hurry the Kubelet…');
+    const answer = await vscode.window.showWarningMessage(
+      [
+        vscode.l10n.t(
+          '{0} was changed in the cluster at {1} and is not here yet.',
+          dir,
+          formatTime(travelling.since),
+        ),
+        ...reasons,
+      ].join(' '),
+      button,
+    );
+    if (answer !== button) return;
+    const { command, arguments: [node] = [] } = hurry(dir);
+    await vscode.commands.executeCommand(command, node);
+  }
+}
+
+function hurry(dir: string): vscode.Command {
+  return {
+    command: 'projectedVolumes.hurryKubelet',
+    title: vscode.l10n.t('Hurry the Kubelet…'),
+    arguments: [{ kind: 'volume', dir }],
+  };
+}

@@ -1,0 +1,133 @@
+// The objects behind volumes: shown, compared, changed, and seen to arrive. Loaded when a person first asks for them.
+
+import { hostname } from 'node:os';
+import * as vscode from 'vscode';
+import { ClusterError } from '../../cluster/failure.ts';
+import { kubectlRunner } from '../../cluster/kubectlRunner.ts';
+import type { Runner } from '../../cluster/runner.ts';
+import {
+  byVolume,
+  type CommandContext,
+  type Commands,
+  onRow,
+  onRows,
+} from '../commands/command.ts';
+import { pickStaged, pickVersion, pickVolume } from '../commands/pick.ts';
+import { isMeantBy, STAGED_ROWS, stagedIn, type StagedRow } from '../commands/stagedRows.ts';
+import { nothingStaged, Refused } from '../editing/refused.ts';
+import { withUnsaved } from '../editing/unsaved.ts';
+import { kubectlCommand } from '../volumes/settings.ts';
+import { Arrivals } from './arrivals.ts';
+import { changeInCluster } from './changeInCluster.ts';
+import { chooseObject } from './chooseObject.ts';
+import { asking, checkTrust, type ClusterContext } from './clusterContext.ts';
+import { ClusterValues } from './clusterValues.ts';
+import { compareWithCluster } from './compareWithCluster.ts';
+import { explainClusterFailure } from './explainCluster.ts';
+import { hurryKubelet } from './hurry.ts';
+import { KnownBases } from './knownBases.ts';
+import { lookUp } from './lookUp.ts';
+import { rollBackInCluster } from './rollBackInCluster.ts';
+import { currentTarget } from '../../cluster/target.ts';
+import { kubectlOf } from '../../cluster/kubectl.ts';
+
+/** @param runner what runs kubectl; a test has its own */
+export function inCluster(
+  given: CommandContext,
+  runner: () => Runner = () => kubectlRunner(kubectlCommand()),
+): Commands {
+  const arrivals = new Arrivals(given);
+  const values = new ClusterValues(given.reveals);
+  given.subscriptions.push(arrivals, values);
+  const bases = new KnownBases();
+  const context: ClusterContext = {
+    ...given,
+    runner,
+    hostName: hostname(),
+    arrivals,
+    values,
+    bases,
+  };
+  const { volumes, staging } = context;
+
+  const commands: Commands = {
+    publishToCluster: onRows(STAGED_ROWS, async (rows) => {
+      for (const [dir, group] of byVolume(rows)) await publish(dir, group);
+    }),
+
+    publishToClusterFromPalette: async () => {
+      const dir = await pickStaged(volumes, staging);
+      if (dir !== undefined) await publish(dir, [{ kind: 'staged', dir }]);
+    },
+
+    rollBackInCluster: onRow(['version'], (node) => rollBackInCluster(context, node)),
+
+    rollBackInClusterFromPalette: async () => {
+      const node = await pickVersion(volumes, undefined, 'others');
+      if (node !== undefined) await rollBackInCluster(context, node);
+    },
+
+    compareWithCluster: async (argument) => {
+      const dir = await pickVolume(volumes, argument);
+      if (dir !== undefined) await compareWithCluster(context, dir);
+    },
+
+    showObject: async (argument) => {
+      const dir = await pickVolume(volumes, argument);
+      const found = dir === undefined ? undefined : await lookUp(context, dir);
+      if (found !== undefined) volumes.pointTo(found.dir);
+    },
+
+    chooseObject: async (argument) => {
+      const dir = await pickVolume(volumes, argument);
+      if (dir === undefined) return;
+      await volumes.whenKnown(dir);
+      const target = await asking(vscode.l10n.t('Reading kubectl’s configuration'), (signal) =>
+        currentTarget(kubectlOf(context.runner(), { signal })),
+      );
+      if ((await chooseObject(context, dir, target)) !== undefined) await lookUp(context, dir);
+    },
+
+    hurryKubelet: async (argument) => {
+      const dir = await pickVolume(volumes, argument);
+      if (dir !== undefined) await hurryKubelet(context, dir);
+    },
+  };
+  return Object.fromEntries(
+    Object.entries(commands).map(([name, run]) => [name, inWords(context, run)]),
+  );
+
+  async function publish(dir: string, rows: readonly StagedRow[]): Promise<void> {
+    checkTrust();
+    const isMeant = (key: string) => isMeantBy(rows, key);
+    const staged = await withUnsaved(context, dir, stagedIn(staging, dir, rows), isMeant);
+    if (staged?.length === 0) throw nothingStaged();
+    const found = staged === undefined ? undefined : await lookUp(context, dir);
+    if (staged === undefined || found === undefined) return;
+    const changes = staged.map((change) => {
+      const { key, content } = change;
+      if (content !== undefined && content.data === undefined) {
+        throw new ClusterError({ code: 'only-mode', key });
+      }
+      return { path: key, data: content?.data, bases: bases.of(dir, change) };
+    });
+    await changeInCluster(context, found, { purpose: { kind: 'publish' }, changes, staged });
+  }
+}
+
+/** What the cluster, or kubectl, is refused for is told in words; what the person cancelled needs none. */
+function inWords({ log }: ClusterContext, run: Commands[string]): Commands[string] {
+  return async (argument) => {
+    try {
+      await run(argument);
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      const { failure } = error;
+      if (failure.code === 'cancelled') return;
+      log.warn(`The cluster: ${failure.code}.`);
+      throw new Refused(vscode.l10n.t('{0} Nothing was changed.', explainClusterFailure(failure)), {
+        cause: error,
+      });
+    }
+  };
+}

@@ -1,0 +1,87 @@
+// A read-only mount that comes from an object: its keys are staged for the cluster, and every refusal leads there.
+
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { CannotPublish, leadOn } from '../../../../src/vscode/editing/cannotPublish.ts';
+import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
+import { writable } from '../../../../src/vscode/tree/itemText.ts';
+import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
+import { executed, person, workspace } from '../../../shared/vscode.ts';
+import { DIR, key, openWindow, stateOf } from '../window.ts';
+
+const ORIGIN = { kind: 'configMap', volumeName: 'v', podUid: 'u', knownBy: 'mount' } as const;
+
+function mounted(t: TestContext, more: Partial<VolumeState>) {
+  const window = openWindow(t);
+  window.volumes.watch(DIR);
+  const state = stateOf({ a: '1' }, more);
+  window.receive(state);
+  return { ...window, state };
+}
+
+test('staging is open where a read-only mount comes from an object, publishing here is not', (t) => {
+  const { publisher, state } = mounted(t, { access: 'read-only-file-system', origin: ORIGIN });
+  publisher.checkStaging(DIR);
+  assert.throws(() => publisher.check(DIR), CannotPublish);
+  assert.deepEqual(writable(state), ['cluster', 'editable', 'readOnly']);
+});
+
+for (const [name, more] of [
+  ['no object', { access: 'read-only-file-system', origin: { kind: 'unknown' } }],
+  [
+    'a downward API volume',
+    { access: 'read-only-file-system', origin: { ...ORIGIN, kind: 'downwardAPI' } },
+  ],
+  ['a copy without links', { access: 'links-followed', origin: ORIGIN }],
+] as const) {
+  test(`it stays closed for ${name}`, (t) => {
+    const { publisher, state } = mounted(t, more);
+    assert.throws(() => publisher.checkStaging(DIR), CannotPublish);
+    assert.ok(!writable(state).includes('editable'));
+  });
+}
+
+test('in restricted mode nothing is staged for the cluster either', (t) => {
+  const { publisher } = mounted(t, { access: 'read-only-file-system', origin: ORIGIN });
+  workspace.isTrusted = false;
+  t.after(() => (workspace.isTrusted = true));
+  assert.throws(() => publisher.checkStaging(DIR), /restricted mode/);
+});
+
+test('with something staged the refusal leads to the cluster, and saving publishes nothing there', async (t) => {
+  const { publisher, staging } = mounted(t, { access: 'read-only-file-system', origin: ORIGIN });
+  workspace.settings.set('projectedVolumes.publishOnSave', true);
+  staging.stage(DIR, key('a'), bytes(Buffer.from('mine')));
+  await publisher.publishSaved(DIR, key('a'));
+  assert.deepEqual([person.told, executed], [[], []]);
+  let refusal: unknown;
+  try {
+    publisher.check(DIR);
+  } catch (error) {
+    refusal = error;
+  }
+  assert.ok(refusal instanceof CannotPublish);
+  person.answers = ['Publish to the Cluster…'];
+  await leadOn(refusal);
+  assert.deepEqual(executed, [['projectedVolumes.publishToCluster', { kind: 'staged', dir: DIR }]]);
+});
+
+for (const [what, command] of [
+  ['a publish', 'publishToCluster'],
+  ['a roll back', 'rollBackInCluster'],
+] as const) {
+  test(`${what} into a kubelet’s own directory can go to the cluster instead`, async (t) => {
+    const { publisher, staging, asked } = mounted(t, { origin: { ...ORIGIN, knownBy: 'path' } });
+    const isPublish = command === 'publishToCluster';
+    person.answers = [isPublish ? 'Publish to the Cluster…' : 'Roll Back in the Cluster…'];
+    if (isPublish) {
+      staging.stage(DIR, key('a'), bytes(Buffer.from('mine')));
+      assert.equal(await publisher.publish(DIR, staging.chosen(DIR)), false);
+    } else await publisher.rollBack(DIR, '..v0', '..v1');
+    const node = isPublish
+      ? { kind: 'staged', dir: DIR }
+      : { kind: 'version', dir: DIR, version: '..v0' };
+    assert.deepEqual(executed.at(-1), [`projectedVolumes.${command}`, node]);
+    assert.deepEqual([asked('publish'), asked('rollBack')], [[], []]);
+  });
+}
