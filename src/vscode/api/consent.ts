@@ -1,6 +1,7 @@
 // Whether another extension may have secret values: the person says so, for these keys and until the window closes.
 
 import * as vscode from 'vscode';
+import { showWarning } from '../explain/messages.ts';
 import { shown, volumeName } from '../explain/format.ts';
 import { Turns } from '../volumes/turns.ts';
 
@@ -47,7 +48,7 @@ async function ask(
 ): Promise<boolean | undefined> {
   const allow = vscode.l10n.t('Allow');
   const deny = vscode.l10n.t('Deny');
-  const answer = await vscode.window.showWarningMessage(
+  const answer = await showWarning(
     vscode.l10n.t('The extension {0} asks for secret values of {1}.', shown(name), volumeName(dir)),
     {
       modal: true,

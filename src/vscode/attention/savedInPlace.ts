@@ -1,6 +1,7 @@
 // A key that was saved as a plain file, from VS Code's Explorer say: that changes the active version in place.
 
 import * as vscode from 'vscode';
+import { showInformation, showWarning } from '../explain/messages.ts';
 import { DATA_DIR } from '../../volume/layout.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
 import { activeKeys } from '../editing/keyView.ts';
@@ -18,7 +19,7 @@ export function registerSavedInPlace(volumes: Volumes): vscode.Disposable {
     const { dir } = state;
     const publish = vscode.l10n.t('Publish Properly');
     const isReadOnly = state.access !== 'writable';
-    const answer = await vscode.window.showWarningMessage(
+    const answer = await showWarning(
       vscode.l10n.t(
         '{0} of {1} was saved in place, not published. Programs may have read half of it, and those that watch for an update heard of none.',
         shown(key),
@@ -35,7 +36,7 @@ export function registerSavedInPlace(volumes: Volumes): vscode.Disposable {
       const node: NodeOf<'problem'> = { kind: 'problem', dir, trouble };
       await vscode.commands.executeCommand('projectedVolumes.repair', node);
     } else {
-      void vscode.window.showInformationMessage(
+      void showInformation(
         vscode.l10n.t(
           '{0} holds what was published: the save changed nothing, so there is nothing to publish.',
           dir,

@@ -2,6 +2,7 @@
 // programs, so a workspace must be trusted, and its settings count only then (`restrictedConfigurations`).
 
 import * as vscode from 'vscode';
+import { showWarning } from '../explain/messages.ts';
 import type { Publisher } from '../editing/publisher.ts';
 import { shown } from '../explain/format.ts';
 import { taskAfterPublish } from '../volumes/settings.ts';
@@ -30,7 +31,7 @@ export function registerTaskAfterPublish(
     } catch (error) {
       running = undefined;
       log.error(`The task ${name} did not start.`, String(error));
-      void vscode.window.showWarningMessage(
+      void showWarning(
         vscode.l10n.t(
           'What was published is active, but the task {0} did not start: {1}',
           shown(name),
@@ -62,7 +63,7 @@ async function findTask(name: string): Promise<vscode.Task | undefined> {
 }
 
 function tellNotFound(name: string): void {
-  void vscode.window.showWarningMessage(
+  void showWarning(
     vscode.l10n.t(
       'What was published is active, but there is no task {0}. The setting projectedVolumes.taskAfterPublish names it; tasks are in .vscode/tasks.json.',
       shown(name),

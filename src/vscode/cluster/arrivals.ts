@@ -1,6 +1,7 @@
 // Changes on their way from the cluster to a mount: since when, in the tree and the status bar, and how long it took.
 
 import * as vscode from 'vscode';
+import { showWarning } from '../explain/messages.ts';
 import { arrivalOf } from '../../cluster/arrival.ts';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
 import type { Staging } from '../editing/staging.ts';
@@ -125,7 +126,7 @@ export class Arrivals implements vscode.Disposable {
       this.#confirm(travelling, seconds);
     } else {
       this.#log.info(`${dir}: changed again in the cluster before ${what} arrived`);
-      void vscode.window.showWarningMessage(
+      void showWarning(
         vscode.l10n.t(
           '{0} holds something else than what you published to the cluster: someone changed it there again. What you staged is kept.',
           dir,
@@ -188,7 +189,7 @@ export class Arrivals implements vscode.Disposable {
     const reasons = await travelling.whyLate();
     if (this.#travelling.get(dir) !== travelling) return;
     const button = vscode.l10n.t('Hurry the Kubelet…');
-    const answer = await vscode.window.showWarningMessage(
+    const answer = await showWarning(
       [
         vscode.l10n.t(
           '{0} was changed in the cluster at {1} and is not here yet.',

@@ -2,6 +2,7 @@
 // then each object at once. What changed there while the question was open is asked about as well.
 
 import * as vscode from 'vscode';
+import { showInformation } from '../explain/messages.ts';
 import { digestOf } from '../../volume/read/snapshot.ts';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
 import { ClusterError } from '../../cluster/failure.ts';
@@ -164,7 +165,7 @@ function tellNothingToDo(
 ): void {
   const mounted = mountedNow(context, dir, changes);
   const isHere = [...expected].every(([path, digest]) => mounted.get(path) === digest);
-  void vscode.window.showInformationMessage(
+  void showInformation(
     isHere
       ? vscode.l10n.t('The cluster holds that already, and so does {0}.', dir)
       : vscode.l10n.t('The cluster holds that already. It has not arrived in {0} yet.', dir),

@@ -1,6 +1,7 @@
 // Compare with the Cluster: is the mount up to date? Key by key, and the values of one beside each other.
 
 import * as vscode from 'vscode';
+import { showInformation } from '../explain/messages.ts';
 import { isText } from '../../volume/contents/text.ts';
 import { type ComparedKey, compareKeys } from '../../cluster/comparison.ts';
 import { type VolumeKey, volumeKeys } from '../../cluster/volumeKeys.ts';
@@ -82,7 +83,7 @@ async function showBoth(
   if (is === 'made' || is === 'same') return;
   const data = key !== undefined && 'data' in key ? key.data : null;
   if (data !== null && !isText(data)) {
-    void vscode.window.showInformationMessage(
+    void showInformation(
       vscode.l10n.t('{0} is binary in the cluster, {1}.', shown(path), formatSize(data.length)),
     );
     return;

@@ -2,6 +2,7 @@
 
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { showWarning } from '../explain/messages.ts';
 import type { FileProjection } from '../../volume/payload.ts';
 import { askForPart, type ChosenManifest, takePart } from './askManifest.ts';
 import type { Client } from '../volumes/volumes.ts';
@@ -56,7 +57,7 @@ export async function createVolume(
   volumes.pointTo(dir);
   const notes = manifest === undefined ? '' : explainFiles(manifest);
   if (notes !== '') {
-    void vscode.window.showWarningMessage(`${vscode.l10n.t('{0} was made.', dir)} ${notes}`);
+    void showWarning(`${vscode.l10n.t('{0} was made.', dir)} ${notes}`);
   }
 }
 

@@ -1,6 +1,7 @@
 // All commands. Loaded with the first one that a person gives: a window that only shows volumes needs none of this.
 
 import * as vscode from 'vscode';
+import { showError, showInformation, showWarning } from '../explain/messages.ts';
 import { VolumeError } from '../../volume/failure.ts';
 import { CannotPublish, leadOn } from '../editing/cannotPublish.ts';
 import { NothingToDo, Refused } from '../editing/refused.ts';
@@ -68,7 +69,7 @@ function tell({ log, volumes }: CommandContext, name: string, dir: string, error
   }
   const message = error instanceof Refused ? error.message : explainError(error, dir);
   if (error instanceof NothingToDo) {
-    void vscode.window.showInformationMessage(message);
+    void showInformation(message);
   } else if (error instanceof Refused || error instanceof VolumeError) {
     void tellRefusal(message, volumes.dirs.includes(dir) ? () => volumes.pointTo(dir) : undefined);
   } else {
@@ -81,13 +82,13 @@ function tell({ log, volumes }: CommandContext, name: string, dir: string, error
 async function tellRefusal(message: string, show: (() => void) | undefined): Promise<void> {
   const button =
     show === undefined ? vscode.l10n.t('Understood') : vscode.l10n.t('Show in Volumes View');
-  const answer = await vscode.window.showWarningMessage(message, button);
+  const answer = await showWarning(message, button);
   if (answer === button) show?.();
 }
 
 async function tellBug(log: vscode.LogOutputChannel, message: string): Promise<void> {
   const open = vscode.l10n.t('Open the Output Channel');
-  if ((await vscode.window.showErrorMessage(message, open)) === open) log.show();
+  if ((await showError(message, open)) === open) log.show();
 }
 
 function dirOf(argument: unknown): string {

@@ -1,6 +1,7 @@
 // Commands about single keys. What changes one is staged.
 
 import * as vscode from 'vscode';
+import { showInformation } from '../explain/messages.ts';
 import type { KeyPath } from '../../volume/payload.ts';
 import { bytes, type StagedContent } from '../../volume/edit/stagedChanges.ts';
 import type { KeyInfo } from '../../worker/protocol/state.ts';
@@ -33,7 +34,7 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
       const change = staging.of(dir).get(key as KeyPath);
       if (change === undefined || change.content !== undefined) return;
       const undo = vscode.l10n.t('Undo Deletion');
-      const answer = await vscode.window.showInformationMessage(
+      const answer = await showInformation(
         vscode.l10n.t(
           '{0} of {1} is staged for deletion. What shows is the active version; programs read it until you publish.',
           shown(key),

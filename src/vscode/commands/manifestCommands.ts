@@ -1,6 +1,7 @@
 // Volumes made of manifests, and compared with them.
 
 import * as vscode from 'vscode';
+import { showInformation } from '../explain/messages.ts';
 import { type KeyPath, parsePayload } from '../../volume/payload.ts';
 import { bytes } from '../../volume/edit/stagedChanges.ts';
 import { askForPart, type ChosenManifest, takePart } from './askManifest.ts';
@@ -57,7 +58,7 @@ export function manifestCommands(context: CommandContext): Commands {
         ? vscode.l10n.t('It is immutable: in the cluster it can only be replaced.')
         : '';
       const notes = [explainFiles(manifest), immutable].filter((note) => note !== '');
-      void vscode.window.showInformationMessage([outcome, ...notes].join(' '));
+      void showInformation([outcome, ...notes].join(' '));
     },
 
     exportManifest: async (argument) => {

@@ -1,6 +1,7 @@
 // Publish All Volumes: one after the other, and at the end what was published and what was not.
 
 import * as vscode from 'vscode';
+import { showInformation, showWarning } from '../explain/messages.ts';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
 import { confirm } from '../editing/confirm.ts';
 import { nothingStaged, Refused } from '../editing/refused.ts';
@@ -62,9 +63,9 @@ function tell(published: readonly string[], open: readonly string[]): void {
     'Published: {0}.',
     published.length === 0 ? vscode.l10n.t('nothing') : published.join(', '),
   );
-  if (open.length === 0) void vscode.window.showInformationMessage(done);
+  if (open.length === 0) void showInformation(done);
   else {
-    void vscode.window.showWarningMessage(
+    void showWarning(
       `${done} ${vscode.l10n.t('Not published, and still staged: {0}', open.join(' '))}`,
     );
   }

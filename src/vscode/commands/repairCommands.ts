@@ -1,6 +1,7 @@
 // Repairing a problem: first what will be touched, by name; then just that.
 
 import * as vscode from 'vscode';
+import { showInformation } from '../explain/messages.ts';
 import type { Problem } from '../../volume/problems/problem.ts';
 import type { Refusal, RepairAction } from '../../volume/repair/repairAction.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
@@ -36,11 +37,7 @@ export function repairCommands({ volumes, publisher }: CommandContext): Commands
         problem !== undefined && isRepairable(problem) && state.access === 'writable';
       const button = vscode.l10n.t('Repair…');
       const options = { modal: true, detail: `${shown(dir)}\n\n${long}` };
-      const answer = await vscode.window.showInformationMessage(
-        short,
-        options,
-        ...(mayRepair ? [button] : []),
-      );
+      const answer = await showInformation(short, options, ...(mayRepair ? [button] : []));
       if (answer === button && problem !== undefined) await repair(state, problem);
     }),
 
@@ -61,7 +58,7 @@ export function repairCommands({ volumes, publisher }: CommandContext): Commands
     if (repaired.state === 'refused') throw new Refused(explain(dir, repaired.refusal));
     const show = vscode.l10n.t('Show in Volumes View');
     const done = vscode.l10n.t('{0} was repaired: {1}.', dir, lines(planned.actions).join('; '));
-    if ((await vscode.window.showInformationMessage(done, show)) === show) volumes.pointTo(dir);
+    if ((await showInformation(done, show)) === show) volumes.pointTo(dir);
   }
 
   async function pickProblem() {

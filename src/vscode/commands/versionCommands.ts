@@ -1,6 +1,7 @@
 // Commands about versions seen: what changed between them, and going back to one.
 
 import * as vscode from 'vscode';
+import { showWarning } from '../explain/messages.ts';
 import type { Change, KeyPath } from '../../volume/payload.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
@@ -74,7 +75,7 @@ export function versionCommands(context: CommandContext): Commands {
     const when = seen === undefined ? shown(version) : formatTime(seen.writtenAt);
     const rollBack = vscode.l10n.t('Roll Back');
     const compare = vscode.l10n.t('Compare First');
-    const answer = await vscode.window.showWarningMessage(
+    const answer = await showWarning(
       vscode.l10n.t('Roll {0} back to {1}?', dir, when),
       { modal: true, detail: whatRollingBackDoes(state, version, changes) },
       rollBack,

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { showWarning } from '../explain/messages.ts';
 import { addVolume } from './addVolume.ts';
 import { askToStep } from './askWriter.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
@@ -90,7 +91,7 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
   /** One that does not answer keeps the others from nothing. */
   async function refreshAll(): Promise<void> {
     for (const { dir, error } of await volumes.refreshAll()) {
-      void vscode.window.showWarningMessage(explainError(error, dir), vscode.l10n.t('Understood'));
+      void showWarning(explainError(error, dir), vscode.l10n.t('Understood'));
     }
   }
 

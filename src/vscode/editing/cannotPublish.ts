@@ -1,6 +1,7 @@
 // The refusal when nothing can be published to a volume. Its message has a button for each way on.
 
 import * as vscode from 'vscode';
+import { showWarning } from '../explain/messages.ts';
 import type { Access } from '../../worker/protocol/state.ts';
 import { explainAccess } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
@@ -37,7 +38,7 @@ export async function leadOn({ dir, message, isForCluster }: CannotPublish): Pro
   const cluster = vscode.l10n.t('Publish to the Cluster…');
   const copy = vscode.l10n.t('Copy to a New Volume…');
   const exportManifest = vscode.l10n.t('Export as Manifest…');
-  const answer = await vscode.window.showWarningMessage(
+  const answer = await showWarning(
     message,
     ...(isForCluster ? [cluster] : []),
     copy,

@@ -1,6 +1,7 @@
 // Conflicts: someone else changed the same keys. For each key the person chooses a side.
 
 import * as vscode from 'vscode';
+import { showWarning } from '../explain/messages.ts';
 import type { Fingerprint } from '../../volume/payload.ts';
 import { isWithoutContent, type StagedChange } from '../../volume/edit/stagedChanges.ts';
 import { shown } from '../explain/format.ts';
@@ -92,7 +93,7 @@ export async function askSide(question: SideQuestion): Promise<Answer> {
   const mineForRest = vscode.l10n.t('Mine for the Rest');
   const theirsForRest = vscode.l10n.t('Theirs for the Rest');
   const place = count > 1 ? ` (${number}/${count})` : '';
-  const answer = await vscode.window.showWarningMessage(
+  const answer = await showWarning(
     isDeleted
       ? vscode.l10n.t(
           '{0} of {1} was deleted by someone else meanwhile.{2}',

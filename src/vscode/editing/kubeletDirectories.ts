@@ -1,6 +1,7 @@
 // A kubelet's own directories: what is published there from here, the kubelet replaces at its next sync.
 
 import * as vscode from 'vscode';
+import { showWarning } from '../explain/messages.ts';
 import { shown } from '../explain/format.ts';
 import { isFromCluster } from '../volumes/fromCluster.ts';
 import type { Volumes } from '../volumes/volumes.ts';
@@ -28,7 +29,7 @@ export class KubeletDirectories {
     const inCluster = isStaged
       ? vscode.l10n.t('Publish to the Cluster…')
       : vscode.l10n.t('Roll Back in the Cluster…');
-    const answer = await vscode.window.showWarningMessage(
+    const answer = await showWarning(
       vscode.l10n.t('{0} is a kubelet’s own directory. What you publish there does not last.', dir),
       {
         modal: true,

@@ -1,6 +1,7 @@
 // Publishing for a person: check first, let them settle conflicts, say afterwards what happened, and never lose an edit.
 
 import * as vscode from 'vscode';
+import { showWarning } from '../explain/messages.ts';
 import { VolumeError } from '../../volume/failure.ts';
 import type { KeyPath, Payload } from '../../volume/payload.ts';
 import type { Edit } from '../../volume/edit/edits.ts';
@@ -180,7 +181,7 @@ export class Publisher implements vscode.Disposable {
       });
     } catch (error) {
       const message = error instanceof Refused ? error.message : explainError(error, dir);
-      void vscode.window.showWarningMessage(
+      void showWarning(
         vscode.l10n.t('{0} Your change stays staged.', message),
         vscode.l10n.t('Understood'),
       );
@@ -228,7 +229,7 @@ export class Publisher implements vscode.Disposable {
     this.#log.info(`${dir}: ${outcome} ${what}: ${timestampDir}, ${total.toFixed(2)} ms`);
     this.#log.info(`${dir}: ms for each step: ${each.join(', ')}; read back: ${readBack.state}`);
     if (published.notDurable !== undefined) {
-      void vscode.window.showWarningMessage(
+      void showWarning(
         vscode.l10n.t(
           '{0} was published to {1} and is active, but may not survive a power failure: syncing it failed ({2}). The version before is still on disk.',
           what,
@@ -238,7 +239,7 @@ export class Publisher implements vscode.Disposable {
       );
     }
     if (readBack.state === 'differs') {
-      void vscode.window.showWarningMessage(
+      void showWarning(
         vscode.l10n.t(
           '{0} was published to {1}, but reads back differently: {2}. The disk or another program changed it. Compare, and roll back if it is wrong.',
           what,

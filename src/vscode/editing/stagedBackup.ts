@@ -2,6 +2,7 @@
 // over it; a slow or failing keychain concerns its own volumes only.
 
 import * as vscode from 'vscode';
+import { showWarning } from '../explain/messages.ts';
 import type { StagedChanges } from '../../volume/edit/stagedChanges.ts';
 import { Turns } from '../volumes/turns.ts';
 import type { StagedStorage } from './stagedStorage.ts';
@@ -129,13 +130,13 @@ export class StagedBackup implements vscode.Disposable {
 
   async #offerRetry(dir: string, message: string): Promise<void> {
     const again = vscode.l10n.t('Try Again');
-    if ((await vscode.window.showWarningMessage(message, again)) !== again) return;
+    if ((await showWarning(message, again)) !== again) return;
     this.#told.delete(dir);
     this.save(dir);
   }
 
   #tellLost(dir: string, count: number): void {
-    void vscode.window.showWarningMessage(
+    void showWarning(
       vscode.l10n.t(
         '{0}: {1} staged changes are lost. Their volume is secret-like, so they were kept in VS Code’s secret storage alone, and it has forgotten them. The volume is as it was.',
         dir,

@@ -1,6 +1,7 @@
 // Text that was typed into a volume's editors and not saved: publishing must not leave it out silently.
 
 import * as vscode from 'vscode';
+import { showWarning } from '../explain/messages.ts';
 import { shown, volumeName } from '../explain/format.ts';
 import { SCHEME } from '../volumes/keyUri.ts';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
@@ -46,7 +47,7 @@ async function ask(
 ): Promise<'save' | 'without' | undefined> {
   const save = vscode.l10n.t('Save All and Publish');
   const without = vscode.l10n.t('Publish Without');
-  const answer = await vscode.window.showWarningMessage(
+  const answer = await showWarning(
     names.length === 1
       ? vscode.l10n.t('{0} of {1} has unsaved text. Publish it as well?', names.join(), volume)
       : vscode.l10n.t(

@@ -4,6 +4,7 @@ import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import { showWarning } from '../explain/messages.ts';
 import { nodeFileSystem } from '../../volume/fileSystem.ts';
 import { isKeptInMemory } from '../../volume/places/newDirectory.ts';
 import type { CommandContext } from '../commands/command.ts';
@@ -25,7 +26,7 @@ export class ScratchCopies implements vscode.Disposable {
   /** Asks, and returns the directory of the copy; undefined when the person gave up. */
   async offer(dir: string, why: string): Promise<string | undefined> {
     const copy = vscode.l10n.t('Step Through a Copy');
-    const answer = await vscode.window.showWarningMessage(
+    const answer = await showWarning(
       vscode.l10n.t('No update is made in {0} itself.', shown(dir)),
       {
         modal: true,

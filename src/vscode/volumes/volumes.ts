@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
+import { showError } from '../explain/messages.ts';
 import type { SecrecyOverrule } from '../../volume/credentials/secrecy.ts';
 import type { ClientEvents, VolumeClient } from '../../worker/client/volumeClient.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
@@ -227,7 +228,7 @@ export class Volumes implements vscode.Disposable {
 
   async #offerRefresh(): Promise<void> {
     const refresh = vscode.l10n.t('Refresh');
-    const answer = await vscode.window.showErrorMessage(
+    const answer = await showError(
       vscode.l10n.t(
         'Projected Volumes stopped watching after an unexpected error. Refresh starts it again.',
       ),
