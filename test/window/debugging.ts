@@ -23,6 +23,23 @@ export async function startDebugging(workbench: Workbench, name: string): Promis
   await workbench.page.mouse.move(24, 400);
 }
 
+/** The same where another extension's debugger is needed, which a window that has just opened may not know yet. */
+export async function startOnceKnown(workbench: Workbench, name: string): Promise<void> {
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    await startDebugging(workbench, name);
+    const unknown = workbench.modal('is not supported');
+    const isKnown = await unknown.box.waitFor({ timeout: 5_000 }).then(
+      () => false,
+      () => true,
+    );
+    if (isKnown) return;
+    await unknown.button('Cancel').click();
+    await press(workbench, 'Shift+F5');
+    await over(workbench);
+  }
+  throw new Error('VS Code does not know the debugger.');
+}
+
 /** Waits until the session holds before this step, and takes keys. */
 export async function heldBefore(
   workbench: Workbench,

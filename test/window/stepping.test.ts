@@ -4,7 +4,15 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { heldBefore, launchJson, over, press, ready, startDebugging } from './debugging.ts';
+import {
+  heldBefore,
+  launchJson,
+  over,
+  press,
+  ready,
+  startDebugging,
+  startOnceKnown,
+} from './debugging.ts';
 import { demo } from './demo.ts';
 import { clickInlineAction } from './tree.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
@@ -210,7 +218,7 @@ test('a compound starts a program under its own debugger, and the update that it
   await workbench.openContainer();
   await workbench.row('log.level').waitFor();
   const seen = join(workspace.folder, 'seen.txt');
-  await startDebugging(workbench, 'Both');
+  await startOnceKnown(workbench, 'Both');
   await workbench.fileHolds(seen, 'info');
   for (let step = 1; step <= 9; step++) {
     await heldBefore(workbench, 'my-config', step);
