@@ -28,7 +28,7 @@
 //   volume/read/snapshot: an update ahead of any call of a read gives the one version or the other
 //   volume/read/readers: none of four readers sees a mixture, a half or nothing while 10,000 versions are published
 // Shown is the last version, however many there were, and whether or not the kernel told of them.
-//   worker/thread/watching: of 10,000 swaps in bursts the last is shown by events alone, and few are read
+//   worker/thread/watching: of 10,000 swaps by another thread the last is shown by events alone
 //   worker/thread/watching: where inotify is silent, the next look without an event shows what is there
 // A file system that hangs stops its own volumes alone: not the extension host, and not the others'.
 //   worker/client/hanging: a volume whose file system hangs says so, keeps what was seen, and recovers; others go on
