@@ -66,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): ProjectedVolumesExpo
     copied,
     log,
     experiments,
-    remembered,
+    memento: context.workspaceState,
     notes,
     subscriptions,
     loadCluster: async () => (await import('./vscode/cluster/index.ts')).inCluster,

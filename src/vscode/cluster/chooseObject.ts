@@ -24,7 +24,7 @@ export async function chooseObject(
   const ref = await askName(context, dir, target, kind, { title, placeHolder });
   if (ref === undefined) return undefined;
   const known = target.context === undefined ? {} : { context: target.context };
-  await context.remembered.chooseObject(dir, { ...known, ...ref });
+  await context.chosen.choose(dir, { ...known, ...ref });
   return ref;
 }
 

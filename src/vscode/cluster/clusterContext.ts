@@ -9,6 +9,7 @@ import type { Objects } from '../../cluster/volumeKeys.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { Refused } from '../editing/refused.ts';
 import type { Arrivals } from './arrivals.ts';
+import type { ChosenObjects } from './chosenObjects.ts';
 import type { ClusterValues } from './clusterValues.ts';
 import type { KnownBases } from './knownBases.ts';
 
@@ -20,6 +21,7 @@ export interface ClusterContext extends CommandContext {
   arrivals: Arrivals;
   values: ClusterValues;
   bases: KnownBases;
+  chosen: ChosenObjects;
 }
 
 /** All of one moment: what a question shows is what is acted on. */

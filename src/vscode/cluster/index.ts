@@ -16,11 +16,11 @@ import { pickStaged, pickVersion, pickVolume } from '../commands/pick.ts';
 import { isMeantBy, STAGED_ROWS, stagedIn, type StagedRow } from '../commands/stagedRows.ts';
 import { nothingStaged, Refused } from '../editing/refused.ts';
 import { withUnsaved } from '../editing/unsaved.ts';
-import { kubectlCommand } from '../volumes/settings.ts';
 import { Arrivals } from './arrivals.ts';
 import { changeInCluster } from './changeInCluster.ts';
 import { chooseObject } from './chooseObject.ts';
 import { asking, checkTrust, type ClusterContext } from './clusterContext.ts';
+import { ChosenObjects } from './chosenObjects.ts';
 import { ClusterValues } from './clusterValues.ts';
 import { compareWithCluster } from './compareWithCluster.ts';
 import { explainClusterFailure } from './explainCluster.ts';
@@ -47,6 +47,7 @@ export function inCluster(
     arrivals,
     values,
     bases,
+    chosen: new ChosenObjects(given.memento),
   };
   const { volumes, staging } = context;
 
@@ -130,4 +131,10 @@ function inWords({ log }: ClusterContext, run: Commands[string]): Commands[strin
       });
     }
   };
+}
+
+/** A path, or a name to look for on the PATH. No workspace can set it. */
+function kubectlCommand(): string {
+  const command = vscode.workspace.getConfiguration('projectedVolumes').get('kubectl', '').trim();
+  return command === '' ? 'kubectl' : command;
 }

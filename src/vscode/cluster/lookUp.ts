@@ -79,12 +79,12 @@ async function chosenVolume(
 }
 
 async function volumeIn(
-  { volumes, remembered, hostName }: ClusterContext,
+  { volumes, chosen: objects, hostName }: ClusterContext,
   dir: string,
   kubectl: Kubectl,
   target: Target,
 ): Promise<PodVolume> {
-  const chosen = remembered.objectOf(dir);
+  const chosen = objects.of(dir);
   if (chosen !== undefined && chosen.context === target.context) return volumeOfObject(chosen);
   const state = volumes.state(dir);
   const origin = state?.origin;

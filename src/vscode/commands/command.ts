@@ -9,7 +9,6 @@ import type { Publisher } from '../editing/publisher.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { ClusterNotes } from '../volumes/clusterNotes.ts';
 import type { Discovery } from '../volumes/discovery.ts';
-import type { RememberedVolumes } from '../volumes/remembered.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 export interface CommandContext {
@@ -19,7 +18,8 @@ export interface CommandContext {
   publisher: Publisher;
   reveals: Reveals;
   copied: CopiedSecrets;
-  remembered: RememberedVolumes;
+  /** Of the workspace. */
+  memento: vscode.Memento;
   notes: ClusterNotes;
   /** The commands about objects of a cluster, which load with the first of them. */
   loadCluster: () => Promise<(context: CommandContext) => Commands>;

@@ -3,15 +3,6 @@
 import type { Memento } from 'vscode';
 import type { SecrecyOverrule } from '../../volume/credentials/secrecy.ts';
 
-/** The object of a cluster that the person says a volume comes from. */
-export interface RememberedObject {
-  /** Of kubectl's configuration; missing inside a pod without one. */
-  context?: string;
-  kind: 'ConfigMap' | 'Secret';
-  namespace: string;
-  name: string;
-}
-
 /** Directories that were added by hand. */
 const ADDED = 'volumes.added';
 /** Directories that were found and then removed from the view. */
@@ -20,8 +11,6 @@ const HIDDEN = 'volumes.hidden';
 const DISCOVERED = 'volumes.discovered';
 /** Directory → whether its values are hidden, whatever it looks like. */
 const OVERRULES = 'volumes.overrules';
-/** Directory → the object that it comes from, where no one else can tell. */
-const OBJECTS = 'volumes.objects';
 
 export class RememberedVolumes {
   readonly #memento: Memento;
@@ -69,15 +58,6 @@ export class RememberedVolumes {
     const { [dir]: _, ...others } = this.#overrules;
     const overrules = overrule === undefined ? others : { ...others, [dir]: overrule };
     await this.#memento.update(OVERRULES, overrules);
-  }
-
-  objectOf(dir: string): RememberedObject | undefined {
-    return this.#memento.get<Record<string, RememberedObject>>(OBJECTS, {})[dir];
-  }
-
-  async chooseObject(dir: string, object: RememberedObject): Promise<void> {
-    const objects = this.#memento.get<Record<string, RememberedObject>>(OBJECTS, {});
-    await this.#memento.update(OBJECTS, { ...objects, [dir]: object });
   }
 
   get #overrules(): Record<string, SecrecyOverrule> {

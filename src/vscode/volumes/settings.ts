@@ -24,12 +24,6 @@ export function taskAfterPublish(): string {
   return setting('taskAfterPublish', '');
 }
 
-/** A path, or a name to look for on the PATH. No workspace can set it. */
-export function kubectlCommand(): string {
-  const command = setting('kubectl', '').trim();
-  return command === '' ? 'kubectl' : command;
-}
-
 export function workerSettings(): WorkerSettings {
   return {
     historyBytes: setting('historyMemory', 64) * 1e6,

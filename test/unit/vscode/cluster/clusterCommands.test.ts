@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TreeDataProvider } from 'vscode';
+import { ChosenObjects } from '../../../../src/vscode/cluster/chosenObjects.ts';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import {
@@ -124,7 +125,7 @@ test('the kubelet is hurried when a person agrees to the annotation, and has the
 });
 
 test('another object can be chosen, and is remembered for the volume in this context', async (t) => {
-  const { run, remembered, put, notes } = clusterWindow(
+  const { run, storage, put, notes } = clusterWindow(
     t,
     { a: '1' },
     {
@@ -139,7 +140,7 @@ test('another object can be chosen, and is remembered for the volume in this con
   put('ConfigMap', 'other', { a: '1' });
   person.answers = ['shop/other'];
   await run('chooseObject', VOLUME);
-  assert.deepEqual(remembered.objectOf(DIR), {
+  assert.deepEqual(new ChosenObjects(storage.memento).of(DIR), {
     context: 'test',
     kind: 'ConfigMap',
     namespace: 'shop',

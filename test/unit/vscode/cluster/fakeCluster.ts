@@ -100,7 +100,11 @@ export function clusterWindow(
   };
   // Those of the test come first, also where they begin alike.
   const kubectl = fakeKubectl({ ...answers, ...usual, ...answers });
-  const context = { ...window, reveals } as unknown as CommandContext;
+  const context = {
+    ...window,
+    reveals,
+    memento: window.storage.memento,
+  } as unknown as CommandContext;
   const commands = inCluster(context, () => kubectl);
   t.after(() => reveals.dispose());
   const mount = (now: Record<string, string>, more: Partial<VolumeState> = {}): void => {

@@ -90,6 +90,7 @@ test('a key that was changed there and has not arrived here is a conflict', asyn
   await run('publishToCluster');
   assert.deepEqual(person.told, [
     {
+      severity: 'warning',
       text: 'a of ConfigMap my-config was changed by someone else meanwhile.',
       detail: `Mine: mine\nIn the cluster: theirs\n\n${NOTHING}`,
       buttons: ['Keep Mine', 'Take Theirs', 'Compare and Edit'],
