@@ -38,7 +38,7 @@ const RULES: readonly Rule[] = [
     ([reason]) => ({ code: 'unreachable', reason }),
   ],
   [
-    /\((?:Invalid|BadRequest)\): (.*)|request is invalid: (.*)|(admission webhook .*)/,
+    /\((?:Invalid|BadRequest)\): (.*)|(?:request|") is invalid: (.*)|(admission webhook .*)/,
     ([, one, other, third]) => ({ code: 'invalid', words: one ?? other ?? third ?? '' }),
   ],
 ];

@@ -52,6 +52,15 @@ const CASES: readonly [name: string, stderr: string, failure: ClusterFailure][] 
     },
   ],
   [
+    'a key that the API does not take',
+    'The ConfigMap "cm" is invalid: data[bad key]: Invalid value: "bad key": a valid config key must consist of alphanumeric characters\n',
+    {
+      code: 'invalid',
+      words:
+        'data[bad key]: Invalid value: "bad key": a valid config key must consist of alphanumeric characters',
+    },
+  ],
+  [
     'no such object',
     'Error from server (NotFound): configmaps "nope" not found\n',
     { code: 'not-found', what: 'configmaps "nope" not found' },
