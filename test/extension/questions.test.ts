@@ -177,7 +177,7 @@ data: { a: '2', unticked: '2' }
             }
           },
         },
-        publisher: { check: () => {} },
+        publisher: { check: () => {}, checkStaging: () => {} },
       } as unknown as CommandContext;
       const document = await vscode.workspace.openTextDocument({ content: manifest });
       await vscode.window.showTextDocument(document);
