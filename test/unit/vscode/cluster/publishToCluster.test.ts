@@ -94,7 +94,6 @@ test('a key that was changed there and has not arrived here is a conflict', asyn
       text: 'a of ConfigMap my-config was changed by someone else meanwhile.',
       detail: `Mine: mine\nIn the cluster: theirs\n\n${NOTHING}`,
       buttons: ['Keep Mine', 'Take Theirs', 'Compare and Edit'],
-      severity: 'warning',
     },
   ]);
   person.answers = ['Keep Mine', PUBLISH];
