@@ -1,20 +1,25 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
+/** It starts when a program is debugged. */
+const DEBUGGER = 'ms-vscode.js-debug';
+
 /**
- * Links to the extensions of VS Code that only declare something, such as a language or a theme. Those with code of their
- * own (Git, Emmet, TypeScript …) start in every window, which takes a quarter of the time that a window needs to open.
+ * Links to the extensions of VS Code that only declare something, such as a language or a theme, and to its debugger. Most
+ * others with code of their own (Git, Emmet, TypeScript …) start in every window, which takes a quarter of the time that a
+ * window needs to open.
  *
  * @param {import('./install.mjs').Host} host
  * @param {string} folder is made
  */
-export function linkDeclarations(host, folder) {
+export function linkBuiltIns(host, folder) {
   mkdirSync(folder);
   const all = path.join(path.dirname(host.serverMain), '../extensions');
   for (const { name, parentPath } of readdirSync(all, { withFileTypes: true })) {
     const extension = path.join(parentPath, name);
     const manifest = readManifest(extension);
-    if (manifest === undefined || 'main' in manifest || 'browser' in manifest) continue;
+    if (manifest === undefined) continue;
+    if (('main' in manifest || 'browser' in manifest) && name !== DEBUGGER) continue;
     symlinkSync(extension, path.join(folder, name));
   }
 }

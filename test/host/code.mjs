@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseLaunch } from './arguments.mjs';
 import { launchBrowser } from './browser.mjs';
-import { linkDeclarations } from './builtIns.mjs';
+import { linkBuiltIns } from './builtIns.mjs';
 import { endOfRun } from './endOfRun.mjs';
 import { followFile } from './followFile.mjs';
 import { ensureHost } from './install.mjs';
@@ -57,7 +57,7 @@ async function openWindow() {
   cleanups.push(followFile(output, process.stdout));
 
   const builtIns = path.join(scratch, 'built-ins');
-  linkDeclarations(host, builtIns);
+  linkBuiltIns(host, builtIns);
 
   const server = await startServer(host, {
     userData,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { linkDeclarations } from './builtIns.mjs';
+import { linkBuiltIns } from './builtIns.mjs';
 import { startServer } from './server.mjs';
 import { writeSettings } from './settings.mjs';
 
@@ -31,7 +31,7 @@ export async function startWindowServer(host, options) {
   try {
     const env = { XDG_RUNTIME_DIR: scratch };
     const builtIns = path.join(scratch, 'built-ins');
-    linkDeclarations(host, builtIns);
+    linkBuiltIns(host, builtIns);
     const server = await startServer(host, { ...options, userData, builtIns, env });
     const stop = async () => {
       await server.stop();
