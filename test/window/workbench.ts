@@ -252,9 +252,14 @@ export class Workbench {
 
   /** Types into the active editor: at its end, or in place of all of its text. */
   async typeInEditor(text: string, { replace = false } = {}): Promise<void> {
-    await focusEditor(this.page, replace);
-    await this.page.keyboard.insertText(text);
-    await this.page.locator('.tab.active.dirty').waitFor();
+    const typed = this.page.locator('.tab.active.dirty');
+    // The row that opened the editor takes the focus back when it has opened: what is typed then is lost.
+    for (let attempt = 1; attempt <= 5 && !(await typed.isVisible()); attempt++) {
+      await focusEditor(this.page, replace);
+      await this.page.keyboard.insertText(text);
+      await typed.waitFor({ timeout: 3_000 }).catch(() => undefined);
+    }
+    await typed.waitFor();
   }
 
   /** Puts the cursor at the end of the active editor. */

@@ -5,6 +5,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { explainManifestFailure } from '../explain/explainManifest.ts';
+import { nameOf } from '../explain/explainManifestNotes.ts';
 import { shown } from '../explain/format.ts';
 import type { Client } from '../volumes/volumes.ts';
 import type { Reveals } from './reveal.ts';
@@ -81,6 +82,7 @@ class SecretFileSystem implements vscode.FileSystemProvider {
       );
     }
     const manifest = await textOf(file);
+    await this.#checkName(uri, manifest);
     const values = new TextDecoder('utf-8', { fatal: true }).decode(content);
     const written = await this.#client.request('writeSecretValues', { manifest, index, values });
     if (!written.ok) {
@@ -88,6 +90,23 @@ class SecretFileSystem implements vscode.FileSystemProvider {
     }
     if (written.text === manifest) return;
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(written.text));
+  }
+
+  /** The file may have changed since: another Secret may be where this one was. */
+  async #checkName(uri: vscode.Uri, manifest: string): Promise<void> {
+    const { manifest: file, index } = placeOf(uri);
+    const name = basename(uri.path, '.yaml');
+    const sources = [{ name: basename(file.path), text: manifest }];
+    const read = await this.#client.request('readManifest', { sources });
+    const object = read.ok ? read.manifest.objects[index] : undefined;
+    if (object !== undefined && nameOf(object) === name) return;
+    throw vscode.FileSystemError.NoPermissions(
+      vscode.l10n.t(
+        'Secret {0} is not where it was in {1}. Nothing was changed. Open its values again.',
+        shown(name),
+        shown(basename(file.path)),
+      ),
+    );
   }
 
   readDirectory(uri: vscode.Uri): never {

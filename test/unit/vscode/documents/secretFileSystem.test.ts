@@ -58,6 +58,15 @@ test('after a question the values show, and what is saved goes into the manifest
   assert.equal(workspace.files.get(PATH), MANIFEST.replace('aHVudGVyMg==', 'Y29ycmVjdCBob3JzZQ=='));
 });
 
+test('another Secret that is now where this one was is not changed', async (t) => {
+  const { open, save } = opening(t);
+  const uri = await open();
+  const other = MANIFEST.replace('name: db', 'name: other');
+  workspace.files.set(PATH, other);
+  await assert.rejects(save(uri, 'password: typed\n'), /Secret db is not where it was/);
+  assert.equal(workspace.files.get(PATH), other);
+});
+
 test('without a yes nothing opens, and nothing can be read', async (t) => {
   const { provider, context, open } = opening(t);
   const uri = await open();
