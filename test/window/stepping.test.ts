@@ -93,7 +93,8 @@ test('each writer is stepped through, and the tree shows what is on disk at each
   for (const writer of writers) {
     const name = `by-${writer}`;
     const volume = workspace.volume(name, KEYS);
-    await workbench.row(name).waitFor();
+    // With more than three volumes they begin collapsed.
+    await workbench.expand(name);
     await workbench.expand('On disk');
     await startDebugging(workbench, `Update of ${writer}`);
     const seen: string[] = [];
