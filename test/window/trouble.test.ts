@@ -79,6 +79,7 @@ test('a volume whose file system hangs says so, keeps what is staged, and recove
   const hung = elsewhere.volume('remote', { colour: 'red' });
   const workbench = await openWorkbench({ folder: workspace.folder }, t);
   await workbench.openContainer();
+  await workbench.row('colour', /blue/).waitFor();
   await workbench.palette('Projected Volumes: Add Volume…');
   await workbench.quickPick('Type a path');
   await workbench.answer('Absolute path', hung.dir);
