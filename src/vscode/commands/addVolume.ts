@@ -1,15 +1,13 @@
 // Add Volume: what is chosen may be in the view already, be a file, or be a folder with volumes below it.
 
-import { lstatSync, statSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import * as vscode from 'vscode';
-import { nodeFileSystem } from '../../volume/fileSystem.ts';
-import { DATA_DIR } from '../../volume/layout.ts';
-import { parseMountInfo } from '../../volume/places/mounts.ts';
+import { VolumeError } from '../../volume/failure.ts';
+import type { Place } from '../../volume/places/place.ts';
 import { confirm } from '../editing/confirm.ts';
 import { NothingToDo, Refused } from '../editing/refused.ts';
 import { shown } from '../explain/format.ts';
-import type { Volumes } from '../volumes/volumes.ts';
+import type { Client, Volumes } from '../volumes/volumes.ts';
 import { askForDirectory, withHome } from './askDirectory.ts';
 
 /** @param argument a path, or a folder of the Explorer; else it is asked for */
@@ -23,7 +21,9 @@ export async function addVolume(volumes: Volumes, argument: unknown): Promise<vo
     volumes.pointTo(dir);
     throw new NothingToDo(vscode.l10n.t('{0} is in the view already.', shown(dir)));
   }
-  if (isPlainFile(dir)) {
+  const place = await placeOf(volumes.client, dir);
+  // A file that is mounted alone, with `subPath`, is shown as a volume of its own.
+  if (place?.is === 'file' && !place.isMountPoint) {
     throw new Refused(
       vscode.l10n.t(
         '{0} is a file. Choose the directory that holds ..data, or a folder above it.',
@@ -31,7 +31,8 @@ export async function addVolume(volumes: Volumes, argument: unknown): Promise<vo
       ),
     );
   }
-  const below = await volumesBelow(volumes, dir);
+  const isFolder = place?.is === 'directory' && !place.isVolume;
+  const below = isFolder ? await volumesBelow(volumes, dir) : [];
   if (below.length === 0) {
     volumes.pointTo(await volumes.add(dir));
     return;
@@ -54,17 +55,17 @@ async function ask(): Promise<string | undefined> {
   });
 }
 
-/** A file that is mounted alone, with `subPath`, is shown as a volume of its own. */
-function isPlainFile(path: string): boolean {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
-  const mounts = parseMountInfo(nodeFileSystem.mountInfo());
-  return !mounts.some(({ mountPoint }) => mountPoint === path);
+/** Undefined where the file system does not answer: then the volume says so itself once it is shown. */
+async function placeOf(client: Client, path: string): Promise<Place | undefined> {
+  try {
+    return await client.request('lookAtPlace', { path });
+  } catch (error) {
+    if (error instanceof VolumeError) return undefined;
+    throw error;
+  }
 }
 
-/** None where the directory is a volume itself, is not there yet, or has none below it. */
 async function volumesBelow({ client, dirs }: Volumes, dir: string): Promise<string[]> {
-  const isVolume = lstatSync(join(dir, DATA_DIR), { throwIfNoEntry: false }) !== undefined;
-  if (isVolume || statSync(dir, { throwIfNoEntry: false }) === undefined) return [];
   const found = await client.request('discover', { roots: [dir] });
   return found.filter((each) => each !== dir && !dirs.includes(each));
 }

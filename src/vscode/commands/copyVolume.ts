@@ -2,16 +2,14 @@
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { nodeFileSystem } from '../../volume/fileSystem.ts';
 import type { FileProjection } from '../../volume/payload.ts';
-import { isKeptInMemory } from '../../volume/places/newDirectory.ts';
 import type { ActiveState, VolumeState } from '../../worker/protocol/state.ts';
 import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
 import { explainUnread } from '../explain/explainFailure.ts';
 import { explainActive } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
-import { activeVersionId, type Volumes } from '../volumes/volumes.ts';
+import { activeVersionId, type Client, type Volumes } from '../volumes/volumes.ts';
 import type { CommandContext } from './command.ts';
 import { askForNewDirectory, makeEmpty } from './newDirectory.ts';
 
@@ -21,10 +19,10 @@ export async function copyVolume(context: CommandContext, from: string): Promise
   const { volumes, staging, publisher } = context;
   const payload = await payloadToCopy(context, from);
   if (payload === undefined) return;
-  const dir = await askForNewDirectory(basename(from));
+  const dir = await askForNewDirectory(volumes.client, basename(from));
   if (dir === undefined) return;
-  if (staging.hasSecrets(from) && !(await mayLeaveMemory(from, dir))) return;
-  await makeEmpty(dir);
+  if (staging.hasSecrets(from) && !(await mayLeaveMemory(volumes.client, from, dir))) return;
+  await makeEmpty(volumes.client, dir);
   await hideAsIn(volumes, from, dir);
   await publisher.create(await volumes.add(dir), payload);
   volumes.pointTo(dir);
@@ -82,8 +80,11 @@ async function mayLeaveOut(dir: string, { keys, unread = [] }: Read): Promise<bo
 }
 
 /** Values of a tmpfs are on no disk, and gone with the pod. */
-export async function mayLeaveMemory(from: string, to: string): Promise<boolean> {
-  if (!isKeptInMemory(nodeFileSystem, from) || isKeptInMemory(nodeFileSystem, to)) return true;
+export async function mayLeaveMemory(client: Client, from: string, to: string): Promise<boolean> {
+  const [source, copy] = await Promise.all(
+    [from, to].map(async (path) => client.request('lookAtPlace', { path })),
+  );
+  if (source?.isInMemory !== true || copy?.isInMemory === true) return true;
   return confirm(
     vscode.l10n.t('Copy the secret values of {0} onto a disk?', from),
     vscode.l10n.t(

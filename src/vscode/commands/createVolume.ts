@@ -46,12 +46,12 @@ export async function createVolume(
   if (beginning === undefined) return;
   // In the folder that was clicked, or beside the manifest.
   const folder = uri && (isManifest ? dirname(uri.fsPath) : uri.fsPath);
-  const dir = await askForNewDirectory(beginning.name, folder);
+  const dir = await askForNewDirectory(volumes.client, beginning.name, folder);
   if (dir === undefined) return;
   const contents = await beginning.read();
   if (contents === undefined) return;
   const { payload, manifest } = contents;
-  await makeEmpty(dir);
+  await makeEmpty(volumes.client, dir);
   if (manifest?.isSecret === true) await volumes.overrule(dir, 'made-secret');
   await publisher.create(await volumes.add(dir), payload);
   volumes.pointTo(dir);

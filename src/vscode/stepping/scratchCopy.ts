@@ -1,15 +1,17 @@
 // A copy of a volume to try updates on, which is gone with the window.
 
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+// Only for `dispose`: VS Code does not wait for promises when a window closes, and the folders are local.
+// oxlint-disable-next-line no-restricted-imports
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { showWarning } from '../explain/messages.ts';
-import { nodeFileSystem } from '../../volume/fileSystem.ts';
-import { isKeptInMemory } from '../../volume/places/newDirectory.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { hideAsIn, mayLeaveMemory, payloadToCopy } from '../commands/copyVolume.ts';
 import { shown } from '../explain/format.ts';
+import type { Client } from '../volumes/volumes.ts';
 
 export class ScratchCopies implements vscode.Disposable {
   readonly #context: CommandContext;
@@ -45,13 +47,13 @@ export class ScratchCopies implements vscode.Disposable {
     const payload = await payloadToCopy(this.#context, from);
     if (payload === undefined) return undefined;
     const hasSecrets = staging.hasSecrets(from);
-    const parent = hasSecrets ? (folderInMemory() ?? tmpdir()) : tmpdir();
-    if (hasSecrets && !(await mayLeaveMemory(from, parent))) return undefined;
+    const parent = hasSecrets ? await folderInMemory(volumes.client) : tmpdir();
+    if (hasSecrets && !(await mayLeaveMemory(volumes.client, from, parent))) return undefined;
     // For this user alone.
-    const folder = mkdtempSync(join(parent, 'projected-volumes-'));
+    const folder = await mkdtemp(join(parent, 'projected-volumes-'));
     this.#folders.push(folder);
     const dir = join(folder, basename(from));
-    mkdirSync(dir);
+    await mkdir(dir);
     await hideAsIn(volumes, from, dir);
     // Not remembered: the next window has no such directory.
     volumes.watch(dir);
@@ -61,13 +63,10 @@ export class ScratchCopies implements vscode.Disposable {
   }
 }
 
-/** Where files are on no disk. */
-function folderInMemory(): string | undefined {
+/** Where files are on no disk, if this machine has such a folder. */
+async function folderInMemory(client: Client): Promise<string> {
   const folder = '/dev/shm';
-  try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
-  } catch {
-    return undefined;
-  }
-  return isKeptInMemory(nodeFileSystem, folder) ? folder : undefined;
+  const { is, isInMemory, obstacle } = await client.request('lookAtPlace', { path: folder });
+  const mayWrite = obstacle === undefined || obstacle.reason === 'not-empty';
+  return is === 'directory' && isInMemory && mayWrite ? folder : tmpdir();
 }

@@ -13,6 +13,7 @@ import type {
 import type { WriteResult, WriteStep } from '../../volume/write/atomicWriter.ts';
 import type { BundleChange } from '../../volume/credentials/bundleChange.ts';
 import type { FoundVolume } from '../../volume/places/discoverMounted.ts';
+import type { Place } from '../../volume/places/place.ts';
 import type { Edit } from '../../volume/edit/edits.ts';
 import type { Failure } from '../../volume/failure.ts';
 import type { FileStat } from '../../volume/fileSystem.ts';
@@ -147,6 +148,8 @@ export interface Requests {
   planRepair: { params: { dir: string; problem: Problem }; result: RepairPlan | RepairRefused };
   /** Does just that, while all is as it was planned for. */
   repair: { params: { dir: string; plan: RepairPlan }; result: Repaired | RepairRefused };
+  /** What is at an absolute path that a person named, whatever file system that is on. */
+  lookAtPlace: { params: { path: string }; result: Place };
   /** The entries of the directory itself. The state tells, once, when they are out of date: `disk`. */
   onDisk: { params: { dir: string }; result: OnDisk };
   statEntry: { params: { dir: string; name: string }; result: FileStat };

@@ -10,6 +10,7 @@ import { kubeletRoots } from '../../volume/places/kubeletPath.ts';
 import { withContents } from './foundVolumes.ts';
 import { linkChain } from '../../volume/read/linkChain.ts';
 import { parseKeyPath } from '../../volume/payload.ts';
+import { placeAt } from '../../volume/places/place.ts';
 import { subPathMounts } from '../../volume/places/subPath.ts';
 import {
   manifestPayload,
@@ -109,6 +110,7 @@ const handlers: { [M in Method]: Handler<M> } = {
   readSecretValues,
   writeSecretValues,
   writeManifest: (params) => writeManifest(params, volume(params.dir).reader.activeFiles()),
+  lookAtPlace: ({ path }) => placeAt(fs, path),
   onDisk: ({ dir }) => volume(dir).onDisk(),
   statEntry: ({ dir, name }) => fs.lstat(join(dir, name)),
   linkChain: ({ dir, key }) => linkChain(fs, dir, parseKeyPath(key)),

@@ -3,6 +3,8 @@
 import { NOTHING_SECRET, type Secrecy } from '../../../src/volume/credentials/secrecy.ts';
 import type { TestContext } from 'node:test';
 import type { LogOutputChannel } from 'vscode';
+import { nodeFileSystem } from '../../../src/volume/fileSystem.ts';
+import { placeAt } from '../../../src/volume/places/place.ts';
 import type { Fingerprint, KeyPath } from '../../../src/volume/payload.ts';
 import { digestOf } from '../../../src/volume/read/snapshot.ts';
 import type { ClientEvents } from '../../../src/worker/client/volumeClient.ts';
@@ -37,8 +39,8 @@ export function openWindow(t: TestContext, storage = storageOf()) {
     ]),
   ) as unknown as LogOutputChannel;
   const asked: [method: string, params: unknown][] = [];
-  /** What the worker answers; nothing unless given. */
-  const answers: Answers = {};
+  /** What the worker answers: what is at a path truly, else nothing unless given. */
+  const answers: Answers = { lookAtPlace: ({ path }) => placeAt(nodeFileSystem, path) };
   let events: ClientEvents | undefined;
   const client = {
     request: async (method: keyof Requests, params: never) => {

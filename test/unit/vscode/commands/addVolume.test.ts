@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { VolumeError } from '../../../../src/volume/failure.ts';
 import { person } from '../../../shared/vscode.ts';
 import { Uri } from '../../../shared/vscodeBasics.ts';
 import { DIR, stateOf } from '../window.ts';
@@ -58,6 +59,17 @@ for (const answer of [undefined, 'Add Them']) {
     assert.deepEqual(volumes.dirs, answer === undefined ? [DIR] : [DIR, volume]);
   });
 }
+
+test('where the file system does not answer the volume is added, and says so itself', async (t) => {
+  const { run, volumes, answers, folder } = adding(t);
+  answers.lookAtPlace = () => {
+    throw new VolumeError({ code: 'no-answer' });
+  };
+  const dir = join(folder, 'hangs');
+  await run('addVolume', dir);
+  assert.deepEqual(person.told, []);
+  assert.ok(volumes.dirs.includes(dir));
+});
 
 test('what is not there yet is added as it was typed, with ~ for the home folder', async (t) => {
   const { run, volumes } = adding(t);
