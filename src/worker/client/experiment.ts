@@ -35,6 +35,7 @@ export async function runExperiment(
       });
       worker.on('error', reject);
       signal.addEventListener('abort', () => resolve(undefined), { once: true });
+      if (signal.aborted) resolve(undefined); // while the directory was made
     });
   } finally {
     // With it the threads that it has started.

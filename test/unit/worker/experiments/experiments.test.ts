@@ -108,6 +108,17 @@ test('whoever reads both keys in the directory that ..data leads to never gets a
   }
 });
 
+test('one that is cancelled before it has begun does not begin', async () => {
+  const before = scratchCopies();
+  const controller = new AbortController();
+  const follow = following(controller);
+  const running = runExperiment(SCRIPT, { kind: 'ways', keys: KEYS, milliseconds: 300 }, follow);
+  controller.abort();
+  assert.equal(await running, undefined);
+  assert.deepEqual(follow.progress, []);
+  assert.deepEqual(scratchCopies(), before);
+});
+
 test('one that is cancelled ends at once and leaves nothing', async () => {
   const before = scratchCopies();
   const controller = new AbortController();
