@@ -53,7 +53,7 @@ export function changedText(text: string, secret: ManifestObject, changes: Value
     .reduce(
       (all, edit) =>
         all.slice(0, start + edit.start) +
-        edit.text.replaceAll('\n', eol) +
+        edit.text.replaceAll(/\r?\n/g, eol) +
         all.slice(start + edit.end),
       text,
     );

@@ -89,7 +89,7 @@ export function coveringMount(mounts: readonly Mount[], path: string): Mount | u
 const indexes = new WeakMap<readonly Mount[], Map<string, Mount[]>>();
 
 /** Mounts at the path and at its parent directories, outermost first; at one path, in the order of the table. */
-function mountsOnPath(mounts: readonly Mount[], path: string): Mount[] {
+export function mountsOnPath(mounts: readonly Mount[], path: string): Mount[] {
   let index = indexes.get(mounts);
   if (index === undefined) indexes.set(mounts, (index = byMountPoint(mounts)));
   const names = path.split('/').filter((name) => name !== '');

@@ -5,7 +5,7 @@ import { orElse } from '../failure.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { DATA_DIR } from '../layout.ts';
 import { isInKubeletDirectory, kubeletVolume } from './kubeletPath.ts';
-import { isInMemory, type Mount, parseMountInfo } from './mounts.ts';
+import { isInMemory, type Mount, mountsOnPath, parseMountInfo } from './mounts.ts';
 import { subPathMounts } from './subPath.ts';
 
 /**
@@ -26,11 +26,8 @@ export function showsVolumes(fs: FileSystem): boolean {
 
 function isReachedInMemory(mounts: readonly Mount[], { mountPoint }: Mount): boolean {
   if (mountPoint === '/') return false;
-  return mounts.every(
-    (other) =>
-      other.mountPoint === '/' ||
-      isInMemory(other) ||
-      !`${mountPoint}/`.startsWith(`${other.mountPoint}/`),
+  return mountsOnPath(mounts, mountPoint).every(
+    (mount) => mount.mountPoint === '/' || isInMemory(mount),
   );
 }
 

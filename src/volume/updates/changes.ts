@@ -1,8 +1,7 @@
 // What an update changes: keys that are set and keys that are deleted, or one key that gets another value.
 
 import { isText } from '../contents/text.ts';
-import { applyEdits, readBase } from '../edit/edits.ts';
-import type { FileSystem } from '../fileSystem.ts';
+import { applyEdits } from '../edit/edits.ts';
 import type { FileProjection, KeyPath } from '../payload.ts';
 import type { KeyFile } from '../read/snapshot.ts';
 
@@ -16,14 +15,13 @@ export interface UpdateChanges {
  * The payload after the changes. Without any, one key gets another value, so that any volume can be updated: a line end
  * more, or the one less that the update before added, which means nothing to nearly all formats.
  *
- * @throws VolumeError when the volume cannot be read whole, or a key cannot be one
+ * @param files the active version, read whole
+ * @throws VolumeError when a key cannot be one
  */
 export function payloadAfter(
-  fs: FileSystem,
-  targetDir: string,
+  files: ReadonlyMap<KeyPath, KeyFile>,
   changes: UpdateChanges = {},
 ): Map<KeyPath, FileProjection> {
-  const { files } = readBase(fs, targetDir);
   const set = Object.entries(changes.set ?? {});
   const deleted = changes.delete ?? [];
   const edits = [

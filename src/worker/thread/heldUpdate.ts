@@ -40,14 +40,22 @@ export class HeldUpdate {
   #done = 0;
   #failed = false;
 
-  /** @throws VolumeError when the volume cannot be read whole, or the changes cannot be made */
+  /**
+   * @throws VolumeError when the volume cannot be read whole, or the changes cannot be made; `conflict` when somebody
+   *   published while it was planned
+   */
   constructor(fs: FileSystem, asked: HoldUpdate, keepVersions: number) {
     const { dir, writer, changes } = asked;
     this.#fs = fs;
     this.#asked = asked;
-    this.#before = readBase(fs, dir).files;
-    this.#after = payloadAfter(fs, dir, changes);
+    const { files, expected } = readBase(fs, dir);
+    this.#before = files;
+    this.#after = payloadAfter(files, changes);
     this.#update = planUpdate(writer, fs, dir, this.#after, keepVersions);
+    const { before } = this.#update;
+    if ((before ?? '') !== expected) {
+      throw new VolumeError({ code: 'conflict', expected, actual: before });
+    }
     this.#run = this.#update.run();
     this.#run.next();
   }

@@ -103,6 +103,15 @@ test('JSON stays JSON, in its own layout', () => {
   assert.deepEqual(JSON.parse(written).data, { b: 'dHdv', c: 'Mw==' });
 });
 
+test('with line ends of Windows, braces over several lines keep them', () => {
+  const text =
+    '{\r\n  "apiVersion": "v1", "kind": "Secret",\r\n  "data": {\r\n    "a": "MQ==",\r\n    "b": "Mg=="\r\n  },\r\n  "metadata": {"name": "s"}\r\n}\r\n';
+  assert.equal(
+    changed(text, 'a: 1\nb: two\nc: 3\n', 0),
+    text.replace('"Mg=="', '"dHdv",\r\n    "c": "Mw=="'),
+  );
+});
+
 test('a Secret in a list, after a byte order mark, with line ends of Windows, without a last one', () => {
   const text =
     '\uFEFFapiVersion: v1\r\nkind: List\r\nitems:\r\n- apiVersion: v1\r\n  kind: Secret\r\n  metadata: {name: s}\r\n  data:\r\n    a: MQ==';

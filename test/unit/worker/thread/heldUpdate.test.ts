@@ -5,11 +5,11 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { FileStat } from '../../../../src/volume/fileSystem.ts';
-import { AtomicWriter, nodeFileSystem } from '../../../../src/volume/index.ts';
+import { AtomicWriter, nodeFileSystem, VolumeError } from '../../../../src/volume/index.ts';
 import type { WriterId } from '../../../../src/volume/updates/update.ts';
 import { HeldUpdate, readPath } from '../../../../src/worker/thread/heldUpdate.ts';
-import { DAY } from '../../../shared/fileSystems.ts';
-import { failure, payload, tempTarget } from '../../../shared/volumes.ts';
+import { DAY, observed } from '../../../shared/fileSystems.ts';
+import { contents, failure, payload, tempTarget } from '../../../shared/volumes.ts';
 import { watchVolume } from '../watched.ts';
 
 /** Everything on disk is old to whoever looks for leftovers. */
@@ -145,4 +145,26 @@ test('a volume whose values are hidden gives none away, one whose values are sho
   assert.deepEqual([...new Set(hidden.keys.map(({ read }) => read.kind))], ['nothing', 'hidden']);
   const shown = held(t, 'kubelet', 'plain').look();
   assert.ok(shown.keys.every(({ read }) => read.kind !== 'hidden'));
+});
+
+test('what somebody else publishes while an update is planned is never undone by it', (t) => {
+  for (let nth = 1, isReached = true; isReached; nth++) {
+    isReached = false;
+    const dir = tempTarget(t);
+    new AtomicWriter(dir).write(payload({ app: 'old', other: 'old' }));
+    const racing = observed((count) => {
+      if (count !== nth) return;
+      isReached = true;
+      new AtomicWriter(dir).write(payload({ app: 'old', other: 'theirs' }));
+    });
+    const changes = { set: { app: 'new' } };
+    try {
+      const update = new HeldUpdate(racing, { dir, writer: 'projected-volumes', changes }, 0);
+      if (!isReached) break; // all calls of the plan have had their turn
+      update.finish();
+    } catch (error) {
+      assert.ok(error instanceof VolumeError, String(error));
+    }
+    assert.equal(contents(dir)['other'], 'theirs', `published before call ${nth}`);
+  }
 });
