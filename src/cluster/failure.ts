@@ -28,6 +28,8 @@ export type ClusterFailure =
   | { code: 'not-found'; what: string }
   /** The object was changed; `isAnew`: it was deleted and made again. */
   | { code: 'conflict'; isAnew: boolean }
+  /** One conflict after the other. */
+  | { code: 'contended' }
   | { code: 'immutable' }
   /** The server, or what it asks first, refuses the object; its own words where they cannot hold a secret. */
   | { code: 'invalid'; words?: string }

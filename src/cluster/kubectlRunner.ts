@@ -10,7 +10,12 @@ const LIMIT_BYTES = 32e6;
 
 /** @param command a path, or a name to look for on the PATH */
 export function kubectlRunner(command: string, limitSeconds = LIMIT_SECONDS): Runner {
-  return { command, run: (run) => start(command, run, limitSeconds) };
+  return { command, run: (run) => start(command, run, limitSeconds).catch(notStarted) };
+}
+
+/** Of some reasons Node does not tell with an event, but throws them at once: a path that goes on below a file, say. */
+function notStarted(error: NodeJS.ErrnoException): Ran {
+  return { ended: 'not-started', reason: error.code ?? '' };
 }
 
 function start(command: string, { args, input, signal }: Run, seconds: number): Promise<Ran> {
@@ -46,8 +51,7 @@ function start(command: string, { args, input, signal }: Run, seconds: number): 
     child.stdout.on('data', keep(stdout));
     child.stderr.on('data', keep(stderr));
     child.on('error', (error: NodeJS.ErrnoException) => {
-      const isMissing = error.code === 'ENOENT';
-      end(isMissing ? { ended: 'not-found' } : { ended: 'not-started', reason: error.code ?? '' });
+      end(error.code === 'ENOENT' ? { ended: 'not-found' } : notStarted(error));
     });
     child.on('close', (code, killer) => {
       if (code === null) end({ ended: 'killed', reason: killer ?? '' });

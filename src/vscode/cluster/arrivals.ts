@@ -30,7 +30,8 @@ export interface Journey {
 }
 
 interface Travelling extends Journey {
-  before: ReadonlyMap<string, string | null>;
+  /** What the mount may still hold. */
+  before: ReadonlyMap<string, readonly (string | null)[]>;
   since: number;
   /** Monotonic. */
   begun: number;
@@ -93,7 +94,7 @@ export class Arrivals implements vscode.Disposable {
       // What is on its way already is still expected, unless it was changed once more.
       expected: new Map([...(known?.expected ?? []), ...expected]),
       staged: [...(known?.staged ?? []), ...journey.staged],
-      before: new Map([...before, ...(known?.before ?? [])]),
+      before: stillPossible(before, known),
       since: Date.now(),
       begun: performance.now(),
       late: setTimeout(() => void this.#warn(dir), LATE_MS),
@@ -204,6 +205,20 @@ export class Arrivals implements vscode.Disposable {
     const { command, arguments: [node] = [] } = hurry(dir);
     await vscode.commands.executeCommand(command, node);
   }
+}
+
+/** A kubelet may bring what was published first although something else was published since. */
+function stillPossible(
+  before: ReadonlyMap<string, string | null>,
+  known: Travelling | undefined,
+): Travelling['before'] {
+  const possible = new Map(known?.before);
+  for (const digests of [known?.expected ?? [], before]) {
+    for (const [path, digest] of digests) {
+      possible.set(path, [...(possible.get(path) ?? []), digest]);
+    }
+  }
+  return possible;
 }
 
 function hurry(dir: string): vscode.Command {

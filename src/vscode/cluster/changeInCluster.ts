@@ -16,6 +16,7 @@ import { askToChange, type Purpose, whatInWords } from './askToChange.ts';
 import { changeObjects } from './changeObjects.ts';
 import { choosePlaces } from './choosePlaces.ts';
 import { asking, type ClusterContext, kubectlTo, type Lookup } from './clusterContext.ts';
+import { explainClusterFailure, objectName } from './explainCluster.ts';
 import { settleInCluster } from './clusterConflicts.ts';
 import { readObjects } from './lookUp.ts';
 import { noteObjects } from './objectNotes.ts';
@@ -33,12 +34,30 @@ const ATTEMPTS = 5;
 
 /**
  * @returns false when the person gave up, or wants to edit first
- * @throws ClusterError, Refused
+ * @throws ClusterError while nothing was changed, else Refused
  */
 export async function changeInCluster(
   context: ClusterContext,
   found: Lookup,
+  meant: MeantChanges,
+): Promise<boolean> {
+  const changed: ObjectPlan[] = [];
+  try {
+    return await changeUntilDone(context, found, meant, changed);
+  } catch (error) {
+    if (!(error instanceof ClusterError) || changed.length === 0) throw error;
+    const names = changed.map(({ object }) => objectName(object.ref)).join(', ');
+    const words = explainClusterFailure(error.failure);
+    throw new Refused(vscode.l10n.t('{0} was changed. {1}', names, words), { cause: error });
+  }
+}
+
+/** @param changed gets what was changed, however it ends */
+async function changeUntilDone(
+  context: ClusterContext,
+  found: Lookup,
   { purpose, changes: meant, staged }: MeantChanges,
+  changed: ObjectPlan[],
 ): Promise<boolean> {
   let lookup = found;
   let changes = meant;
@@ -66,15 +85,16 @@ export async function changeInCluster(
       isAgreed = true;
     }
     const depart = departureOf(context, lookup, plan, staged);
-    const outcome = await changeObjects(context, lookup, plan, depart);
+    const outcome = await changeObjects(context, lookup, plan, (now) => {
+      changed.push(...now);
+      depart(now);
+    });
     if (outcome === 'changed') return true;
     // What was agreed to is still right while the keys are what the question showed, of the same object.
     if (outcome === 'made anew') isAgreed = false;
     lookup = await lookAgain(context, lookup);
   }
-  throw new Refused(
-    vscode.l10n.t('The object is changed by someone else all the time. Nothing was published.'),
-  );
+  throw new ClusterError({ code: 'contended' });
 }
 
 /** Each key may be overwritten while it is what it was when the question showed it. */

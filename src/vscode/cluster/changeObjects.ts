@@ -14,7 +14,7 @@ type Outcome = 'changed' | 'changed by others' | 'made anew';
 
 /**
  * @param depart gets the objects that were changed, however it ends
- * @throws ClusterError while nothing was changed, else Refused
+ * @throws ClusterError, or Refused where no one knows what was changed
  */
 export async function changeObjects(
   context: ClusterContext,
@@ -42,10 +42,7 @@ export async function changeObjects(
     if (!(error instanceof ClusterError)) throw error;
     const { failure } = error;
     if (failure.code === 'conflict') return failure.isAnew ? 'made anew' : 'changed by others';
-    if (changed.length === 0) throw error;
-    const names = changed.map(({ object }) => objectName(object.ref)).join(', ');
-    const words = explainClusterFailure(failure);
-    throw new Refused(vscode.l10n.t('{0} was changed. {1}', names, words), { cause: error });
+    throw error;
   } finally {
     depart(changed);
   }

@@ -75,6 +75,8 @@ export function explainClusterFailure(failure: ClusterFailure): string {
       return failure.isAnew
         ? vscode.l10n.t('The object was deleted and made anew meanwhile.')
         : vscode.l10n.t('The object was changed by someone else meanwhile.');
+    case 'contended':
+      return vscode.l10n.t('The object is changed by someone else all the time.');
     case 'immutable':
       return vscode.l10n.t(
         'The object is immutable: its keys cannot be changed. Make another object, and have the pod use that.',

@@ -38,6 +38,8 @@ export class SteppedUpdate {
   #address = '';
   #isPausing = false;
   #isOver = false;
+  /** Settles when a step, or a run of them, has ended. */
+  #underWay: Promise<void> = Promise.resolve();
   /** Ends the wait between two updates. */
   #wake = (): void => {};
 
@@ -108,11 +110,14 @@ export class SteppedUpdate {
     this.#wake();
   }
 
-  /** Finishes the update and holds the next one. */
+  /** Finishes the update and holds the next one. What goes on by itself ends first: it would take steps of that one. */
   async restart(): Promise<void> {
+    this.pause();
+    await this.#underWay;
+    if (this.#isOver) return;
     await this.#volume.end('finish');
     await this.hold();
-    this.begin();
+    this.#stopped('entry');
   }
 
   /** Does the rest of the update, or leaves everything as it is and says what that means. */
@@ -185,7 +190,7 @@ export class SteppedUpdate {
       vscode.l10n.t('The update is over: readers see the new version.'),
       'console',
     );
-    void this.stop('finish');
+    this.#unlessItFails(() => this.stop('finish'));
   }
 
   #isDone(): boolean {
@@ -198,9 +203,10 @@ export class SteppedUpdate {
   }
 
   #unlessItFails(run: () => Promise<void>): void {
-    run().catch((error: unknown) => {
+    this.#underWay = run().catch(async (error: unknown) => {
       this.#events.onSaid(this.#volume.explain(error), 'stderr');
-      void this.stop('crash');
+      // A volume that refuses this as well does so for the same reason.
+      await this.stop('crash').catch(() => {});
     });
   }
 }

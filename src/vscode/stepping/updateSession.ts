@@ -26,6 +26,7 @@ export class UpdateSession extends DebugSession {
   readonly #volume: SteppedVolume;
   #configuration: UpdateConfiguration | undefined;
   #update: SteppedUpdate | undefined;
+  #isStopped = false;
   /** Paths of directories that can be opened below a variable. */
   readonly #directories: string[] = [];
 
@@ -58,6 +59,7 @@ export class UpdateSession extends DebugSession {
     });
     this.#answer(response, async () => {
       await update.hold();
+      if (this.#isStopped) return update.stop('crash');
       this.#update = update;
       this.sendEvent(new InitializedEvent());
     });
@@ -171,14 +173,20 @@ export class UpdateSession extends DebugSession {
 
   /** Stop: as a crash. */
   protected override terminateRequest(response: DebugProtocol.TerminateResponse): void {
-    this.#answer(response, async () => this.#update?.stop('crash'));
+    this.#stop(response, 'crash');
   }
 
   protected override disconnectRequest(
     response: DebugProtocol.DisconnectResponse,
     { terminateDebuggee = false }: DebugProtocol.DisconnectArguments,
   ): void {
-    this.#answer(response, async () => this.#update?.stop(terminateDebuggee ? 'crash' : 'finish'));
+    this.#stop(response, terminateDebuggee ? 'crash' : 'finish');
+  }
+
+  /** An update that is not held yet is let go as soon as it is. */
+  #stop(response: DebugProtocol.Response, how: 'finish' | 'crash'): void {
+    this.#isStopped = true;
+    this.#answer(response, async () => this.#update?.stop(how));
   }
 
   async #rows(reference: number): Promise<Shown[]> {

@@ -43,6 +43,11 @@ test('a program that is not there, or may not be run', async () => {
   assert.deepEqual(ran, { ended: 'not-started', reason: 'EACCES' });
 });
 
+test('a path that goes on below a file cannot be run either: Node throws that at once', async () => {
+  const ran = await kubectlRunner('/etc/passwd/kubectl').run({ args: [] });
+  assert.deepEqual(ran, { ended: 'not-started', reason: 'ENOTDIR' });
+});
+
 /** A program that has started another one, and waits for ever; `isOver` settles when both have ended. */
 function endless(t: TestContext) {
   const pids = join(tempTarget(t), 'pids');

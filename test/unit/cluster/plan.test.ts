@@ -205,13 +205,14 @@ test('a mount waits, holds what was published, or was overtaken', () => {
     ['b', null],
   ]);
   const before = new Map([
-    ['a', digest('old')],
-    ['b', digest('old')],
+    ['a', [digest('old'), digest('first')]],
+    ['b', [digest('old')]],
   ]);
   const mounted = (keys: Record<string, string>) =>
     new Map(Object.entries(keys).map(([path, text]) => [path, { digest: digest(text) }]));
   const at = (keys: Record<string, string>) => arrivalOf(expected, before, mounted(keys));
   assert.equal(at({ a: 'old', b: 'old' }), 'waiting');
+  assert.equal(at({ a: 'first', b: 'old' }), 'waiting');
   assert.equal(at({ a: 'new', b: 'old' }), 'waiting');
   assert.equal(at({ a: 'new' }), 'arrived');
   assert.equal(at({ a: 'rival', b: 'old' }), 'overtaken');

@@ -6,6 +6,7 @@ import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
 import { Refused } from '../../../../src/vscode/editing/refused.ts';
 import { executed, person } from '../../../shared/vscode.ts';
 import { DIR, key, SECRET, settled } from '../window.ts';
+import { base64 } from '../../cluster/fakeKubectl.ts';
 import { clusterWindow } from './fakeCluster.ts';
 
 const PUBLISH = 'Publish to the Cluster';
@@ -163,6 +164,22 @@ test('an object that was deleted and made anew is asked about again', async (t) 
   await run('publishToCluster');
   assert.equal(person.told.length, 2);
   assert.deepEqual(dataOf(), { a: '1' });
+});
+
+test('what was published from here and arrives after another publish is no one else’s change', async (t) => {
+  const { stage, run, mount, staging, notes } = clusterWindow(t, { a: '1' });
+  for (const text of ['first', 'second']) {
+    stage('a', text);
+    person.answers = [PUBLISH];
+    await run('publishToCluster');
+  }
+  person.reset();
+  mount({ a: 'first' });
+  assert.deepEqual(person.told, []);
+  assert.deepEqual([...(notes.of(DIR).onItsWay?.keys ?? [])], ['a']);
+  mount({ a: 'second' });
+  assert.equal(notes.of(DIR).onItsWay, undefined);
+  assert.equal(staging.of(DIR).size, 0);
 });
 
 test('what was published from here and is on its way is no one else’s change', async (t) => {
@@ -346,6 +363,50 @@ test('the second object that fails does not hide that the first was changed', as
   assert.deepEqual(dataOf(), { a: 'mine' });
   assert.deepEqual([...(notes.of(DIR).onItsWay?.keys ?? [])], ['a']);
 });
+
+for (const [what, reads, words] of [
+  [
+    'whose rival never rests',
+    Infinity,
+    /^Error: ConfigMap my-config was changed\. The object is changed by someone else all the time\.$/,
+  ],
+  [
+    'that cannot be read again',
+    1,
+    /^Error: ConfigMap my-config was changed\. The cluster cannot be reached/,
+  ],
+] as const) {
+  test(`a second object ${what} does not hide that the first was changed`, async (t) => {
+    const secret = {
+      kind: 'Secret',
+      metadata: { name: 'my-secret', uid: 's', resourceVersion: '1' },
+    };
+    let read = 0;
+    const { stage, run, mount, dataOf } = clusterWindow(
+      t,
+      { a: '1' },
+      {
+        pod: PROJECTED,
+        answers: {
+          'get --raw /api/v1/namespaces/shop/secrets': () =>
+            read++ < reads
+              ? JSON.stringify({ ...secret, data: { password: base64('old') } })
+              : { stderr: 'Unable to connect to the server: dial tcp: lookup x: no such host\n' },
+          'replace --raw /api/v1/namespaces/shop/secrets': ({ args }) =>
+            args.join().includes('dryRun')
+              ? '{}'
+              : { stderr: 'Error from server (Conflict): the object has been modified\n' },
+        },
+      },
+    );
+    mount({ a: '1', 'creds/password': 'old' });
+    stage('a', 'mine');
+    stage('creds/password', 'new');
+    person.answers = [PUBLISH];
+    await assert.rejects(run('publishToCluster'), words);
+    assert.deepEqual(dataOf(), { a: 'mine' });
+  });
+}
 
 test('where the pod cannot be read the person chooses the object, once', async (t) => {
   const forbidden = {

@@ -14,10 +14,32 @@ import { watchVolume } from '../../worker/watched.ts';
 export const BEFORE = { app: 'old', gone: 'x', 'conf/a': 'same', password: 'a secret value' };
 export const CHANGES = { set: { app: 'new', added: 'y' }, delete: ['gone'] };
 
+/** @param altered what is to be otherwise in the volume, as the session sees it */
 export async function debug(
   t: TestContext,
   given: Partial<UpdateConfiguration> = {},
   breakpoints: readonly number[] = [],
+  altered?: Altered,
+) {
+  const started = await start(t, given, altered);
+  const { client, launched } = started;
+  await client.event('initialized');
+  await client.ask('setBreakpoints', {
+    source: {},
+    breakpoints: breakpoints.map((line) => ({ line })),
+  });
+  await client.ask('configurationDone');
+  await launched;
+  return started;
+}
+
+type Altered = (volume: SteppedVolume) => SteppedVolume;
+
+/** A session that was asked to launch. */
+export async function start(
+  t: TestContext,
+  given: Partial<UpdateConfiguration> = {},
+  altered: Altered = (volume) => volume,
 ) {
   const dir = tempTarget(t);
   new AtomicWriter(dir).write(payload(BEFORE));
@@ -40,7 +62,7 @@ export async function debug(
       return 'projected-volume-update:/my-config.volume-update';
     },
   };
-  const client = new Client(new UpdateSession(stepped));
+  const client = new Client(new UpdateSession(altered(stepped)));
   await client.ask('initialize', {
     adapterID: 'projected-volume',
     linesStartAt1: true,
@@ -48,14 +70,7 @@ export async function debug(
   });
   const configuration = { volume: dir, writer: 'kubelet', changes: CHANGES, ...given };
   const launched = client.ask('launch', configuration);
-  await client.event('initialized');
-  await client.ask('setBreakpoints', {
-    source: {},
-    breakpoints: breakpoints.map((line) => ({ line })),
-  });
-  await client.ask('configurationDone');
-  await launched;
-  return { ...watched, client, dir, lines: () => text.split('\n') };
+  return { ...watched, client, dir, launched, lines: () => text.split('\n') };
 }
 
 class Client {

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { nodeFileSystem } from '../../../../src/volume/index.ts';
 import { WRITERS } from '../../../../src/volume/updates/update.ts';
 import { readKey } from '../../volume/updates/onDisk.ts';
-import { BEFORE, CHANGES, debug } from './debugging.ts';
+import { BEFORE, CHANGES, debug, start } from './debugging.ts';
 
 const VERSION = /\.\.\d{4}(_\d\d){5}\.\d+/g;
 /** With the names of versions as `..VERSION`, the same each time. */
@@ -222,6 +222,58 @@ test('with repeat updates go on and on, until a breakpoint, a pause or Stop', as
   assert.equal(await client.stopped(), 'breakpoint');
   await client.ask('terminate');
   await client.event('terminated');
+});
+
+test('Restart while updates go on and on holds the next one: nothing goes on beside it', async (t) => {
+  let steps = 0;
+  const { client, states } = await debug(t, { repeat: 1, changes: {} }, [], (volume) => ({
+    ...volume,
+    step: async () => {
+      steps++;
+      return volume.step();
+    },
+  }));
+  t.after(async () => client.ask('terminate'));
+  while (steps < 30) await new Promise(setImmediate);
+  await client.ask('restart');
+  while ((await client.stopped()) !== 'entry');
+  const before = steps;
+  await client.ask('next', { threadId: 1 });
+  while ((await client.stopped()) !== 'step');
+  assert.equal(steps, before + 1);
+  assert.equal(states.at(-1)?.held?.done, 1);
+  assert.deepEqual(client.said(), []);
+});
+
+test('an update whose session is stopped before it is held is let go', async (t) => {
+  let letHold = (): void => {};
+  const launching = new Promise<void>((resolve) => (letHold = resolve));
+  const { client, volume, launched } = await start(t, {}, (stepped) => ({
+    ...stepped,
+    hold: async (configuration) => {
+      await launching;
+      return stepped.hold(configuration);
+    },
+  }));
+  await client.ask('disconnect', { terminateDebuggee: true });
+  letHold();
+  await launched;
+  volume.holding.checkFree();
+});
+
+test('a volume that answers no more ends the session with the reason, and nothing is left unhandled', async (t) => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown): void => void unhandled.push(error);
+  process.on('unhandledRejection', note);
+  t.after(() => process.off('unhandledRejection', note));
+  const gone = async () => Promise.reject(new Error('The worker is gone.'));
+  const { client } = await debug(t, {}, [], (volume) => ({ ...volume, step: gone, end: gone }));
+  await client.event('stopped');
+  await client.ask('next', { threadId: 1 });
+  await client.event('terminated');
+  await new Promise(setImmediate);
+  assert.match(client.said().join('\n'), /^[^\n]*: an unexpected error\.[^\n]*$/);
+  assert.deepEqual(unhandled, []);
 });
 
 test('a step that the disk refuses ends the session, with the reason', async (t) => {
