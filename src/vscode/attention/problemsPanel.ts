@@ -4,8 +4,10 @@ import * as vscode from 'vscode';
 import { isHidden } from '../editing/hiddenValues.ts';
 import { activeKeys } from '../editing/keyView.ts';
 import type { Staging } from '../editing/staging.ts';
+import { onNewDay } from '../explain/newDay.ts';
 import { type PathProblem, problemsByPath } from '../explain/explainPathProblems.ts';
 import { troubleIds } from '../tree/troubles.ts';
+import type { VolumeState } from '../../worker/protocol/state.ts';
 import { liveUri, pathOf, problemUri, SCHEME } from '../volumes/keyUri.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
@@ -18,20 +20,23 @@ export function registerProblemsPanel(volumes: Volumes, staging: Staging): vscod
     for (const uri of reported.get(dir) ?? []) collection.delete(uri);
     reported.delete(dir);
   };
+  const report = (state: VolumeState): void => {
+    const { dir } = state;
+    clear(dir);
+    const keys = new Set(activeKeys(state).map(({ key }) => key));
+    const uris: vscode.Uri[] = [];
+    for (const [path, problems] of problemsByPath(state)) {
+      const opens = keys.has(path) && !isHidden(volumes, staging, dir, path);
+      const uri = opens ? liveUri(dir, path) : problemUri(dir, path);
+      collection.set(uri, problems.map(diagnostic));
+      uris.push(uri);
+    }
+    reported.set(dir, uris);
+  };
   return vscode.Disposable.from(
     collection,
-    volumes.onDidChange(({ dir, after }) => {
-      clear(dir);
-      const keys = new Set(activeKeys(after).map(({ key }) => key));
-      const uris: vscode.Uri[] = [];
-      for (const [path, problems] of problemsByPath(after)) {
-        const opens = keys.has(path) && !isHidden(volumes, staging, dir, path);
-        const uri = opens ? liveUri(dir, path) : problemUri(dir, path);
-        collection.set(uri, problems.map(diagnostic));
-        uris.push(uri);
-      }
-      reported.set(dir, uris);
-    }),
+    volumes.onDidChange(({ after }) => report(after)),
+    onNewDay(() => volumes.dirs.flatMap((dir) => volumes.state(dir) ?? []).forEach(report)),
     volumes.onDidChangeList(() => {
       for (const dir of reported.keys()) if (!volumes.dirs.includes(dir)) clear(dir);
     }),

@@ -1,6 +1,7 @@
 // A key that was saved as a plain file, from VS Code's Explorer say: that changes the active version in place.
 
 import * as vscode from 'vscode';
+import { explainError } from '../explain/explainFailure.ts';
 import { showInformation, showWarning } from '../explain/messages.ts';
 import { DATA_DIR } from '../../volume/layout.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
@@ -28,7 +29,12 @@ export function registerSavedInPlace(volumes: Volumes): vscode.Disposable {
       ...(isReadOnly ? [] : [publish]),
     );
     if (answer !== publish) return;
-    await volumes.refresh(dir);
+    try {
+      await volumes.refresh(dir);
+    } catch (error) {
+      void showWarning(explainError(error, dir));
+      return;
+    }
     const { problems, warnings } = volumes.state(dir) ?? state;
     const index = problems.findIndex(({ kind }) => kind === 'changed-in-place');
     const trouble = troubleIds({ problems, warnings })[index];

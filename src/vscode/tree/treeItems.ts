@@ -1,6 +1,6 @@
 // How each node of the tree looks: label, description, icon, tooltip, and the context for its menu.
 
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
 import { isWithoutContent, stagedKind } from '../../volume/edit/stagedChanges.ts';
@@ -215,14 +215,18 @@ function volumeItem(state: VolumeState, stagedCount: number, note: ClusterNote):
   });
 }
 
-/** The pod, or the path as far as the name does not say it: within the workspace, or whole. */
+/**
+ * The pod, or the path as far as the name does not say it: within the workspace folder, with the name of that where there
+ * are several, or whole.
+ */
 function placeOf({ dir, origin }: VolumeState): string {
   if ('podUid' in origin && origin.podUid !== undefined) {
     return vscode.l10n.t('pod {0}', shown(origin.podUid.slice(0, 8)));
   }
-  const root = workspaceRoots().find((each) => keyAt(each, dir) !== undefined);
-  const path = root === undefined ? dir : (keyAt(root, dir) ?? '');
-  return path === basename(dir) ? '' : shown(path);
+  const roots = workspaceRoots();
+  const root = roots.find((each) => keyAt(each, dir) !== undefined);
+  const path = root === undefined ? dir : keyAt(roots.length > 1 ? dirname(root) : root, dir);
+  return path === undefined || path === basename(dir) ? '' : shown(path);
 }
 
 function volumeIcon({ active, held }: VolumeState, isReadOnly: boolean): vscode.ThemeIcon {

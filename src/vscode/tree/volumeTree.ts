@@ -256,10 +256,18 @@ function changedNodes({ dir, before, after }: VolumeChange): TreeNode[] {
     return [{ kind: 'volume', dir }];
   }
   const troubles = ({ problems, warnings }: VolumeState) => ({ problems, warnings });
-  const active = ({ active, warnings }: VolumeState) => ({ active, warnings });
+  const active = ({ active, warnings, problems }: VolumeState) => ({
+    active,
+    warnings,
+    ofKeys: problems.filter((problem) => 'key' in problem),
+  });
+  const history = ({ versions, problems }: VolumeState) => ({
+    versions,
+    stillRead: problems.filter(({ kind }) => kind === 'still-read'),
+  });
   const parts = [
     { kind: 'active', isSame: isDeepStrictEqual(active(before), active(after)) },
-    { kind: 'history', isSame: isDeepStrictEqual(before.versions, after.versions) },
+    { kind: 'history', isSame: isDeepStrictEqual(history(before), history(after)) },
     { kind: 'problems', isSame: isDeepStrictEqual(troubles(before), troubles(after)) },
   ] as const;
   return parts.filter(({ isSame }) => !isSame).map(({ kind }) => ({ kind, dir }));

@@ -92,3 +92,14 @@ test('a problem that can be repaired offers it, unless nothing may be written th
   receive(stateOf({ a: '1' }, { problems: PROBLEMS, access: 'no-permission' }));
   assert.deepEqual(await repairs(`projected-volume://${DIR}/a`), []);
 });
+
+test('a time that was of today has its date from midnight on', (t) => {
+  const now = new Date(2026, 10, 22, 23);
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now });
+  const { receive } = opened(t);
+  receive(stateOf({ a: '1' }, { warnings: [{ kind: 'expired', key: 'a', at: now.getTime() }] }));
+  const told = () => problemsPanel.entries.get(`projected-volume://${DIR}/a`)?.[0]?.message ?? '';
+  assert.match(told(), /^a expired 23:00:00\./);
+  t.mock.timers.tick(3_600_000);
+  assert.match(told(), /^a expired 2026-11-22 23:00:00\./);
+});

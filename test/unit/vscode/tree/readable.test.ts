@@ -61,6 +61,22 @@ test('a volume says first what tells it from others, then what asks for somethin
   ]);
 });
 
+test('with several workspace folders a volume says which of them it is in', async (t) => {
+  const window = openWindow(t);
+  workspace.workspaceFolders = ['/repos/web', '/repos/api'].map((path) => ({
+    uri: Uri.file(path),
+  }));
+  t.after(() => {
+    workspace.workspaceFolders = [];
+  });
+  const { rows } = shownIn(t, window);
+  for (const dir of ['/repos/web/config', '/repos/api/config', '/repos/api']) {
+    window.volumes.watch(dir);
+    window.receive(stateOf({ a: '1' }, { dir }));
+  }
+  assert.deepEqual(await rows(), ['▾ api |', '▾ config | api/config', '▾ config | web/config']);
+});
+
 test('up to three volumes begin open, and up to fifty keys', async (t) => {
   const window = openWindow(t);
   const { rows } = shownIn(t, window);

@@ -190,6 +190,22 @@ test('the row of a version that is gone says who still reads it, and Problems sa
   assert.match(long, /nginx \(7\), sh\uFFFD \(8\)\. Of these keys: a\./);
 });
 
+test('a row that says who still reads its version is drawn anew when fewer do', (t) => {
+  const window = openWindow(t);
+  window.volumes.watch(DIR);
+  const receive = (...pids: number[]): void => {
+    const processes = pids.map((pid) => ({ pid, name: 'nginx' }));
+    const held = { kind: 'still-read', version: '..v1', keys: ['a'], isCut: false } as const;
+    window.receive(stateOf({ a: '1' }, { problems: [{ ...held, processes }] }));
+  };
+  receive(7, 8);
+  const tree = showTree(t, window);
+  const redrawn: (string | undefined)[] = [];
+  tree.onDidChangeTreeData?.((node) => redrawn.push((node as TreeNode | undefined)?.kind));
+  receive(7);
+  assert.deepEqual(redrawn, ['history', 'problems']);
+});
+
 test('VS Code opens and compares by itself what is no secret and can be shown as text', async (t) => {
   const window = openWindow(t);
   const tree = showTree(t, window);
