@@ -35,10 +35,16 @@ export async function addFiles(context: CommandContext, argument: unknown): Prom
   for (const source of sources) await refuseHidden(context, source);
   const files = await readFiles(sources);
   if (files.size === 0) return;
+  // What the question is about is what they replace: what others publish meanwhile stays a conflict.
+  const active = staging.active(dir);
   if (!(await mayReplace(context, dir, [...files.keys()]))) return;
   staging.stageAll(
     dir,
-    [...files].map(([key, data]) => ({ key, content: bytes(data) })),
+    [...files].map(([key, data]) => ({
+      key,
+      content: bytes(data),
+      base: active.get(key) ?? null,
+    })),
   );
 }
 

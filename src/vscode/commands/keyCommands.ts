@@ -57,12 +57,14 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
         await editKeyInEditor(context, dir, key);
         return;
       }
+      // What it was when the person began: if others change it meanwhile, that is a conflict.
+      const base = staging.active(dir).get(key) ?? null;
       const data = await askForContents(keyIn(dir, key), {
         isSecret,
         ways: isText ? ['value', 'file', 'editor'] : ['file'],
       });
       if (data === 'editor') await editKeyInEditor(context, dir, key);
-      else if (data !== undefined) staging.stage(dir, key as KeyPath, bytes(data));
+      else if (data !== undefined) staging.stage(dir, key as KeyPath, bytes(data), base);
     },
 
     addKey: async (argument) => {

@@ -15,6 +15,7 @@ import { shown, volumeName } from '../explain/format.ts';
 import { pickVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
+import type { StagedEdit } from '../editing/staging.ts';
 
 /** A question has room for so many keys. */
 const NAMED = 10;
@@ -43,8 +44,12 @@ export function manifestCommands(context: CommandContext): Commands {
       const file = argument instanceof vscode.Uri ? argument : undefined;
       const part = await askForPart(volumes.client, file);
       const manifest = part && (await takePart(volumes.client, part, 'no modes'));
-      if (manifest === undefined || !(await mayStage(dir, manifest))) return;
-      stageDifference(dir, manifest);
+      if (manifest === undefined) return;
+      // What the question names is what is staged, whatever others publish while it is open.
+      const lacking = lackingIn(dir, manifest);
+      const edits = difference(dir, manifest, lacking);
+      if (!(await mayStage(dir, manifest.name, lacking))) return;
+      staging.replace(dir, edits);
       const { size } = staging.of(dir);
       const outcome =
         size === 0
@@ -67,15 +72,19 @@ export function manifestCommands(context: CommandContext): Commands {
     },
   };
 
-  /** What the manifest has is staged where it differs, what it lacks is staged for deletion. */
-  function stageDifference(dir: string, manifest: ChosenManifest): void {
-    const { payload, hasModes } = manifest;
+  /** What the manifest has is to be there, what it lacks is to be deleted. */
+  function difference(
+    dir: string,
+    { payload, hasModes }: ChosenManifest,
+    lacking: readonly KeyPath[],
+  ): StagedEdit[] {
+    const active = staging.active(dir);
     const had = [...parsePayload(payload)].map(([key, { data, mode }]) => ({
       key,
       content: { ...bytes(data), ...(hasModes && { mode }) },
     }));
-    const deleted = lackingIn(dir, manifest).map((key) => ({ key, content: undefined }));
-    staging.replace(dir, [...had, ...deleted]);
+    const deleted = lacking.map((key) => ({ key, content: undefined }));
+    return [...had, ...deleted].map((edit) => ({ ...edit, base: active.get(edit.key) ?? null }));
   }
 
   /**
@@ -90,15 +99,14 @@ export function manifestCommands(context: CommandContext): Commands {
   }
 
   /** Says what would be lost, and how many keys go because the manifest lacks them. */
-  async function mayStage(dir: string, manifest: ChosenManifest): Promise<boolean> {
+  async function mayStage(dir: string, name: string, lacking: readonly string[]): Promise<boolean> {
     const { size } = staging.of(dir);
-    const lacking = lackingIn(dir, manifest);
     if (size === 0 && lacking.length === 0) return true;
     const names = lacking.slice(0, NAMED).map(shown).join(', ');
     return confirm(
       vscode.l10n.t(
         'Stage the manifest "{0}" for volume "{1}"?',
-        shown(manifest.name),
+        shown(name),
         volumeName(dir),
       ),
       [

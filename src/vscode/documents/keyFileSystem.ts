@@ -193,12 +193,13 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
         mode: keys.get(each)?.mode ?? 0o644,
       })),
     );
-    for (const each of [...moved, ...replaced]) {
-      this.#staging.stage(dir, each as KeyPath, undefined);
-    }
-    for (const { name, data, mode } of contents) {
-      this.#staging.stage(dir, name, { ...bytes(data), mode });
-    }
+    this.#staging.stageAll(dir, [
+      ...[...moved, ...replaced].map((each) => ({ key: each as KeyPath, content: undefined })),
+      ...contents.map(({ name, data, mode }) => ({
+        key: name,
+        content: { ...bytes(data), mode },
+      })),
+    ]);
   }
 
   /** The key, if it may be changed at all. */

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
 import type { Publisher } from '../editing/publisher.ts';
 import type { Staging } from '../editing/staging.ts';
-import { pathOf, SCHEME } from '../volumes/keyUri.ts';
+import { parseKeyUri, pathOf, SCHEME } from '../volumes/keyUri.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 export function registerStaleComparisons(
@@ -22,7 +22,9 @@ export async function closeStaleComparisons(volumes: Volumes, staging: Staging):
     if (original.scheme !== SCHEME || modified.scheme !== SCHEME) return false;
     const found = volumes.find(pathOf(modified));
     if (found === undefined) return true;
-    const isOfStaged = ['active', 'none'].includes(original.authority);
+    const isOfStaged =
+      ['active', 'none'].includes(parseKeyUri(original).kind) &&
+      parseKeyUri(modified).kind !== 'version';
     return isOfStaged && !staging.of(found.dir).has(found.key as KeyPath);
   };
   const stale = vscode.window.tabGroups.all

@@ -177,7 +177,8 @@ export class Publisher implements vscode.Disposable {
       // Look at the staged change only now: a publish before this one must not count as someone else's.
       await this.#turns.take(dir, async () => {
         const change = this.#staging.of(dir).get(key);
-        return change !== undefined && this.#publish(dir, [change]);
+        if (change === undefined || !(await this.#mayPublish({ kind: 'staged', dir }))) return;
+        await this.#publish(dir, [change]);
       });
     } catch (error) {
       const message = error instanceof Refused ? error.message : explainError(error, dir);

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { showWarning } from '../explain/messages.ts';
 import { shown, volumeName } from '../explain/format.ts';
-import { SCHEME } from '../volumes/keyUri.ts';
+import { parseKeyUri, SCHEME } from '../volumes/keyUri.ts';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
 import type { Staging } from './staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
@@ -26,10 +26,8 @@ export async function withUnsaved(
 ): Promise<readonly StagedChange[] | undefined> {
   const unsaved = vscode.workspace.textDocuments.flatMap((document) => {
     const { uri, isDirty } = document;
-    const found =
-      isDirty && uri.scheme === SCHEME && uri.authority === ''
-        ? volumes.find(uri.fsPath)
-        : undefined;
+    const address = isDirty && uri.scheme === SCHEME ? parseKeyUri(uri) : undefined;
+    const found = address?.kind === 'live' ? volumes.find(address.path) : undefined;
     return found?.dir === dir && isMeant(found.key) ? [{ key: found.key, document }] : [];
   });
   const names = unsaved.map(({ key }) => shown(key));

@@ -6,7 +6,7 @@ import type { DataTransfer, TreeDragAndDropController } from 'vscode';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { DataTransferItem, person, shownTree, workspace } from '../../../shared/vscode.ts';
-import { DIR, SECRET, settled, stateOf } from '../window.ts';
+import { DIR, printOf, SECRET, settled, stateOf } from '../window.ts';
 import { commanding, OTHER } from './commanding.ts';
 
 type Opened = ReturnType<typeof commanding>;
@@ -65,6 +65,23 @@ test('keys that are there are replaced after a question that names them', async 
     assert.equal(person.told.at(-1)?.text, 'Replace b of config?');
     assert.equal(staged(opened)['b'], answer && 'new');
   }
+});
+
+test('what others publish while the question is open is no part of the answer: it stays a conflict', async (t) => {
+  const opened = commanding(t, [DIR]);
+  workspace.files.set('/src/b', 'new').set('/src/c', 'new');
+  const theirs = () => {
+    opened.receive(stateOf({ a: '1', b: 'theirs', c: 'theirs' }, { version: '..v3' }));
+    return 'Replace';
+  };
+  person.answers = ['/src/b\n/src/c', theirs];
+  await opened.run('addFiles', { kind: 'volume', dir: DIR });
+  assert.equal(person.told.at(-1)?.text, 'Replace b of config?');
+  const bases = [...opened.staging.of(DIR).values()].map(({ key, base }) => [key, base?.digest]);
+  assert.deepEqual(bases.slice(1), [
+    ['b', printOf('1').digest],
+    ['c', undefined],
+  ]);
 });
 
 for (const [path, why] of [

@@ -9,7 +9,7 @@ import { allCommands } from '../../../../src/vscode/commands/index.ts';
 import type { Requests } from '../../../../src/worker/protocol/protocol.ts';
 import { editor, person, TextDocument, workspace } from '../../../shared/vscode.ts';
 import { Uri } from '../../../shared/vscodeBasics.ts';
-import { DIR, key, PUBLISHED, stateOf, versionOf } from '../window.ts';
+import { DIR, key, printOf, PUBLISHED, SECRET, stateOf, versionOf } from '../window.ts';
 import { commanding, contributes, OTHER } from './commanding.ts';
 
 const titles = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
@@ -221,6 +221,22 @@ test('one volume that does not answer keeps Refresh from no other, and is named'
   assert.equal(asked('refresh').length, 2);
   assert.equal(person.told.length, 1);
   assert.match(person.told[0]?.text ?? '', /\/etc\/config/);
+});
+
+test('a secret value that others change while a new one is typed stays a conflict', async (t) => {
+  const { run, receive, staging } = commanding(t, [DIR]);
+  const secret = (b: string, version: string) =>
+    receive(stateOf({ a: '1', b }, { secrecy: SECRET, version }));
+  secret('1', '..v2');
+  person.answers = [
+    '$(edit) Type a value',
+    () => {
+      secret('theirs', '..v3');
+      return 'typed';
+    },
+  ];
+  await run('editKey', { kind: 'key', dir: DIR, key: 'b' });
+  assert.deepEqual(staging.of(DIR).get(key('b'))?.base?.digest, printOf('1').digest);
 });
 
 test('a conflict is settled on its row as well', async (t) => {

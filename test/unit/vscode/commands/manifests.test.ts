@@ -11,7 +11,7 @@ import { manifestCommands } from '../../../../src/vscode/commands/manifestComman
 import { manifestPayload } from '../../../../src/worker/thread/manifests.ts';
 import { person, TabInputText, TextDocument, window, workspace } from '../../../shared/vscode.ts';
 import { Uri } from '../../../shared/vscodeBasics.ts';
-import { DIR, key, openWindow, PUBLISHED, stateOf } from '../window.ts';
+import { DIR, key, openWindow, printOf, PUBLISHED, stateOf } from '../window.ts';
 
 const CONFIG_MAP = `apiVersion: v1
 kind: ConfigMap
@@ -107,6 +107,26 @@ test('a .env file is applied as a manifest is', async (t) => {
   const { data } = commands.staging.of(DIR).get(key('a'))?.content ?? {};
   assert.equal(Buffer.from(data ?? []).toString(), 'x\ny');
   assert.deepEqual(stagedKeys(commands).sort(), ['NEW', 'a']);
+});
+
+test('what others publish while the question is open is not deleted, and what they changed is a conflict', async (t) => {
+  const commands = commanding(t, { '/w/config.yaml': CONFIG_MAP });
+  commands.receive(stateOf({ a: '1', old: '1' }));
+  const theirs = () => {
+    commands.receive(stateOf({ a: 'theirs', old: '1', new: '1' }, { version: '..v2' }));
+    return 'Stage';
+  };
+  person.answers = ['/w/config.yaml', 'a,b', theirs];
+  await commands.run('applyManifest', VOLUME);
+  assert.match(person.told.at(-2)?.detail ?? '', /lacks them: 1 \(old\)/);
+  assert.deepEqual(
+    [...commands.staging.of(DIR).values()].map(({ key, base }) => [key, base?.digest]),
+    [
+      ['a', printOf('1').digest],
+      ['b', undefined],
+      ['old', printOf('1').digest],
+    ],
+  );
 });
 
 test('a new volume is suggested in the workspace, by the name of its object', async (t) => {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FileSystemProvider } from 'vscode';
+import { FileChangeType, type FileSystemProvider } from 'vscode';
 import { registerKeyFileSystem } from '../../../../src/vscode/documents/keyFileSystem.ts';
 import { Reveals } from '../../../../src/vscode/documents/reveal.ts';
 import { NOTHING_SECRET } from '../../../../src/volume/credentials/secrecy.ts';
@@ -37,6 +37,42 @@ test('deleting a folder stages all keys below it with one event, stored once', a
   assert.equal(events, 1);
   // The id of the workspace's secrets, and the changes.
   assert.equal(storage.writes.plain, 2);
+});
+
+test('moving a folder over another stages it with one event: no editor sees a key gone that is there', async (t) => {
+  const keys = { 'from/a': '1', 'from/b': '1', 'to/a': '2', 'to/c': '2' };
+  const { provider, staging, receive } = files(t, keys);
+  receive(stateOf(keys));
+  let events = 0;
+  staging.onDidChange(() => events++);
+  const told: [string, FileChangeType][] = [];
+  provider.onDidChangeFile((changes) => {
+    for (const { uri, type } of changes) if (uri.authority === '') told.push([uri.path, type]);
+  });
+  const [from, to] = [liveUri(DIR, 'from'), liveUri(DIR, 'to')];
+  await provider.rename(from, to, { overwrite: true });
+  assert.deepEqual(
+    [...staging.of(DIR)].map(([name, { content }]) => [
+      name,
+      content?.data && Buffer.from(content.data).toString(),
+    ]),
+    [
+      ['from/a', undefined],
+      ['from/b', undefined],
+      ['to/a', '1'],
+      ['to/c', undefined],
+      ['to/b', '1'],
+    ],
+  );
+  assert.equal(events, 1);
+  const { Changed, Created, Deleted } = FileChangeType;
+  assert.deepEqual(told.sort(), [
+    [`${DIR}/from/a`, Deleted],
+    [`${DIR}/from/b`, Deleted],
+    [`${DIR}/to/a`, Changed],
+    [`${DIR}/to/b`, Created],
+    [`${DIR}/to/c`, Deleted],
+  ]);
 });
 
 test('on a read-only volume nothing is changed, no folder made either', async (t) => {

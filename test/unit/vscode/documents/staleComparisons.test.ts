@@ -25,6 +25,7 @@ function comparing(t: Parameters<typeof commanding>[0]) {
     diff('a typed', activeUri(DIR, 'a'), liveUri(DIR, 'a'), true),
     diff('b', activeUri(DIR, 'b'), noneUri(DIR, 'b')),
     diff('history of a', versionUri(DIR, '..v1', 'a'), versionUri(DIR, '..v2', 'a')),
+    diff('history of c', noneUri(DIR, 'c'), versionUri(DIR, '..v2', 'c')),
   ];
   window.tabGroups.all = [{ tabs }];
   const left = () => window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
@@ -41,7 +42,7 @@ for (const [command, answers] of [
     const { run, left } = comparing(t);
     person.answers = [...answers];
     await run(command, row('a'));
-    assert.deepEqual(left(), ['a typed', 'b', 'history of a']);
+    assert.deepEqual(left(), ['a typed', 'b', 'history of a', 'history of c']);
   });
 }
 
@@ -49,7 +50,7 @@ test('undoing a change by typing leaves its comparison', async (t) => {
   const { staging, left } = comparing(t);
   staging.discard(DIR, [...staging.of(DIR).values()]);
   await settled();
-  assert.equal(left().length, 4);
+  assert.equal(left().length, 5);
 });
 
 test('comparisons of a volume close when it is removed, except what was typed', async (t) => {

@@ -7,7 +7,7 @@ import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import { writable } from '../../../../src/vscode/tree/itemText.ts';
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
 import { executed, person, workspace } from '../../../shared/vscode.ts';
-import { DIR, key, openWindow, stateOf } from '../window.ts';
+import { DIR, key, openWindow, PUBLISHED, stateOf } from '../window.ts';
 
 const ORIGIN = { kind: 'configMap', volumeName: 'v', podUid: 'u', knownBy: 'mount' } as const;
 
@@ -85,3 +85,22 @@ for (const [what, command] of [
     assert.deepEqual([asked('publish'), asked('rollBack')], [[], []]);
   });
 }
+
+test('saving publishes into a kubelet’s own directory only after that question, which comes once', async (t) => {
+  const origin = { ...ORIGIN, knownBy: 'path' } as const;
+  const { publisher, staging, answers, asked } = mounted(t, { origin });
+  answers.publish = () => PUBLISHED;
+  workspace.settings.set('projectedVolumes.publishOnSave', true);
+  const save = async (text: string) => {
+    staging.stage(DIR, key('a'), bytes(Buffer.from(text)));
+    await publisher.publishSaved(DIR, key('a'));
+  };
+  await save('given up');
+  assert.match(person.told[0]?.text ?? '', /is a kubelet’s own directory/);
+  assert.deepEqual([asked('publish').length, staging.count], [0, 1]);
+  person.answers = ['Publish Anyway'];
+  await Promise.all([save('one'), save('two')]);
+  await save('three');
+  assert.deepEqual([person.told.length, staging.count], [2, 0]);
+  assert.ok(asked('publish').length > 0);
+});
