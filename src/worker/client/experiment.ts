@@ -34,9 +34,8 @@ export async function runExperiment(
         else resolve(message.found);
       });
       worker.on('error', reject);
-      if (signal.aborted) resolve(undefined);
-      signal.addEventListener('abort', () => resolve(undefined), { once: true });
       if (signal.aborted) resolve(undefined); // while the directory was made
+      signal.addEventListener('abort', () => resolve(undefined), { once: true });
     });
   } finally {
     // With it the threads that it has started.

@@ -136,12 +136,3 @@ test('one that is cancelled ends at once and leaves nothing', async () => {
   assert.equal(found, undefined);
   assert.deepEqual(scratchCopies(), before);
 });
-
-test('one that was cancelled before it began does not begin', async () => {
-  const controller = new AbortController();
-  controller.abort();
-  const follow = following(controller);
-  const experiment = { kind: 'ways', keys: KEYS, milliseconds: 1 } as const;
-  assert.equal(await runExperiment(SCRIPT, experiment, follow), undefined);
-  assert.deepEqual(follow.progress, []);
-});
