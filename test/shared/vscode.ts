@@ -72,6 +72,7 @@ export const shownTree: {
   badge?: { value: number };
   options?: Record<string, unknown>;
   revealed?: unknown;
+  reveal?: ((node: unknown) => Promise<void>) | undefined;
 } = {};
 
 /** Fires what is selected in it. */

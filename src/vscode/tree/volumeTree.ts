@@ -50,13 +50,15 @@ export function registerVolumeTree(
   return vscode.Disposable.from(
     view,
     tree,
-    // Also opens the view.
-    volumes.onDidPointTo(({ dir, key }) =>
-      view.reveal(key === undefined ? { kind: 'volume', dir } : { kind: 'key', dir, key }, {
-        select: true,
-        focus: true,
-      }),
-    ),
+    volumes.onDidPointTo(({ dir, key }) => {
+      // Also opens the view.
+      const shown = view.reveal(
+        key === undefined ? { kind: 'volume', dir } : { kind: 'key', dir, key },
+        { select: true, focus: true },
+      );
+      // The row may go before VS Code comes to it. VS Code has it in its log.
+      shown.then(undefined, () => {});
+    }),
     view.onDidChangeSelection(({ selection }) => {
       volumes.selection = selection;
     }),

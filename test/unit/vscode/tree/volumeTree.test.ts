@@ -40,6 +40,22 @@ test('versions of one name have rows and documents of their own', async (t) => {
   );
 });
 
+test('a row that goes before it is selected is nothing that is left unhandled', async (t) => {
+  const window = openWindow(t);
+  showTree(t, window);
+  const { reveal } = shownTree;
+  t.after(() => (shownTree.reveal = reveal));
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): void => void unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  t.after(() => process.off('unhandledRejection', note));
+  shownTree.reveal = () => Promise.reject(new Error('Cannot resolve tree item'));
+  window.volumes.watch(DIR);
+  window.volumes.pointTo(DIR);
+  await settled();
+  assert.deepEqual(unhandled, []);
+});
+
 test('the row of a staged change says whether it is a conflict', async (t) => {
   const window = openWindow(t);
   const tree = showTree(t, window);

@@ -328,5 +328,6 @@ if (here === undefined) testAll();
 else {
   const ends: (() => unknown)[] = [];
   const context = { after: (end: () => unknown) => ends.push(end) } as unknown as TestContext;
+  console.log(JSON.stringify(await inNamespaceOfItsOwn[whatInNamespace()]?.(context, here)));
   for (const end of ends) end();
 }
