@@ -79,12 +79,14 @@ export function manifestCommands(context: CommandContext): Commands {
     lacking: readonly KeyPath[],
   ): StagedEdit[] {
     const active = staging.active(dir);
+    const base = (key: string) => active.get(key) ?? null;
     const had = [...parsePayload(payload)].map(([key, { data, mode }]) => ({
       key,
       content: { ...bytes(data), ...(hasModes && { mode }) },
+      base: base(key),
     }));
-    const deleted = lacking.map((key) => ({ key, content: undefined }));
-    return [...had, ...deleted].map((edit) => ({ ...edit, base: active.get(edit.key) ?? null }));
+    const deleted = lacking.map((key) => ({ key, content: undefined, base: base(key) }));
+    return [...had, ...deleted];
   }
 
   /**
@@ -104,11 +106,7 @@ export function manifestCommands(context: CommandContext): Commands {
     if (size === 0 && lacking.length === 0) return true;
     const names = lacking.slice(0, NAMED).map(shown).join(', ');
     return confirm(
-      vscode.l10n.t(
-        'Stage the manifest "{0}" for volume "{1}"?',
-        shown(name),
-        volumeName(dir),
-      ),
+      vscode.l10n.t('Stage the manifest "{0}" for volume "{1}"?', shown(name), volumeName(dir)),
       [
         lacking.length === 0
           ? ''

@@ -226,15 +226,17 @@ test('with repeat updates go on and on, until a breakpoint, a pause or Stop', as
 
 test('Restart while updates go on and on holds the next one: nothing goes on beside it', async (t) => {
   let steps = 0;
+  let goesOnAndOn = (): void => {};
+  const thirty = new Promise<void>((done) => (goesOnAndOn = done));
   const { client, states } = await debug(t, { repeat: 1, changes: {} }, [], (volume) => ({
     ...volume,
     step: async () => {
-      steps++;
+      if (++steps === 30) goesOnAndOn();
       return volume.step();
     },
   }));
   t.after(async () => client.ask('terminate'));
-  while (steps < 30) await new Promise(setImmediate);
+  await thirty;
   await client.ask('restart');
   while ((await client.stopped()) !== 'entry');
   const before = steps;
