@@ -118,9 +118,9 @@ export function inCluster(
 
 /** What the cluster, or kubectl, is refused for is told in words; what the person cancelled needs none. */
 function inWords({ log }: ClusterContext, run: Commands[string]): Commands[string] {
-  return async (argument) => {
+  return async (argument, rows) => {
     try {
-      await run(argument);
+      await run(argument, rows);
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error;
       const { failure } = error;

@@ -18,9 +18,9 @@ export function clusterCommands(context: CommandContext): Commands {
   return Object.fromEntries(
     NAMES.map((name) => [
       name,
-      async (argument: unknown) => {
+      async (argument: unknown, rows?: readonly unknown[]) => {
         loading ??= context.loadCluster().then((inCluster) => inCluster(context));
-        await (await loading)[name]?.(argument);
+        await (await loading)[name]?.(argument, rows);
       },
     ]),
   );

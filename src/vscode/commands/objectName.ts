@@ -42,10 +42,12 @@ export async function usualObjectName(
 
 /** As a token or a key `namespace` says it, in this volume or in another of the same pod. */
 export async function knownNamespace(
-  { dirs, state, client }: Pick<Volumes, 'dirs' | 'state' | 'client'>,
+  volumes: Pick<Volumes, 'dirs' | 'state' | 'client'>,
   volume: VolumeState,
 ): Promise<string | undefined> {
-  const others = dirs.flatMap((dir) => (dir === volume.dir ? [] : (state(dir) ?? [])));
+  const others = volumes.dirs.flatMap((dir) =>
+    dir === volume.dir ? [] : (volumes.state(dir) ?? []),
+  );
   for (const each of [volume, ...others.filter((other) => isOfSamePod(volume, other))]) {
     const { active, dir } = each;
     if (active.state !== 'read') continue;
@@ -58,7 +60,7 @@ export async function knownNamespace(
     if (['configMap', 'secret'].includes(each.origin.kind)) continue;
     if (!active.keys.some(({ key }) => key === 'namespace')) continue;
     const version = activeVersionId(each) ?? '';
-    const text = await textOf(client, { dir, version, key: 'namespace' });
+    const text = await textOf(volumes.client, { dir, version, key: 'namespace' });
     if (isNamespace(text)) return text;
   }
   return undefined;

@@ -153,6 +153,8 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     this.#staging.stage(dir, key, staged, base);
     this.#written(uri, dir, key, { digest: staged.digest ?? '', mode: info?.mode ?? 0o644 });
     void this.#publisher.publishSaved(dir, key);
+    // Then VS Code forgets the unsaved text.
+    await this.#staging.stored(dir);
   }
 
   /** VS Code makes the parents before it writes a file. A folder of a volume exists as soon as a key is in it. */

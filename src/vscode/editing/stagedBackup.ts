@@ -68,6 +68,11 @@ export class StagedBackup implements vscode.Disposable {
     void this.#turns.take(dir, () => this.#store(dir));
   }
 
+  /** What was to be saved is, or the person knows that it could not be. Not so while the keychain is silent. */
+  async saved(dir: string): Promise<void> {
+    if (!this.#unread.has(dir)) await this.#turns.take(dir, async () => {});
+  }
+
   async #store(dir: string): Promise<void> {
     this.#waiting.delete(dir);
     await this.#read(dir);

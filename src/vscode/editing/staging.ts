@@ -82,6 +82,11 @@ export class Staging implements vscode.Disposable {
     await this.#backup.ready(dir);
   }
 
+  /** What is staged of the volume outlives a crash. For secrets that is not waited for: a keychain may be slow. */
+  async stored(dir: string): Promise<void> {
+    if (!this.#stagesSecrets(dir)) await this.#backup.saved(dir);
+  }
+
   of(dir: string): StagedChanges {
     return this.#staged.get(dir) ?? NONE;
   }

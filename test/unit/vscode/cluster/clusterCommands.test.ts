@@ -13,7 +13,7 @@ import {
   shownTree,
   workspace,
 } from '../../../shared/vscode.ts';
-import { DIR, SECRET } from '../window.ts';
+import { DIR, SECRET, stateOf } from '../window.ts';
 import { clusterWindow } from './fakeCluster.ts';
 
 const VOLUME = { kind: 'volume', dir: DIR };
@@ -35,6 +35,14 @@ test('the object is a row and in the tooltip once a person has asked; until then
   const row = await tree.getTreeItem({ kind: 'object', dir: DIR, index: 0 });
   assert.equal(row.label, 'ConfigMap my-config');
   assert.equal(row.description, 'shop · test');
+});
+
+test('the object is found also while other volumes are in the view', async (t) => {
+  const { run, volumes, receive, notes } = clusterWindow(t, { a: '1' });
+  volumes.watch('/etc/other');
+  receive(stateOf({ b: '1' }, { dir: '/etc/other' }));
+  await run('showObject', VOLUME);
+  assert.equal(notes.of(DIR).objects?.[0]?.label, 'ConfigMap my-config');
 });
 
 test('a mount is compared with its object, and one key with both values', async (t) => {

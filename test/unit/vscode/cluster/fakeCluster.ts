@@ -3,6 +3,7 @@
 import type { TestContext } from 'node:test';
 import type { CommandContext } from '../../../../src/vscode/commands/command.ts';
 import { inCluster } from '../../../../src/vscode/cluster/index.ts';
+import { clusterCommands } from '../../../../src/vscode/commands/clusterCommands.ts';
 import { Reveals } from '../../../../src/vscode/documents/reveal.ts';
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
 import type { Run } from '../../../../src/cluster/runner.ts';
@@ -104,8 +105,9 @@ export function clusterWindow(
     ...window,
     reveals,
     memento: window.storage.memento,
+    loadCluster: async () => (given: CommandContext) => inCluster(given, () => kubectl),
   } as unknown as CommandContext;
-  const commands = inCluster(context, () => kubectl);
+  const commands = clusterCommands(context);
   t.after(() => reveals.dispose());
   const mount = (now: Record<string, string>, more: Partial<VolumeState> = {}): void => {
     const id = `..v${++version}`;
@@ -144,8 +146,11 @@ export function clusterWindow(
         key(name),
         text === undefined ? undefined : bytes(Buffer.from(text)),
       ),
-    run: async (name: string, node: object = { kind: 'staged', dir: DIR }): Promise<void> =>
-      commands[name]?.(node),
+    run: async (
+      name: string,
+      node: object = { kind: 'staged', dir: DIR },
+      rows?: readonly object[],
+    ): Promise<void> => commands[name]?.(node, rows),
     /** The calls, without values: what they begin with. */
     calls: () =>
       kubectl.runs.map(({ args }) =>

@@ -38,6 +38,15 @@ test('the question names context, cluster, namespace, object and keys, and the k
   );
 });
 
+test('all selected rows are published, and no other', async (t) => {
+  const { stage, run, dataOf } = clusterWindow(t, { a: '1', b: '1', c: '1' });
+  for (const name of ['a', 'b', 'c']) stage(name, 'mine');
+  person.answers = [PUBLISH];
+  const rows = ['a', 'b'].map((name) => ({ kind: 'stagedChange', dir: DIR, key: name }));
+  await run('publishToCluster', rows[0], rows);
+  assert.deepEqual(dataOf(), { a: 'mine', b: 'mine', c: '1' });
+});
+
 test('nothing is asked of the cluster before a person asks, nor changed without a yes', async (t) => {
   const { stage, run, dataOf, kubectl, notes } = clusterWindow(t, { a: '1' });
   stage('a', 'mine');

@@ -8,7 +8,7 @@ import { Reveals } from '../../../../src/vscode/documents/reveal.ts';
 import { NOTHING_SECRET } from '../../../../src/volume/credentials/secrecy.ts';
 import { liveUri, versionUri } from '../../../../src/vscode/volumes/keyUri.ts';
 import { editor, shownFiles, TextDocument } from '../../../shared/vscode.ts';
-import { DIR, key, openWindow, printOf, settled, stateOf } from '../window.ts';
+import { deferred, DIR, key, openWindow, printOf, SECRET, settled, stateOf } from '../window.ts';
 
 const OPTIONS = { create: false, overwrite: true };
 
@@ -37,6 +37,29 @@ test('deleting a folder stages all keys below it with one event, stored once', a
   assert.equal(events, 1);
   // The id of the workspace's secrets, and the changes.
   assert.equal(storage.writes.plain, 2);
+});
+
+test('a save ends when what it staged outlives a crash of the extension host, and waits for no keychain', async (t) => {
+  const { provider, storage, receive } = files(t, { a: '1' });
+  const kept = deferred();
+  const update = storage.memento.update.bind(storage.memento);
+  t.mock.method(storage.memento, 'update', async (...given: Parameters<typeof update>) => {
+    await kept.promise;
+    await update(...given);
+  });
+  const save = (text: string) =>
+    Promise.resolve(provider.writeFile(liveUri(DIR, 'a'), Buffer.from(text), OPTIONS));
+  let isSaved = false;
+  const saving = save('plain').then(() => (isSaved = true));
+  await settled();
+  assert.equal(isSaved, false);
+  kept.resolve();
+  await saving;
+  assert.match(storage.plain.get('staged') ?? '', new RegExp(btoa('plain')));
+
+  receive(stateOf({ a: '1' }, { secrecy: SECRET }));
+  storage.keychain.answers = async () => new Promise(() => {});
+  await save('secret');
 });
 
 test('moving a folder over another stages it with one event: no editor sees a key gone that is there', async (t) => {
