@@ -7,6 +7,7 @@ import { realPath } from './look.ts';
 import { coveringMount, isReadOnlyMount, type Mount } from './mounts.ts';
 import {
   foreignMountPoints,
+  mayHangAt,
   type SearchLimits,
   search,
   type SearchEnd,
@@ -60,7 +61,7 @@ export function* discoverMounted(
   { workspaceRoots, extraRoots }: SearchPlaces,
   limits: SearchLimits = LIMITS,
 ): Generator<SearchStep<FoundVolume>, SearchEnd, void> {
-  const placeOf = placesOf(fs, { workspaceRoots, extraRoots });
+  const placeOf = placesOf(fs, mounts, { workspaceRoots, extraRoots });
   const roots = [
     ...mountPoints(fs, mounts).map((directory) => ({ directory, depth: 0 })),
     ...WELL_KNOWN,
@@ -102,11 +103,14 @@ function mountPoints(fs: FileSystem, mounts: readonly Mount[]): string[] {
 
 function placesOf(
   fs: FileSystem,
+  mounts: readonly Mount[],
   { workspaceRoots, extraRoots }: SearchPlaces,
 ): (real: string, origin: VolumeOrigin) => VolumePlace {
+  // All of them are needed with the first volume found, and asking where one leads may hang.
+  const real = (root: string): string => (mayHangAt(mounts, root) ? root : realPath(fs, root));
   const places = [
-    ...workspaceRoots.map((root) => ({ in: 'workspace', root, real: realPath(fs, root) }) as const),
-    ...extraRoots.map((root) => ({ in: 'extra-root', root, real: realPath(fs, root) }) as const),
+    ...workspaceRoots.map((root) => ({ in: 'workspace', root, real: real(root) }) as const),
+    ...extraRoots.map((root) => ({ in: 'extra-root', root, real: real(root) }) as const),
   ];
   return (real, origin) => {
     if ('knownBy' in origin && origin.knownBy === 'path' && origin.podUid !== undefined) {

@@ -5,7 +5,7 @@ import type { DirectoryEntry, FileSystem } from '../fileSystem.ts';
 import { RESERVED_PREFIX } from '../layout.ts';
 import { orElse } from '../failure.ts';
 import { listing, realPath } from './look.ts';
-import type { Mount } from './mounts.ts';
+import { coveringMount, type Mount } from './mounts.ts';
 
 export interface SearchRoot {
   directory: string;
@@ -43,6 +43,8 @@ const SKIPPED = new Set(['node_modules', '.git', '.hg', '.svn']);
 /**
  * Asks `volumeAt` at the roots and below them, nearest first, then by name. Nothing below a volume is another one.
  * The search follows no links. If a directory is mounted at several places, only the first counts.
+ *
+ * What is on a file system that may hang comes last, and is not touched before: then all else has been found.
  */
 export function* search<T>(
   fs: FileSystem,
@@ -57,30 +59,40 @@ export function* search<T>(
   /** How deep each directory has been searched: one root may lie below another. */
   const depths = new Map<string, number>();
   let searched = 0;
-  let level: SearchedDirectory[] = roots.map((root) => ({
-    ...root,
-    real: realPath(fs, root.directory),
-  }));
-  while (level.length > 0) {
-    const next: SearchedDirectory[] = [];
-    for (const place of level) {
-      const id = idOf(fs, place.real);
-      if (id === undefined || found.has(id) || (depths.get(id) ?? -1) >= place.depth) continue;
-      depths.set(id, place.depth);
-      if (searched === limits.directories) return 'directories';
-      if (fs.elapsed() - start > limits.milliseconds) return 'milliseconds';
-      const entries = listing(fs, place.directory);
-      const volume = volumeAt(place, entries);
-      if (volume !== undefined) found.add(id);
-      searched++;
-      yield volume === undefined ? { searched } : { searched, found: volume };
-      if (volume !== undefined || place.depth === 0) continue;
-      for (const each of below(place, entries)) if (!foreign.has(each.real)) next.push(each);
+  const first = roots.filter(({ directory }) => !mayHangAt(mounts, directory));
+  const last: Place[] = roots.filter(({ directory }) => mayHangAt(mounts, directory));
+  const slow = mountPointsOf(mounts, mayHang);
+  for (const begin of [first, last]) {
+    let level: readonly Place[] = begin;
+    while (level.length > 0) {
+      const next: SearchedDirectory[] = [];
+      for (const { directory, depth, real = realPath(fs, directory) } of level) {
+        const id = idOf(fs, real);
+        if (id === undefined || found.has(id) || (depths.get(id) ?? -1) >= depth) continue;
+        depths.set(id, depth);
+        if (searched === limits.directories) return 'directories';
+        if (fs.elapsed() - start > limits.milliseconds) return 'milliseconds';
+        const place = { directory, depth, real };
+        const entries = listing(fs, directory);
+        const volume = volumeAt(place, entries);
+        if (volume !== undefined) found.add(id);
+        searched++;
+        yield volume === undefined ? { searched } : { searched, found: volume };
+        if (volume !== undefined || depth === 0) continue;
+        for (const each of below(place, entries)) {
+          if (foreign.has(each.real)) continue;
+          if (begin === first && slow.has(each.real)) last.push(each);
+          else next.push(each);
+        }
+      }
+      level = next.sort(byNameDeepestFirst);
     }
-    level = next.sort(byNameDeepestFirst);
   }
   return 'all';
 }
+
+/** `real` is asked for when its turn has come: that may hang as well. */
+type Place = SearchRoot & Partial<SearchedDirectory>;
 
 /** So that a directory below two roots is searched once, to the greater depth. */
 function byNameDeepestFirst(a: SearchedDirectory, b: SearchedDirectory): number {
@@ -127,7 +139,22 @@ const REMOTE =
  * If mounts lie on top of each other, the last one counts.
  */
 export function foreignMountPoints(mounts: readonly Mount[]): Set<string> {
+  return mountPointsOf(mounts, (type) => KERNEL.test(type) || REMOTE.test(type));
+}
+
+/** Others for which some process or virtual machine has to answer. */
+const SERVED = /^(fuse|fuseblk|fuse\..+|9p|virtiofs|vboxsf|prl_fs|vmhgfs)$/;
+
+function mayHang(type: string): boolean {
+  return REMOTE.test(type) || SERVED.test(type);
+}
+
+/** Touches nothing to find out. So a path through a link counts as what it is itself on. */
+export function mayHangAt(mounts: readonly Mount[], path: string): boolean {
+  return mayHang(coveringMount(mounts, path)?.fileSystemType ?? '');
+}
+
+function mountPointsOf(mounts: readonly Mount[], isOne: (type: string) => boolean): Set<string> {
   const types = new Map(mounts.map((mount) => [mount.mountPoint, mount.fileSystemType]));
-  const isForeign = (type: string): boolean => KERNEL.test(type) || REMOTE.test(type);
-  return new Set([...types].flatMap(([point, type]) => (isForeign(type) ? [point] : [])));
+  return new Set([...types].flatMap(([point, type]) => (isOne(type) ? [point] : [])));
 }

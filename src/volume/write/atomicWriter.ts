@@ -224,7 +224,7 @@ export class AtomicWriter {
     yield 'swap';
 
     // 10.
-    ignoringErrors(() => matchLinks(fs, targetDir));
+    ignoringErrors(() => matchLinks(fs, targetDir, { version: timestampDir, names: newNames }));
     yield 'match links';
 
     // 11.

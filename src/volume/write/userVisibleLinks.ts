@@ -66,12 +66,21 @@ const ATTEMPTS = 100;
 /**
  * Makes the links match the active version: missing ones are made, dangling ones of ours are removed. Another writer
  * may swap at any moment, so it looks again afterwards: whoever acts last leaves the links right.
+ *
+ * @param known the top-level names of a version by its name, which saves listing it
  */
-export function matchLinks(fs: FileSystem, targetDir: string): void {
+export function matchLinks(
+  fs: FileSystem,
+  targetDir: string,
+  known?: { version: string; names: ReadonlySet<string> },
+): void {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const active = readActiveVersion(fs, targetDir);
     if (active.state !== 'present') return;
-    matchLinksOnce(fs, targetDir, active.version);
+    const { version } = active;
+    const names = version.name === known?.version ? known.names : linkedNames(fs, version);
+    // Undefined: replaced and removed by now.
+    if (names !== undefined) matchLinksTo(fs, targetDir, names);
     if (isSameVersion(readActiveVersion(fs, targetDir), active)) return;
   }
 }
@@ -89,14 +98,17 @@ export function matchLink(fs: FileSystem, targetDir: string, name: string): bool
   return false;
 }
 
-function matchLinksOnce(fs: FileSystem, targetDir: string, version: Version): void {
+function linkedNames(fs: FileSystem, version: Version): ReadonlySet<string> | undefined {
   const listed = tolerate(NOT_THERE, () => inVersion(fs, version, (path) => fs.readdir(path)));
-  if (listed === undefined) return; // replaced and removed: the caller looks again
-  const wanted = new Set(
+  if (listed === undefined) return undefined;
+  return new Set(
     listed
       .map((entry) => entry.name)
       .filter((name) => !name.startsWith(RESERVED_PREFIX) && isUtf8Name(name)),
   );
+}
+
+function matchLinksTo(fs: FileSystem, targetDir: string, wanted: ReadonlySet<string>): void {
   const present = byName(fs.readdir(targetDir));
   const missing = [...wanted].filter((name) => !present.has(name));
   makeLinks(fs, targetDir, missing);

@@ -66,6 +66,6 @@ async function placeOf(client: Client, path: string): Promise<Place | undefined>
 }
 
 async function volumesBelow({ client, dirs }: Volumes, dir: string): Promise<string[]> {
-  const found = await client.request('discover', { roots: [dir] });
+  const { found } = await client.request('discover', { roots: [dir] });
   return found.filter((each) => each !== dir && !dirs.includes(each));
 }

@@ -79,7 +79,8 @@ export class Discovery implements vscode.Disposable {
     if (!discoversByItself() || this.#remembered.hasDiscovered) return;
     try {
       const places = { workspaceRoots: [], extraRoots: [] };
-      const { found, subPaths } = await this.#volumes.client.request('discoverMounted', places);
+      const { client } = this.#volumes;
+      const { found, subPaths, ended } = await client.request('discoverMounted', places);
       for (const { dir, place } of found) {
         if (place.in === 'container' && !this.#remembered.isHidden(dir)) {
           await this.#volumes.add(dir);
@@ -91,7 +92,8 @@ export class Discovery implements vscode.Disposable {
         if (isTold || isInKubeletDirectory(mountPoint)) continue;
         if (!this.#remembered.isHidden(mountPoint)) await this.#volumes.add(mountPoint);
       }
-      await this.#remembered.discovered();
+      // After one that met a file system that hangs, the next window looks again.
+      if (ended !== 'cancelled') await this.#remembered.discovered();
     } catch (error) {
       this.#log.error('Looking for mounted volumes failed.', String(error));
     }
@@ -101,7 +103,8 @@ export class Discovery implements vscode.Disposable {
   async discover(roots = workspaceRoots()): Promise<void> {
     if (roots.length === 0 || !this.#hasBegun) return;
     try {
-      for (const dir of await this.#volumes.client.request('discover', { roots })) {
+      const { found } = await this.#volumes.client.request('discover', { roots });
+      for (const dir of found) {
         if (!this.#remembered.isHidden(dir)) this.#volumes.watch(dir);
       }
     } catch (error) {

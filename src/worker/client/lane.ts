@@ -8,6 +8,7 @@ import type {
   Method,
   Requests,
   SearchProgress,
+  SearchResult,
   WorkerSettings,
 } from '../protocol/protocol.ts';
 import { newPulse, PulseReader } from '../protocol/pulse.ts';
@@ -22,9 +23,9 @@ export interface LaneEvents {
   onEnd(error: Error): void;
 }
 
-/** For requests that search. */
+/** For requests that search. Where the file system hangs, the search is answered with what it has found until then. */
 export interface SearchOptions {
-  /** Ends the search early; its answer is what it has found until then. */
+  /** Ends the search early. With it a file system that hangs is waited for until then, without it for two seconds. */
   signal?: AbortSignal;
   onProgress?: (progress: SearchProgress) => void;
 }
@@ -32,8 +33,9 @@ export interface SearchOptions {
 interface Pending {
   resolve(result: unknown): void;
   reject(error: Error): void;
-  onProgress: SearchOptions['onProgress'];
-  signal: AbortSignal | undefined;
+  options: SearchOptions;
+  /** Of a search: what it has found so far. */
+  soFar?: SearchResult<unknown>;
 }
 
 export class Lane {
@@ -81,7 +83,10 @@ export class Lane {
     if (hangs === this.#hangs) return false;
     this.#hangs = hangs;
     if (hangs) {
-      for (const [id, { signal }] of this.#pending) if (signal?.aborted === true) this.#giveUp(id);
+      for (const [id, { options, soFar }] of this.#pending) {
+        // A search that nobody can end has found what there is elsewhere: file systems that may hang come last.
+        if (options.signal?.aborted ?? soFar !== undefined) this.#giveUp(id);
+      }
     }
     return true;
   }
@@ -95,10 +100,11 @@ export class Lane {
   async request<M extends Method>(
     method: M,
     params: Requests[M]['params'],
-    { signal, onProgress }: SearchOptions = {},
+    options: SearchOptions = {},
   ): Promise<Requests[M]['result']> {
     if (this.#hangs) throw new VolumeError({ code: 'no-answer' });
     const id = this.#nextId++;
+    const { signal } = options;
     const cancel = (): void => {
       this.send('cancel', { request: id });
       if (this.#hangs) this.#giveUp(id);
@@ -108,8 +114,7 @@ export class Lane {
         this.#pending.set(id, {
           resolve: (result) => resolve(result as Requests[M]['result']),
           reject,
-          onProgress,
-          signal,
+          options,
         });
         this.#worker.postMessage({ id, method, params });
         if (signal?.aborted === true) cancel();
@@ -127,11 +132,18 @@ export class Lane {
   async close(): Promise<void> {
     this.#worker.removeAllListeners('exit');
     const ended = this.#worker.terminate();
-    for (const id of this.#pending.keys()) this.#giveUp(id);
+    for (const id of this.#pending.keys()) this.#refuse(id);
     if (!this.#hangs) await ended;
   }
 
+  /** Of a search, nothing that it has found is lost. */
   #giveUp(id: number): void {
+    const soFar = this.#pending.get(id)?.soFar;
+    if (soFar === undefined) this.#refuse(id);
+    else this.#take(id)?.resolve(soFar);
+  }
+
+  #refuse(id: number): void {
     this.#take(id)?.reject(new VolumeError({ code: 'no-answer' }));
   }
 
@@ -142,7 +154,9 @@ export class Lane {
         this.#events.onMessage(message);
         return;
       case 'progress':
-        this.#pending.get(message.id)?.onProgress?.(message.progress);
+      case 'begun':
+      case 'found':
+        this.#receiveOfSearch(message);
         return;
       case 'result':
         this.#take(message.id)?.resolve(message.result);
@@ -152,6 +166,26 @@ export class Lane {
         return;
       case 'bug':
         this.#take(message.id)?.reject(new Error(message.message));
+    }
+  }
+
+  #receiveOfSearch(message: Message & { type: 'progress' | 'begun' | 'found' }): void {
+    const pending = this.#pending.get(message.id);
+    if (pending === undefined) return;
+    const { options, soFar } = pending;
+    switch (message.type) {
+      case 'begun':
+        pending.soFar = message.result;
+        return;
+      case 'progress':
+        if (soFar !== undefined) soFar.searched = message.progress.searched;
+        options.onProgress?.(message.progress);
+        return;
+      case 'found':
+        if (soFar === undefined) return;
+        soFar.found.push(message.found);
+        soFar.searched = message.searched;
+        options.onProgress?.({ searched: message.searched, found: soFar.found.length });
     }
   }
 

@@ -165,7 +165,7 @@ export interface Requests {
   readPath: { params: { dir: string; path: string }; result: PathRead };
   linkChain: { params: { dir: string; key: string }; result: LinkChainStep[] };
   /** Target directories below the roots. */
-  discover: { params: { roots: string[] }; result: string[] };
+  discover: { params: { roots: string[] }; result: SearchResult<string> };
   discoverMounted: {
     params: { workspaceRoots: string[]; extraRoots: string[] };
     result: Discovered;
@@ -192,6 +192,10 @@ export type Message =
   /** The volume is on the file system of another lane now, and is not watched on this one any more. */
   | { type: 'elsewhere'; dir: string; lane: string; carried: Carried }
   | { type: 'progress'; id: number; progress: SearchProgress }
+  /** A search has begun; what it would be answered with if it found nothing. */
+  | { type: 'begun'; id: number; result: SearchResult<unknown> }
+  /** A search found one more, told at once: the next directory may hang. */
+  | { type: 'found'; id: number; found: unknown; searched: number }
   | { type: 'result'; id: number; result: unknown }
   | { type: 'failure'; id: number; failure: Failure }
   /** An error that no one foresaw. */

@@ -21,16 +21,19 @@ export class Searches {
     this.#running.get(id)?.abort();
   }
 
-  async run<T>(
+  /** @param around what else belongs into the answer */
+  async run<T, A extends object>(
     id: number,
     steps: Generator<SearchStep<T>, SearchEnd, void>,
-  ): Promise<SearchResult<T>> {
+    around: A,
+  ): Promise<SearchResult<T> & A> {
     const cancelled = new AbortController();
     this.#running.set(id, cancelled);
-    const result: SearchResult<T> = { found: [], searched: 0, ended: 'cancelled' };
+    const result: SearchResult<T> & A = { ...around, found: [], searched: 0, ended: 'cancelled' };
+    this.#post({ type: 'begun', id, result });
     try {
       while (!cancelled.signal.aborted) {
-        const ended = runSlice(steps, result);
+        const ended = this.#runSlice(id, steps, result);
         if (ended !== undefined) return { ...result, ended };
         const { searched, found } = result;
         this.#post({ type: 'progress', id, progress: { searched, found: found.length } });
@@ -42,19 +45,23 @@ export class Searches {
       this.#running.delete(id);
     }
   }
-}
 
-/** Undefined while there is more to search. */
-function runSlice<T>(
-  steps: Generator<SearchStep<T>, SearchEnd, void>,
-  result: SearchResult<T>,
-): SearchEnd | undefined {
-  const end = performance.now() + SLICE_MS;
-  while (performance.now() < end) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    result.searched = step.value.searched;
-    if (step.value.found !== undefined) result.found.push(step.value.found);
+  /** Undefined while there is more to search. */
+  #runSlice<T>(
+    id: number,
+    steps: Generator<SearchStep<T>, SearchEnd, void>,
+    result: SearchResult<T>,
+  ): SearchEnd | undefined {
+    const end = performance.now() + SLICE_MS;
+    while (performance.now() < end) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      const { searched, found } = step.value;
+      result.searched = searched;
+      if (found === undefined) continue;
+      result.found.push(found);
+      this.#post({ type: 'found', id, found, searched });
+    }
+    return undefined;
   }
-  return undefined;
 }

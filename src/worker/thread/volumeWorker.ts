@@ -114,16 +114,11 @@ const handlers: { [M in Method]: Handler<M> } = {
   onDisk: ({ dir }) => volume(dir).onDisk(),
   statEntry: ({ dir, name }) => fs.lstat(join(dir, name)),
   linkChain: ({ dir, key }) => linkChain(fs, dir, parseKeyPath(key)),
-  discover: async ({ roots }, id) => (await searches.run(id, searchVolumes(fs, roots))).found,
-  discoverMounted: async (places, id) => {
+  discover: ({ roots }, id) => searches.run(id, searchVolumes(fs, roots), {}),
+  discoverMounted: (places, id) => {
     const mounts = mountTable.now();
-    const result = await searches.run(id, discoverMounted(fs, mounts, places));
-    return {
-      ...result,
-      found: result.found.map((each) => withContents(fs, each)),
-      subPaths: subPathMounts(mounts),
-      kubeletRoots: kubeletRoots(mounts),
-    };
+    const around = { subPaths: subPathMounts(mounts), kubeletRoots: kubeletRoots(mounts) };
+    return searches.run(id, withContents(fs, discoverMounted(fs, mounts, places)), around);
   },
   cancel: ({ request }) => searches.cancel(request),
 };

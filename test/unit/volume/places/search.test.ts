@@ -116,6 +116,44 @@ test('file systems of the kernel and of servers are not entered, unless they are
   assert.deepEqual(asked({ directory: at('nfs'), depth: 1 }), ['', 'x']);
 });
 
+test('what may hang comes last, and nothing of it is asked before', (t) => {
+  const root = tempTarget(t);
+  plant(root, ['a/fuse/x/', 'a/b/c/', 'named/y/', 'z/9p/']);
+  const at = (name: string) => join(root, name);
+  const table = {
+    [at('a/fuse')]: '/ on fuse.mine',
+    [at('named')]: '/ on fuse',
+    [at('z/9p')]: '/ on 9p',
+    [at('a/fuse/x')]: '/ on virtiofs',
+  };
+  const touched: string[] = [];
+  const noting: FileSystem = {
+    ...nodeFileSystem,
+    lstat: (path) => (touched.push(path), nodeFileSystem.lstat(path)),
+    realpath: (path) => (touched.push(path), nodeFileSystem.realpath(path)),
+  };
+  const roots: [SearchRoot, SearchRoot] = [
+    { directory: root, depth: 3 },
+    { directory: at('named'), depth: 2 },
+  ];
+  const { asked } = searchAll(noting, roots, ENOUGH, parseMountInfo(mountLines(table)));
+  assert.deepEqual(asked, [
+    '',
+    'a',
+    'z',
+    'a/b',
+    'a/b/c',
+    'named',
+    'a/fuse',
+    'z/9p',
+    'a/fuse/x',
+    'named/y',
+  ]);
+  const first = touched.findIndex((path) => path.startsWith(at('named')));
+  const last = touched.lastIndexOf(at('a/b/c'));
+  assert.ok(last < first, touched.join('\n'));
+});
+
 test('links in the path of a root change nothing', (t) => {
   const root = tempTarget(t);
   plant(root, ['real/proc/x/', 'real/a/', 'link -> real']);

@@ -20,7 +20,7 @@ function adding(t: Parameters<typeof commanding>[0]) {
   symlinkSync('..v1', join(volume, '..data'));
   writeFileSync(join(folder, 'file'), '');
   const opened = commanding(t, [DIR]);
-  opened.answers.discover = () => [volume];
+  opened.answers.discover = () => ({ found: [volume] });
   const pointedTo: string[] = [];
   const listener = opened.volumes.onDidPointTo(({ dir }) => pointedTo.push(dir));
   t.after(() => listener.dispose());

@@ -14,7 +14,7 @@ test('a removed folder takes its volumes along, not those added by hand, with st
   }));
   t.after(() => (workspace.workspaceFolders = []));
   const found = ['/srv/a/found', '/srv/a/inner/found', '/srv/a/staged', '/srv/ab/found', '/etc/x'];
-  answers.discover = ({ roots }) => (roots.includes('/srv/a') ? found : []);
+  answers.discover = ({ roots }) => ({ found: roots.includes('/srv/a') ? found : [] });
   answers.discoverMounted = () => ({ found: [], subPaths: [] });
   const discovery = new Discovery(volumes, remembered, (dir) => dir === '/srv/a/staged', log);
   t.after(() => discovery.dispose());

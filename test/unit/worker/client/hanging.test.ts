@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { AtomicWriter } from '../../../../src/volume/index.ts';
@@ -203,18 +203,41 @@ function registerTests(): void {
     await until(hung, (state) => versionOf(state) === version && state.hangs === undefined);
   });
 
-  test('a search that meets a file system that hangs can be cancelled, and another one begun', async (t) => {
-    const { hung, fine, client, until, stop } = twoFileSystems(t);
+  test('a search that meets a file system that hangs has found the rest, can be cancelled with that, and another one begun', async (t) => {
+    const { hung, fine, client, until, stop, setMounts } = twoFileSystems(t);
+    setMounts({ [hung]: '/ on fuse' });
     publish(fine, '1');
     await client.request('watch', { dir: hung });
     stop();
     const cancelled = new AbortController();
-    const search = client.request('discover', { roots: [hung] }, { signal: cancelled.signal });
-    const outcome = assert.rejects(search, failure({ code: 'no-answer' }));
+    // Named first, or by nobody: on the way to a root.
+    const places = { workspaceRoots: [hung], extraRoots: [dirname(fine)] };
+    let shown = 0;
+    const search = client.request('discoverMounted', places, {
+      signal: cancelled.signal,
+      onProgress: ({ found }) => (shown = found),
+    });
     await until(hung, ({ hangs }) => hangs === true);
+    assert.ok(shown >= 1, `${shown} shown`);
     cancelled.abort();
-    await outcome;
-    assert.deepEqual(await client.request('discover', { roots: [fine] }), [fine]);
+    const { found, ended, subPaths } = await search;
+    assert.equal(ended, 'cancelled');
+    assert.deepEqual(
+      found.map(({ dir }) => dir).filter((dir) => dir === fine),
+      [fine],
+    );
+    assert.deepEqual(subPaths, []);
+    const again = await client.request('discover', { roots: [fine] });
+    assert.deepEqual([again.found, again.ended], [[fine], 'all']);
+  });
+
+  test('a search that nobody can cancel ends at a file system that hangs, with what there is elsewhere', async (t) => {
+    const { hung, fine, client, stop, setMounts } = twoFileSystems(t);
+    setMounts({ [hung]: '/ on fuse' });
+    publish(fine, '1');
+    stop();
+    const below = await client.request('discover', { roots: [hung, dirname(fine)] });
+    assert.deepEqual([below.found, below.ended], [[fine], 'cancelled']);
   });
 
   test('a volume goes to the thread of what is mounted over it, with its history, before that is touched', async (t) => {

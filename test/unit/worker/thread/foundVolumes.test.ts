@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter, nodeFileSystem } from '../../../../src/volume/index.ts';
 import type { FoundVolume } from '../../../../src/volume/places/discoverMounted.ts';
+import type { SearchEnd, SearchStep } from '../../../../src/volume/places/search.ts';
 import { VolumeClient } from '../../../../src/worker/client/volumeClient.ts';
 import { withContents } from '../../../../src/worker/thread/foundVolumes.ts';
 import { cannotMount, inNamespace, runInNamespace } from '../../../shared/mountNamespace.ts';
@@ -22,7 +23,8 @@ function registerTests(): void {
       const target = tempTarget(t);
       new AtomicWriter(target).write(payload(keys));
       const found = { dir: target, origin } as FoundVolume;
-      return withContents(nodeFileSystem, found).origin.kind;
+      const [step] = withContents(nodeFileSystem, finding(found));
+      return step?.found?.origin.kind;
     };
     const onTmpfs = { kind: 'onTmpfs', knownBy: 'mount' } as const;
     assert.equal(kindOf({ labels: 'a="b"' }, onTmpfs), 'downwardAPI');
@@ -39,6 +41,11 @@ function registerTests(): void {
   test('the search of the worker tells it', { skip: cannotMount() }, (t) => {
     assert.deepEqual(runInNamespace(tempTarget(t)), { info: 'downwardAPI', login: 'onTmpfs' });
   });
+}
+
+function* finding(found: FoundVolume): Generator<SearchStep<FoundVolume>, SearchEnd, void> {
+  yield { searched: 1, found };
+  return 'all';
 }
 
 async function kindsFound(root: string): Promise<Record<string, string>> {

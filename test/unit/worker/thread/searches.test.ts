@@ -96,5 +96,6 @@ test('other requests are served while searches run', async (t) => {
     note('a publish', proxy.request('publish', { dir, edits })),
   ]);
   assert.equal(answered[0], 'a publish');
-  assert.deepEqual(await proxy.request('discover', { roots: [join(root, 'a')] }), [dir]);
+  const { found } = await proxy.request('discover', { roots: [join(root, 'a')] });
+  assert.deepEqual(found, [dir]);
 });
