@@ -78,6 +78,10 @@ export const shownTree: {
 /** Fires what is selected in it. */
 export const rowsSelected = new EventEmitter<{ selection: readonly unknown[] }>();
 
+/** Fire a row of it that someone opens or closes. */
+export const rowOpened = new EventEmitter<{ element: unknown }>();
+export const rowClosed = new EventEmitter<{ element: unknown }>();
+
 /** The latest item of each id. */
 export const statusBar = new Map<
   string,
@@ -92,6 +96,8 @@ export const window = {
       options,
       onDidChangeCheckboxState: new EventEmitter<unknown>().event,
       onDidChangeSelection: rowsSelected.event,
+      onDidExpandElement: rowOpened.event,
+      onDidCollapseElement: rowClosed.event,
       reveal: async (node: unknown) => void (shownTree.revealed = node),
       dispose: () => {},
     });

@@ -63,6 +63,8 @@ export interface OnDiskOptions {
   keepVersions?: number;
   /** Names of versions that were active once. */
   wereActive?: ReadonlySet<string>;
+  /** Names of timestamp directories that a living writer is at work on, however old they are. */
+  inUse?: ReadonlySet<string>;
 }
 
 /** Nobody reads more rows than this. */
@@ -71,17 +73,13 @@ const MAX_ENTRIES = 1_000;
 const MAX_COUNTED = 10_000;
 
 /** @throws as node:fs, when the directory cannot be listed */
-export function onDisk(
-  fs: FileSystem,
-  targetDir: string,
-  { keepVersions = 0, wereActive = new Set() }: OnDiskOptions = {},
-): OnDisk {
+export function onDisk(fs: FileSystem, targetDir: string, options: OnDiskOptions = {}): OnDisk {
   const listed = fs.readdir(targetDir, MAX_COUNTED + 1);
   const isAtLeast = listed.length > MAX_COUNTED;
   const active = readActiveVersion(fs, targetDir);
   if (isAtLeast) addWhatCounts(fs, targetDir, active, listed);
   const shown = listed.sort(reservedFirst).slice(0, MAX_ENTRIES);
-  const roles = new Roles(fs, targetDir, active, keepVersions, wereActive);
+  const roles = new Roles(fs, targetDir, active, options);
   roles.sortOut(shown);
   const entries = shown.flatMap((entry) => {
     const seen = withTarget(fs, targetDir, entry);
@@ -127,6 +125,7 @@ class Roles {
   readonly #active: ActiveVersion;
   readonly #keepVersions: number;
   readonly #wereActive: ReadonlySet<string>;
+  readonly #inUse: ReadonlySet<string>;
   /** Of timestamp directories that are not active. */
   readonly #others = new Map<string, DiskRole>();
   readonly #activeDir: string | undefined;
@@ -136,14 +135,14 @@ class Roles {
     fs: FileSystem,
     targetDir: string,
     active: ActiveVersion,
-    keepVersions: number,
-    wereActive: ReadonlySet<string>,
+    { keepVersions = 0, wereActive = new Set(), inUse = new Set() }: OnDiskOptions,
   ) {
     this.#fs = fs;
     this.#targetDir = targetDir;
     this.#active = active;
     this.#keepVersions = keepVersions;
     this.#wereActive = wereActive;
+    this.#inUse = inUse;
     const version = readableVersion(active);
     this.#activeDir = version && topLevelName(version.name);
     this.#keys = new Set(
@@ -155,13 +154,15 @@ class Roles {
     const others = entries.flatMap(({ name, kind }) =>
       kind === 'directory' && isTimestampDirName(name) && name !== this.#activeDir ? [name] : [],
     );
-    const isNew = (name: string) => !this.#wereActive.has(name) && this.#isRecent(name);
+    const isInUse = (name: string) => this.#inUse.has(name);
+    const isNew = (name: string) =>
+      !this.#wereActive.has(name) && (isInUse(name) || this.#isRecent(name));
     const old = others.filter((name) => !isNew(name)).sort();
     const kept = new Set(old.slice(Math.max(0, old.length - this.#keepVersions)));
     const isSwappedJustNow = this.#isRecent(DATA_DIR);
     for (const name of others) this.#others.set(name, 'in-the-making');
     for (const name of old) {
-      const isReplaced = isSwappedJustNow && this.#wereActive.has(name);
+      const isReplaced = (isSwappedJustNow || isInUse(name)) && this.#wereActive.has(name);
       const role = kept.has(name) ? 'kept' : isReplaced ? 'replaced' : 'left-over';
       this.#others.set(name, role);
     }

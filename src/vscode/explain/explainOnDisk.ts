@@ -29,7 +29,7 @@ export function explainRole(role: DiskRole): { short: string; long: string } {
       return {
         short: vscode.l10n.t('in the making'),
         long: vscode.l10n.t(
-          'Not active, and younger than ten minutes: a writer may be at work on it. Programs do not read it yet.',
+          'Not active. A writer is at work on it, or was in the last ten minutes. Programs do not read it yet.',
         ),
       };
     case 'left-over':

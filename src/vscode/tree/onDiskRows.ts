@@ -25,6 +25,8 @@ export class OnDiskRows {
   readonly #volumes: Volumes;
   readonly #refresh: (group: NodeOf<'onDisk'>) => void;
   readonly #listings = new Map<string, Listing>();
+  /** Volumes of which the rows were in sight, and are not now. */
+  readonly #closed = new Set<string>();
 
   /** @param refresh has VS Code ask for the rows of this group again */
   constructor(volumes: Volumes, refresh: (group: NodeOf<'onDisk'>) => void) {
@@ -36,11 +38,22 @@ export class OnDiskRows {
   follow(dir: string): void {
     const listing = this.#listings.get(dir);
     if (listing === undefined || listing.revision === this.#volumes.state(dir)?.disk) return;
-    this.#refresh({ kind: 'onDisk', dir });
+    if (!this.#closed.has(dir)) this.#refresh({ kind: 'onDisk', dir });
+  }
+
+  /** Someone closed the group, or the volume that it is in: VS Code would ask for the rows all the same. */
+  closed(dir: string): void {
+    this.#closed.add(dir);
+  }
+
+  opened(dir: string): void {
+    this.#closed.delete(dir);
+    this.follow(dir);
   }
 
   forget(dir: string): void {
     this.#listings.delete(dir);
+    this.#closed.delete(dir);
   }
 
   async children(dir: string): Promise<TreeNode[]> {

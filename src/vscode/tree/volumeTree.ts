@@ -59,6 +59,8 @@ export function registerVolumeTree(
       // The row may go before VS Code comes to it. VS Code has it in its log.
       shown.then(undefined, () => {});
     }),
+    view.onDidExpandElement(({ element }) => tree.opened(element)),
+    view.onDidCollapseElement(({ element }) => tree.closed(element)),
     view.onDidChangeSelection(({ selection }) => {
       volumes.selection = selection;
     }),
@@ -121,6 +123,14 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
   dispose(): void {
     this.#listeners.dispose();
     this.#changed.dispose();
+  }
+
+  opened(node: TreeNode): void {
+    if (hasOnDiskRows(node)) this.#rows?.onDisk.opened(node.dir);
+  }
+
+  closed(node: TreeNode): void {
+    if (hasOnDiskRows(node)) this.#rows?.onDisk.closed(node.dir);
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -237,6 +247,10 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
     this.#nodes.set(id, node);
     return node;
   }
+}
+
+function hasOnDiskRows({ kind }: TreeNode): boolean {
+  return kind === 'onDisk' || kind === 'volume';
 }
 
 /** Whether there is a directory. */

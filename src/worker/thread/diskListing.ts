@@ -28,9 +28,9 @@ export class DiskListing {
   }
 
   /** @throws as node:fs, when the directory cannot be listed */
-  list(keepVersions: number, versions: readonly SeenVersion[]): OnDisk {
+  list(keepVersions: number, versions: readonly SeenVersion[], inUse: ReadonlySet<string>): OnDisk {
     this.#isListed = true;
     const wereActive = new Set(versions.map(({ name }) => name));
-    return onDisk(this.#fs, this.#dir, { keepVersions, wereActive });
+    return onDisk(this.#fs, this.#dir, { keepVersions, wereActive, inUse });
   }
 }

@@ -81,6 +81,13 @@ export class HeldUpdate {
     return { writer: this.#asked.writer, done: this.#done, of: steps.length, next: next.id };
   }
 
+  /** The new version's and the old one's, as long as it is held. */
+  get timestampDirs(): readonly string[] {
+    const { before, timestampDir } = this.#update;
+    if (this.held === undefined) return [];
+    return [before, timestampDir].flatMap((name) => (name === undefined ? [] : [name]));
+  }
+
   /** @throws VolumeError when the step fails; then the update is over */
   step(): HeldAt {
     if (this.held === undefined) throw new VolumeError({ code: 'busy' });

@@ -18,6 +18,11 @@ export class Holding {
     return this.#update?.held;
   }
 
+  /** Those that the held update makes and removes. */
+  get timestampDirs(): ReadonlySet<string> {
+    return new Set(this.#update?.timestampDirs);
+  }
+
   /** The problems that are none of the volume's: the update is only not over yet. */
   without(problems: readonly Problem[]): readonly Problem[] {
     const update = this.#update;

@@ -302,7 +302,8 @@ export class WatchedVolume {
   }
 
   onDisk(): OnDisk {
-    return this.#disk.list(this.#settings.keepVersions, this.reader.history.versions);
+    const { versions } = this.reader.history;
+    return this.#disk.list(this.#settings.keepVersions, versions, this.holding.timestampDirs);
   }
 
   /** Whether a value that was read or is to be published is kept from view; in doubt it is. */

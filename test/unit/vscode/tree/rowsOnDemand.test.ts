@@ -9,7 +9,7 @@ import type { Timeline } from '../../../../src/volume/read/timeline.ts';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { timelineText } from '../../../../src/vscode/explain/explainTimeline.ts';
 import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
-import { shownTree } from '../../../shared/vscode.ts';
+import { rowClosed, rowOpened, shownTree } from '../../../shared/vscode.ts';
 import { DIR, openWindow, settled, stateOf, versionOf } from '../window.ts';
 
 const GROUP: TreeNode = { kind: 'onDisk', dir: DIR };
@@ -78,6 +78,34 @@ test('a listing is asked for again when it is out of date, and not before the gr
   next(2);
   assert.deepEqual(refreshed, ['onDisk'], 'what was listed since is not out of date');
 });
+
+for (const [what, element] of [
+  ['the group', GROUP],
+  ['its volume', { kind: 'volume', dir: DIR }],
+] as const) {
+  test(`while ${what} is closed nobody asks for a listing that is out of date, and once it is opened again they do`, async (t) => {
+    const { rows, receive, refreshed } = openTree(t);
+    const next = (disk: number) => receive(stateOf({ a: '1' }, { disk }));
+    await rows(GROUP);
+    refreshed.length = 0;
+    rowClosed.fire({ element: { kind: 'history', dir: DIR } });
+    next(1);
+    assert.deepEqual(refreshed.splice(0), ['onDisk'], 'another group was closed');
+    await rows(GROUP);
+    rowClosed.fire({ element });
+    next(2);
+    next(3);
+    assert.deepEqual(refreshed, []);
+    rowOpened.fire({ element });
+    assert.deepEqual(refreshed, ['onDisk']);
+    await rows(GROUP);
+    rowClosed.fire({ element });
+    rowOpened.fire({ element });
+    assert.deepEqual(refreshed, ['onDisk'], 'nothing has changed meanwhile');
+    next(4);
+    assert.deepEqual(refreshed, ['onDisk', 'onDisk']);
+  });
+}
 
 test('of a large directory it is said how many more there are, and of one that cannot be listed why', async (t) => {
   const { rows, item, answers } = openTree(t);

@@ -32,6 +32,7 @@ function held(t: TestContext, writer: WriterId, overrule?: 'secret' | 'plain') {
     dir,
     plan,
     problems: () => watched.states.at(-1)?.problems.map(({ kind }) => kind),
+    leftOver: () => volume.onDisk().entries.filter(({ role }) => role === 'left-over').length,
     heldNow: () => watched.states.at(-1)?.held,
     look: () => volume.holding.look((key, data) => volume.isHidden(key, data)),
   };
@@ -54,14 +55,17 @@ test('the state says which step is next, until the last is done', (t) => {
 });
 
 for (const writer of ['kubelet', 'one-link', 'in-place'] as const) {
-  test(`${writer}: what is held is no problem of the volume, at no step; after a crash it is one`, (t) => {
-    const { volume, plan, problems } = held(t, writer);
+  test(`${writer}: what is held is no problem and nothing left over, at no step; after a crash it is`, (t) => {
+    const { volume, plan, problems, leftOver } = held(t, writer);
     for (const { id } of plan.steps.slice(0, -1)) {
       assert.deepEqual(problems(), [], `before ${id}`);
+      assert.equal(leftOver(), 0, `before ${id}`);
       volume.holding.step();
     }
+    assert.equal(leftOver(), 0);
     volume.holding.end('crash');
     assert.notDeepEqual(problems(), []);
+    assert.equal(leftOver(), writer === 'in-place' ? 0 : 1);
   });
 }
 
