@@ -1,9 +1,9 @@
 // Maps the states of the volumes to tree nodes. The states decide, the provider only maps.
 
-import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { LinkChainStep } from '../../volume/read/linkChain.ts';
-import type { VolumeState } from '../../worker/protocol/state.ts';
+import { changedNodes } from './changedNodes.ts';
+import { childrenOf, parentOf } from './children.ts';
 import { dragAndDrop } from './dragAndDrop.ts';
 import { idOf, type NodeOf, type TreeNode } from './nodes.ts';
 import { volumeName } from '../explain/format.ts';
@@ -13,9 +13,8 @@ import type { Staging } from '../editing/staging.ts';
 import { keyTooltip } from './keyItem.ts';
 import type { RowsOnDemand } from './onDemand.ts';
 import { treeItem } from './treeItems.ts';
-import { troubleIds, troublesOf } from './troubles.ts';
 import { activeUri, liveUri, stagedUri } from '../volumes/keyUri.ts';
-import type { VolumeChange, Volumes } from '../volumes/volumes.ts';
+import type { Volumes } from '../volumes/volumes.ts';
 
 export const VIEW_ID = 'projectedVolumes.volumes';
 
@@ -157,7 +156,7 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
     const children =
       node === undefined
         ? this.#volumes.dirs.sort(byName).map((dir): TreeNode => ({ kind: 'volume', dir }))
-        : this.#childrenOf(node);
+        : this.#below(node);
     return children.map((child) => this.#node(child));
   }
 
@@ -186,48 +185,11 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
     return parent === undefined ? undefined : this.#node(parent);
   }
 
-  #childrenOf(node: TreeNode): TreeNode[] {
+  #below(node: TreeNode): TreeNode[] {
     const { dir } = node;
     const state = this.#volumes.state(dir);
     if (state === undefined) return [];
-    switch (node.kind) {
-      case 'volume':
-        return [
-          state.active.state === 'read' ? { kind: 'active', dir } : { kind: 'state', dir },
-          ...(this.#staging.of(dir).size > 0 ? [{ kind: 'staged', dir } as const] : []),
-          ...(troublesOf(state) > 0 ? [{ kind: 'problems', dir } as const] : []),
-          ...(this.#notes.of(dir).objects ?? []).map((_, index) => ({
-            kind: 'object' as const,
-            dir,
-            index,
-          })),
-          ...(state.versions.length > 0 ? [{ kind: 'history', dir } as const] : []),
-          ...(isListable(state) ? [{ kind: 'onDisk', dir } as const] : []),
-        ];
-      case 'active':
-        return keysBelow(state, '');
-      case 'folder':
-        return keysBelow(state, `${node.path}/`);
-      case 'staged':
-        return [...this.#staging.of(dir).keys()]
-          .sort()
-          .map((key) => ({ kind: 'stagedChange', dir, key }));
-      case 'history':
-        return state.versions.map(({ id }) => ({ kind: 'version', dir, version: id }));
-      case 'problems':
-        return troubleIds(state).map((trouble) => ({ kind: 'problem', dir, trouble }));
-      case 'version':
-      case 'key':
-      case 'stagedChange':
-      case 'event':
-      case 'onDisk':
-      case 'entry':
-      case 'entryNote':
-      case 'object':
-      case 'problem':
-      case 'state':
-        return [];
-    }
+    return childrenOf(node, state, this.#staging, this.#notes.of(dir));
   }
 
   #node(node: TreeNode): TreeNode {
@@ -237,100 +199,6 @@ class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable
     this.#nodes.set(id, node);
     return node;
   }
-}
-
-/** Whether there is a directory. */
-function isListable({ active }: VolumeState): boolean {
-  return active.state !== 'no-target-directory' && active.state !== 'not-a-directory';
-}
-
-/** Refresh as little as possible: the topmost nodes that look different now. Actions on refreshing rows get `undefined`. */
-function changedNodes({ dir, before, after }: VolumeChange): TreeNode[] {
-  const own = (state: VolumeState) => ({
-    ...state,
-    active: state.active.state === 'read' ? state.active.version : state.active,
-    versions: state.versions.length > 0,
-    problems: troublesOf(state),
-    warnings: [],
-    disk: 0,
-  });
-  if (before === undefined || !isDeepStrictEqual(own(before), own(after))) {
-    return [{ kind: 'volume', dir }];
-  }
-  const troubles = ({ problems, warnings }: VolumeState) => ({ problems, warnings });
-  const active = ({ active, warnings, problems }: VolumeState) => ({
-    active,
-    warnings,
-    ofKeys: problems.filter((problem) => 'key' in problem),
-  });
-  const history = ({ versions, problems }: VolumeState) => ({
-    versions,
-    stillRead: problems.filter(({ kind }) => kind === 'still-read'),
-  });
-  const parts = [
-    { kind: 'active', isSame: isDeepStrictEqual(active(before), active(after)) },
-    { kind: 'history', isSame: isDeepStrictEqual(history(before), history(after)) },
-    { kind: 'problems', isSame: isDeepStrictEqual(troubles(before), troubles(after)) },
-  ] as const;
-  return parts.filter(({ isSame }) => !isSame).map(({ kind }) => ({ kind, dir }));
-}
-
-function parentOf(node: TreeNode): TreeNode | undefined {
-  const { dir } = node;
-  switch (node.kind) {
-    case 'volume':
-      return undefined;
-    case 'active':
-    case 'staged':
-    case 'object':
-    case 'history':
-    case 'onDisk':
-    case 'problems':
-    case 'state':
-      return { kind: 'volume', dir };
-    case 'stagedChange':
-      return { kind: 'staged', dir };
-    case 'version':
-      return { kind: 'history', dir };
-    case 'event':
-      return { kind: 'version', dir, version: node.version };
-    case 'entry':
-    case 'entryNote':
-      return { kind: 'onDisk', dir };
-    case 'problem':
-      return { kind: 'problems', dir };
-    case 'folder':
-    case 'key': {
-      const path = node.kind === 'key' ? node.key : node.path;
-      const slash = path.lastIndexOf('/');
-      return slash === -1
-        ? { kind: 'active', dir }
-        : { kind: 'folder', dir, path: path.slice(0, slash) };
-    }
-  }
-}
-
-/**
- * The keys and folders directly below a prefix (`''` or `conf/`), also keys that cannot be read: folders first, as in the
- * Explorer.
- */
-function keysBelow({ dir, active }: VolumeState, prefix: string): TreeNode[] {
-  if (active.state !== 'read') return [];
-  const { keys, unread } = active;
-  const all = unread === undefined ? keys : sortedByKey([...keys, ...unread]);
-  const folders = new Set<string>();
-  const files: TreeNode[] = [];
-  for (const { key } of all) {
-    if (!key.startsWith(prefix)) continue;
-    const slash = key.indexOf('/', prefix.length);
-    if (slash === -1) files.push({ kind: 'key', dir, key });
-    else folders.add(key.slice(0, slash));
-  }
-  return [...[...folders].map((path): TreeNode => ({ kind: 'folder', dir, path })), ...files];
-}
-
-function sortedByKey<T extends { key: string }>(keys: readonly T[]): T[] {
-  return keys.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** As they are read: by the name, then by the path. */
