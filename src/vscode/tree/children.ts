@@ -3,12 +3,12 @@
 import type { VolumeState } from '../../worker/protocol/state.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { ClusterNote } from '../volumes/clusterNotes.ts';
-import type { TreeNode } from './nodes.ts';
+import type { RowOfVolume, TreeNode } from './nodes.ts';
 import { troubleIds, troublesOf } from './troubles.ts';
 
 /** Of rows that load on demand none. */
 export function childrenOf(
-  node: TreeNode,
+  node: RowOfVolume,
   state: VolumeState,
   staging: Staging,
   { objects = [] }: ClusterNote,
@@ -53,7 +53,8 @@ function isListable({ active }: VolumeState): boolean {
   return active.state !== 'no-target-directory' && active.state !== 'not-a-directory';
 }
 
-export function parentOf(node: TreeNode): TreeNode | undefined {
+/** Undefined for a volume: whether that is in a group depends on the others. */
+export function parentOf(node: RowOfVolume): RowOfVolume | undefined {
   const { dir } = node;
   switch (node.kind) {
     case 'volume':

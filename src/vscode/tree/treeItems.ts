@@ -9,7 +9,7 @@ import { formatSize, shown, volumeName } from '../explain/format.ts';
 import type { ClusterNote } from '../volumes/clusterNotes.ts';
 import { context, WARNING, withText, writable } from './itemText.ts';
 import { keyItem } from './keyItem.ts';
-import { idOf, type TreeNode } from './nodes.ts';
+import { idOf, type RowOfVolume } from './nodes.ts';
 import { objectItem } from './objectItem.ts';
 import type { RowsOnDemand } from './onDemand.ts';
 import { stagedChangeItem, stagedItem } from './stagedItems.ts';
@@ -20,29 +20,35 @@ import { volumeItem } from './volumeItem.ts';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
+/** What a row shows beside the state of its volume. */
+export interface Around {
+  staging: Staging;
+  /** Once they are loaded. */
+  rows?: RowsOnDemand | undefined;
+  note?: ClusterNote;
+  /** The directory of the pod in whose group the volume is. */
+  pod?: string | undefined;
+}
+
 /** Without a state the volume has not been looked at yet. */
 export function treeItem(
-  node: TreeNode,
+  node: RowOfVolume,
   state: VolumeState | undefined,
-  staging: Staging,
-  rows: RowsOnDemand | undefined,
-  note: ClusterNote = {},
+  around: Around,
 ): vscode.TreeItem {
-  const item = state === undefined ? loading(node) : itemOf(node, state, staging, rows, note);
+  const item = state === undefined ? loading(node) : itemOf(node, state, around);
   item.id = idOf(node);
   return item;
 }
 
 function itemOf(
-  node: TreeNode,
+  node: RowOfVolume,
   state: VolumeState,
-  staging: Staging,
-  rows: RowsOnDemand | undefined,
-  note: ClusterNote,
+  { staging, rows, note = {}, pod }: Around,
 ): vscode.TreeItem {
   switch (node.kind) {
     case 'volume':
-      return volumeItem(state, staging.of(node.dir).size, note);
+      return volumeItem(state, staging.of(node.dir).size, note, pod);
     case 'active':
       return withText(new vscode.TreeItem(vscode.l10n.t('Active'), opensWith(state)), {
         description: activeDescription(state),
@@ -146,7 +152,7 @@ function activeTooltip({ active }: VolumeState): string[] {
   ];
 }
 
-function loading(node: TreeNode): vscode.TreeItem {
+function loading(node: RowOfVolume): vscode.TreeItem {
   // Expanded as it will be: VS Code keeps what it saw first.
   const item = new vscode.TreeItem(volumeName(node.dir), Expanded);
   item.description = `${node.dir} · ${vscode.l10n.t('looking…')}`;

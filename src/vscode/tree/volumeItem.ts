@@ -18,14 +18,16 @@ import { workspaceRoots } from '../volumes/discovery.ts';
 import { keyAt } from '../volumes/keyUri.ts';
 import { context, WARNING, withText, writable } from './itemText.ts';
 import { explainCluster, wordOfArrival } from './objectItem.ts';
-import { troublesOf } from './troubles.ts';
+import { countTroubles, troublesOf } from './troubles.ts';
 
 const { Expanded } = vscode.TreeItemCollapsibleState;
 
+/** @param pod in whose group the row is, which says the pod already */
 export function volumeItem(
   state: VolumeState,
   stagedCount: number,
   note: ClusterNote,
+  pod: string | undefined,
 ): vscode.TreeItem {
   const { dir, active } = state;
   const hang = explainHang(state);
@@ -36,13 +38,9 @@ export function volumeItem(
   // First what tells it from others of its name, then what asks for something: in a narrow side bar the end is cut off.
   const words = [
     held?.short ?? '',
-    placeOf(state),
+    pod === undefined ? placeOf(state) : '',
     wordOfArrival(note),
-    troubles === 0
-      ? ''
-      : troubles === 1
-        ? vscode.l10n.t('1 problem')
-        : vscode.l10n.t('{0} problems', troubles),
+    countTroubles(troubles),
     stagedCount === 0 ? '' : vscode.l10n.t('{0} staged', stagedCount),
     hang?.short ?? problem?.short ?? '',
     access === undefined ? '' : vscode.l10n.t('read-only'),
