@@ -43,6 +43,7 @@ export function podItem(dir: string, volumes: readonly PodVolume[]): vscode.Tree
   const hang = states.map(explainHang).find((each) => each !== undefined);
   const held = states.map((state) => explainHeld(state.held)).find((each) => each !== undefined);
   const words = [
+    shown(podIn(dir, volumes)?.namespace ?? ''),
     held?.short ?? '',
     countTroubles(troubles),
     staged === 0 ? '' : vscode.l10n.t('{0} staged', staged),
@@ -59,20 +60,31 @@ export function podItem(dir: string, volumes: readonly PodVolume[]): vscode.Tree
   });
 }
 
-/** The pod's name where a token of one of its volumes tells it, with the namespace; else its uid, shortened. */
+/** The pod's name where it is known, else its uid, shortened. */
 export function podLabel(dir: string, volumes: readonly PodVolume[]): string {
-  const uid = basename(dir);
-  const name = volumes.map(({ state }) => podName(uid, state)).find((each) => each !== undefined);
-  return name === undefined ? vscode.l10n.t('pod {0}', shown(uid.slice(0, 8))) : shown(name);
+  const name = podIn(dir, volumes)?.name;
+  return name === undefined
+    ? vscode.l10n.t('pod {0}', shown(basename(dir).slice(0, 8)))
+    : shown(name);
 }
 
-/** A key of a volume may hold the token of any other pod. */
-function podName(uid: string, state: VolumeState | undefined): string | undefined {
+interface Pod {
+  name: string;
+  namespace: string | undefined;
+}
+
+function podIn(dir: string, volumes: readonly PodVolume[]): Pod | undefined {
+  const uid = basename(dir);
+  return volumes.map(({ state }) => podOf(uid, state)).find((each) => each !== undefined);
+}
+
+/** As a token tells it. A key of a volume may hold the token of any other pod. */
+function podOf(uid: string, state: VolumeState | undefined): Pod | undefined {
   if (state?.active.state !== 'read') return undefined;
   for (const { credential } of state.active.keys) {
     if (credential?.kind !== 'token') continue;
     const { pod, namespace } = credential.token;
-    if (pod?.uid === uid) return namespace === undefined ? pod.name : `${namespace}/${pod.name}`;
+    if (pod?.uid === uid) return { name: pod.name, namespace };
   }
   return undefined;
 }
@@ -83,7 +95,7 @@ export function changesPod(
   { before, after }: VolumeChange,
 ): 'order' | 'row' | 'nothing' {
   const uid = basename(pod);
-  if (podName(uid, before) !== podName(uid, after)) return 'order';
+  if (!isDeepStrictEqual(podOf(uid, before), podOf(uid, after))) return 'order';
   const counted = (state: VolumeState | undefined) => ({
     troubles: state === undefined ? 0 : troublesOf(state),
     hangs: state?.hangs,

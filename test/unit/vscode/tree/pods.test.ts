@@ -97,7 +97,8 @@ test('a group has the name of its pod once a token of that pod tells it, and mov
   redrawn.length = 0;
   receive(withToken(OTHER, UIDS[1], 'checkout-0'));
   assert.deepEqual(redrawn, [undefined]);
-  assert.equal((await item(TWO)).label, 'shop/checkout-0');
+  const { label, description } = await item(TWO);
+  assert.deepEqual([label, description], ['checkout-0', 'shop · 1 volume']);
   receive(withToken(TOKEN, UIDS[0], 'zoo-0'));
   assert.deepEqual(await below(), [`pod ${TWO}`, `pod ${ONE}`]);
 });
