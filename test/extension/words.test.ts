@@ -75,11 +75,11 @@ suite('words that are true', () => {
     const node = { kind: 'version', dir: '/v', version: '..1' } as const;
     await assert.rejects(async () => copyPath?.(node), NothingToDo);
     assert.equal(
-      treeItem(node, state, {} as Staging, undefined).contextValue,
+      treeItem(node, state, { staging: {} as Staging }).contextValue,
       'version kept writable',
     );
     assert.equal(
-      treeItem({ ...node, version: '..2' }, state, {} as Staging, undefined).contextValue,
+      treeItem({ ...node, version: '..2' }, state, { staging: {} as Staging }).contextValue,
       'version kept onDisk writable',
     );
   });
@@ -92,7 +92,7 @@ suite('words that are true', () => {
         version('..1'),
       ];
       const node = { kind: 'version', dir: '/v', version: '..3' } as const;
-      return treeItem(node, stateWith(versions, { origin }), {} as Staging, undefined).description;
+      return treeItem(node, stateWith(versions, { origin }), { staging: {} as Staging }).description;
     };
     assert.match(String(describe(true)), /another writer undid your publish: back to/);
     assert.match(String(describe(true, { volumeName: 'v' })), /the kubelet most likely/);

@@ -43,6 +43,11 @@ export function kubeletFolder(path: string): (KubeletVolume & { folder: string }
   return { ...volume, folder };
 }
 
+/** `/var/lib/kubelet/pods/UID` of what is in a volume there, as a node sees it. */
+export function podDirectory(path: string): string | undefined {
+  return /^(.*\/pods\/[^/]+)\/volumes\/kubernetes\.io~[^/]+\/./.exec(path)?.[1];
+}
+
 /** What a kubelet mounts for its pods, as a node sees it. */
 export function isInKubeletDirectory(mountPoint: string): boolean {
   return /\/pods\/[^/]+\/(volumes|volume-subpaths)\//.test(mountPoint);

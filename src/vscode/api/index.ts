@@ -31,7 +31,7 @@ export class ApiMaker {
     for (const volume of this.#volumes()) this.#shown.set(volume.dir, volume);
     volumes.onDidChange(({ dir, after }) => this.#tell(dir, publicVolume(after)));
     volumes.onDidChangeList(() => {
-      for (const dir of this.#shown.keys()) if (!volumes.dirs.includes(dir)) this.#tell(dir);
+      for (const dir of this.#shown.keys()) if (!volumes.has(dir)) this.#tell(dir);
     });
   }
 

@@ -38,7 +38,7 @@ export function registerProblemsPanel(volumes: Volumes, staging: Staging): vscod
     volumes.onDidChange(({ after }) => report(after)),
     onNewDay(() => volumes.dirs.flatMap((dir) => volumes.state(dir) ?? []).forEach(report)),
     volumes.onDidChangeList(() => {
-      for (const dir of reported.keys()) if (!volumes.dirs.includes(dir)) clear(dir);
+      for (const dir of reported.keys()) if (!volumes.has(dir)) clear(dir);
     }),
     vscode.languages.registerCodeActionsProvider(
       { scheme: SCHEME },

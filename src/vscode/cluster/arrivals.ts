@@ -71,7 +71,7 @@ export class Arrivals implements vscode.Disposable {
       volumes.onDidChange(({ dir }) => this.#look(dir)),
       volumes.onDidChangeList(() => {
         for (const dir of this.#travelling.keys()) {
-          if (!volumes.dirs.includes(dir)) this.#end(dir);
+          if (!volumes.has(dir)) this.#end(dir);
         }
       }),
     );

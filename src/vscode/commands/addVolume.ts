@@ -17,7 +17,7 @@ export async function addVolume(volumes: Volumes, argument: unknown): Promise<vo
   if (path === undefined || path === '') return;
   if (!isAbsolute(path)) throw new Refused(vscode.l10n.t('{0} is not an absolute path.', path));
   const dir = resolve(path);
-  if (volumes.dirs.includes(dir)) {
+  if (volumes.has(dir)) {
     volumes.pointTo(dir);
     throw new NothingToDo(vscode.l10n.t('{0} is in the view already.', shown(dir)));
   }

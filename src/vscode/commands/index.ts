@@ -71,7 +71,7 @@ function tell({ log, volumes }: CommandContext, name: string, dir: string, error
   if (error instanceof NothingToDo) {
     void showInformation(message);
   } else if (error instanceof Refused || error instanceof VolumeError) {
-    void tellRefusal(message, volumes.dirs.includes(dir) ? () => volumes.pointTo(dir) : undefined);
+    void tellRefusal(message, volumes.has(dir) ? () => volumes.pointTo(dir) : undefined);
   } else {
     log.error(`${name} failed.`, error instanceof Error ? (error.stack ?? '') : String(error));
     void tellBug(log, message);

@@ -31,7 +31,7 @@ export function subPathCommands({ volumes, staging, reveals }: CommandContext): 
       const title = vscode.l10n.t('{0}: mounted with subPath ↔ live', shown(key));
       const isSecret =
         isHidden(volumes, staging, dir, key) ||
-        (volumes.dirs.includes(live) && isHidden(volumes, staging, live, key));
+        (volumes.has(live) && isHidden(volumes, staging, live, key));
       await show([left, right], isSecret, () =>
         vscode.commands.executeCommand('vscode.diff', left, right, title),
       );

@@ -65,7 +65,7 @@ export async function settleConflicts(
     else if (conflict.mine !== undefined) theirs.push(conflict.mine);
   }
   settle();
-  return volumes.dirs.includes(dir);
+  return volumes.has(dir);
 }
 
 /** A key of which one side is to be chosen. */

@@ -88,7 +88,7 @@ export async function obstacleIn(volumes: Volumes, dir: string): Promise<string 
     );
   }
   await volumes.begin();
-  const isShown = volumes.dirs.includes(dir);
+  const isShown = volumes.has(dir);
   volumes.watch(dir);
   try {
     return obstacle(dir, await volumes.whenKnown(dir));

@@ -27,8 +27,9 @@ export function keyItem(
   const info = state.active.state === 'read' ? find(state.active.keys, node.key) : undefined;
   const item = new vscode.TreeItem(shown(basename(node.key)), None);
   if (info === undefined) return unreadItem(item, node.key, state);
-  item.resourceUri = liveUri(node.dir, node.key);
-  item.command = openingOf(node, info, staging);
+  const uri = liveUri(node.dir, node.key);
+  item.resourceUri = uri;
+  item.command = openingOf(node, uri, info, staging);
   const facts = factsOf(info);
   const more =
     info.credential === undefined ? info.preview : explainCredential(info.credential).short;
@@ -54,13 +55,18 @@ function unreadItem(item: vscode.TreeItem, key: string, state: VolumeState): vsc
 }
 
 /** VS Code opens a file by itself where it can: then a click keeps the focus, and a double click the tab. */
-function openingOf(node: NodeOf<'key'>, { isText }: KeyInfo, staging: Staging): vscode.Command {
+function openingOf(
+  node: NodeOf<'key'>,
+  uri: vscode.Uri,
+  { isText }: KeyInfo,
+  staging: Staging,
+): vscode.Command {
   const { dir, key } = node;
   const title = vscode.l10n.t('Open Key');
   const change = staging.of(dir).get(key as KeyPath);
   const isDeleted = change !== undefined && change.content === undefined;
   return isText && !isDeleted && !staging.isSecret(dir, key)
-    ? { command: 'vscode.open', title, arguments: [liveUri(dir, key)] }
+    ? { command: 'vscode.open', title, arguments: [uri] }
     : { command: 'projectedVolumes.openKey', title, arguments: [node] };
 }
 
@@ -87,6 +93,14 @@ export function keyTooltip(
   return markdown;
 }
 
+/** By name, for each list: a thousand rows ask one after the other. */
+const byKey = new WeakMap<readonly { key: string }[], ReadonlyMap<string, { key: string }>>();
+
 function find<T extends { key: string }>(keys: readonly T[], key: string): T | undefined {
-  return keys.find((info) => info.key === key);
+  let known = byKey.get(keys);
+  if (known === undefined) {
+    known = new Map(keys.map((info) => [info.key, info]));
+    byKey.set(keys, known);
+  }
+  return known.get(key) as T | undefined;
 }

@@ -1,6 +1,8 @@
 // The nodes of the tree. A node only names what it stands for; how it looks is decided in treeItems.ts.
 
 export type TreeNode =
+  /** The group of a pod's volumes, on a node: `dir` is the pod's directory, which they are in. */
+  | { kind: 'pod'; dir: string }
   | { kind: 'volume'; dir: string }
   | { kind: 'active'; dir: string }
   | { kind: 'folder'; dir: string; path: string }
@@ -27,6 +29,9 @@ export type TreeNode =
 
 export type NodeOf<K extends TreeNode['kind']> = Extract<TreeNode, { kind: K }>;
 
+/** All but the groups of volumes: `dir` is that of the volume. */
+export type RowOfVolume = Exclude<TreeNode, { kind: 'pod' }>;
+
 /** Unique in the tree, and the same after every refresh. */
 export function idOf(node: TreeNode): string {
   const { kind, dir } = node;
@@ -46,6 +51,7 @@ export function idOf(node: TreeNode): string {
       return [kind, dir, node.index].join('\0');
     case 'problem':
       return [kind, dir, node.trouble].join('\0');
+    case 'pod':
     case 'volume':
     case 'active':
     case 'staged':

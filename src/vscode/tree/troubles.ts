@@ -1,5 +1,6 @@
 // What is wrong with a volume and with the credentials in it: one list in the tree.
 
+import * as vscode from 'vscode';
 import type { CredentialWarning } from '../../volume/credentials/credentialWarnings.ts';
 import type { Problem } from '../../volume/problems/problem.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
@@ -11,6 +12,12 @@ type Listed = Pick<VolumeState, 'problems' | 'warnings'>;
 /** Problems of the volume, and warnings of the credentials in it. */
 export function troublesOf({ problems, warnings }: Listed): number {
   return problems.length + warnings.length;
+}
+
+/** Empty for none. */
+export function countTroubles(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? vscode.l10n.t('1 problem') : vscode.l10n.t('{0} problems', count);
 }
 
 /** One for each: the same after every look, whatever else is found or gone, and unlike any other in the list. */

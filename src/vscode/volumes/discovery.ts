@@ -67,7 +67,7 @@ export class Discovery implements vscode.Disposable {
     await new Promise((resolve) => {
       setImmediate(resolve);
     });
-    for (const dir of this.#remembered.added) this.#volumes.watch(dir);
+    this.#volumes.watch(...this.#remembered.added);
     await this.discover();
     await this.#discoverMounted();
     // Until now an empty view said that volumes are being looked for.
@@ -104,9 +104,8 @@ export class Discovery implements vscode.Disposable {
     if (roots.length === 0 || !this.#hasBegun) return;
     try {
       const { found } = await this.#volumes.client.request('discover', { roots });
-      for (const dir of found) {
-        if (!this.#remembered.isHidden(dir)) this.#volumes.watch(dir);
-      }
+      // All at once: a node has hundreds, and each change of the list draws the rows anew.
+      this.#volumes.watch(...found.filter((dir) => !this.#remembered.isHidden(dir)));
     } catch (error) {
       this.#log.error('Looking for volumes below the workspace folders failed.', String(error));
     }

@@ -23,6 +23,8 @@ export class Volumes implements vscode.Disposable {
   readonly #remembered: RememberedVolumes;
   readonly #log: vscode.LogOutputChannel;
   readonly #dirs = new Set<string>();
+  /** A node has hundreds, and every row asks. */
+  #sorted: readonly string[] | undefined;
   readonly #states = new Map<string, VolumeState>();
   #lastCrash = -Infinity;
   #find: () => Promise<void> = async () => {};
@@ -61,8 +63,14 @@ export class Volumes implements vscode.Disposable {
   }
 
   /** Sorted by path. */
-  get dirs(): string[] {
-    return [...this.#dirs].sort();
+  get dirs(): readonly string[] {
+    this.#sorted ??= [...this.#dirs].sort();
+    return this.#sorted;
+  }
+
+  /** Whether the volume is shown. */
+  has(dir: string): boolean {
+    return this.#dirs.has(dir);
   }
 
   /** Undefined until the first look at it is done. */
@@ -144,7 +152,7 @@ export class Volumes implements vscode.Disposable {
   async unwatch(dir: string): Promise<void> {
     this.#dirs.delete(dir);
     this.#states.delete(dir);
-    this.#listChanged.fire();
+    this.#tellList();
     await this.client.request('unwatch', { dir });
   }
 
@@ -167,12 +175,18 @@ export class Volumes implements vscode.Disposable {
     return failed;
   }
 
-  /** Shows the volume in this window. */
-  watch(dir: string): void {
-    if (this.#dirs.has(dir)) return;
-    this.#dirs.add(dir);
+  /** Shows the volumes in this window. */
+  watch(...dirs: readonly string[]): void {
+    const added = dirs.filter((dir) => !this.#dirs.has(dir));
+    if (added.length === 0) return;
+    for (const dir of added) this.#dirs.add(dir);
+    this.#tellList();
+    for (const dir of added) void this.#watchAs(dir);
+  }
+
+  #tellList(): void {
+    this.#sorted = undefined;
     this.#listChanged.fire();
-    void this.#watchAs(dir);
   }
 
   async #watchAs(dir: string): Promise<void> {

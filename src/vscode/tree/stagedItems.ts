@@ -1,0 +1,87 @@
+// How the group of staged changes looks, and each of them.
+
+import * as vscode from 'vscode';
+import type { KeyPath } from '../../volume/payload.ts';
+import { isWithoutContent, stagedKind } from '../../volume/edit/stagedChanges.ts';
+import type { VolumeState } from '../../worker/protocol/state.ts';
+import { stagedDiff } from '../documents/showKey.ts';
+import type { Staging } from '../editing/staging.ts';
+import { formatMode, shown, wordFor } from '../explain/format.ts';
+import type { ClusterNote } from '../volumes/clusterNotes.ts';
+import { liveUri } from '../volumes/keyUri.ts';
+import { context, iconOf, withText, writable } from './itemText.ts';
+import type { NodeOf } from './nodes.ts';
+
+const { None, Expanded } = vscode.TreeItemCollapsibleState;
+
+export function stagedItem(
+  { dir }: NodeOf<'staged'>,
+  state: VolumeState,
+  staging: Staging,
+): vscode.TreeItem {
+  const { size } = staging.of(dir);
+  const chosen = staging.chosen(dir).length;
+  return withText(new vscode.TreeItem(vscode.l10n.t('Staged changes'), Expanded), {
+    description: chosen === size ? String(size) : vscode.l10n.t('{0} of {1} chosen', chosen, size),
+    icon: new vscode.ThemeIcon('diff'),
+    tooltip: [
+      vscode.l10n.t(
+        'Programs see none of this until it is published: the chosen ones in one swap.',
+      ),
+    ],
+    contextValue: context('staged', writable(state)),
+  });
+}
+
+export function stagedChangeItem(
+  node: NodeOf<'stagedChange'>,
+  state: VolumeState,
+  staging: Staging,
+  { onItsWay }: ClusterNote,
+): vscode.TreeItem {
+  const { dir, key } = node;
+  const item = new vscode.TreeItem(shown(key), None);
+  const change = staging.of(dir).get(key as KeyPath);
+  if (change === undefined) return item; // published or discarded between two refreshes
+  const active = staging.active(dir);
+  const told = stagedKind(change, active);
+  item.resourceUri = liveUri(dir, key);
+  const title = vscode.l10n.t('Show the Staged Change');
+  item.command = staging.isSecret(dir, key)
+    ? { command: 'projectedVolumes.showStaged', title, arguments: [node] }
+    : { command: 'vscode.diff', title, arguments: [...stagedDiff(staging, dir, key)] };
+  const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
+  item.checkboxState = {
+    state: staging.isChosen(dir, key) ? Checked : Unchecked,
+    tooltip: vscode.l10n.t('Published and discarded with the others while it is ticked'),
+  };
+  const mode = change.content?.mode;
+  const was = active.get(key)?.mode;
+  const words = [
+    onItsWay?.keys.has(key) === true ? vscode.l10n.t('in the cluster, not here yet') : '',
+    told.isConflict ? vscode.l10n.t('conflict') : '',
+    wordFor(told),
+    mode === undefined || mode === was
+      ? ''
+      : was === undefined
+        ? formatMode(mode)
+        : `${formatMode(was)} → ${formatMode(mode)}`,
+  ];
+  return withText(item, {
+    description: words.filter((word) => word !== '').join(' · '),
+    icon: iconOf(staging.isSecret(dir, key)),
+    tooltip: [
+      shown(key),
+      told.isConflict
+        ? vscode.l10n.t(
+            'Someone else changed it since you began. When it is published, you choose.',
+          )
+        : undefined,
+    ],
+    contextValue: context('stagedChange', [
+      ...(told.isConflict ? ['conflict'] : []),
+      ...(isWithoutContent(change.content, active.get(key)) ? ['lost'] : []),
+      ...writable(state),
+    ]),
+  });
+}
