@@ -4,8 +4,7 @@
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { explainManifestFailure } from '../explain/explainManifest.ts';
-import { nameOf } from '../explain/explainManifestNotes.ts';
+import type { ManifestFailure } from '../../manifest/failure.ts';
 import { shown } from '../explain/format.ts';
 import type { Client } from '../volumes/volumes.ts';
 import type { Reveals } from './reveal.ts';
@@ -59,7 +58,7 @@ class SecretFileSystem implements vscode.FileSystemProvider {
     const { manifest, index } = placeOf(uri);
     const params = { manifest: await textOf(manifest), index };
     const read = await this.#client.request('readSecretValues', params);
-    if (!read.ok) throw vscode.FileSystemError.Unavailable(explainManifestFailure(read.failure));
+    if (!read.ok) throw vscode.FileSystemError.Unavailable(await explained(read.failure));
     return new TextEncoder().encode(read.text);
   }
 
@@ -86,7 +85,7 @@ class SecretFileSystem implements vscode.FileSystemProvider {
     const values = new TextDecoder('utf-8', { fatal: true }).decode(content);
     const written = await this.#client.request('writeSecretValues', { manifest, index, values });
     if (!written.ok) {
-      throw vscode.FileSystemError.NoPermissions(explainManifestFailure(written.failure));
+      throw vscode.FileSystemError.NoPermissions(await explained(written.failure));
     }
     if (written.text === manifest) return;
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(written.text));
@@ -96,6 +95,7 @@ class SecretFileSystem implements vscode.FileSystemProvider {
   async #checkName(uri: vscode.Uri, manifest: string): Promise<void> {
     const { manifest: file, index } = placeOf(uri);
     const name = basename(uri.path, '.yaml');
+    const { nameOf } = await import('../explain/explainManifestNotes.ts');
     const sources = [{ name: basename(file.path), text: manifest }];
     const read = await this.#client.request('readManifest', { sources });
     const object = read.ok ? read.manifest.objects[index] : undefined;
@@ -132,6 +132,12 @@ function placeOf(uri: vscode.Uri): { manifest: vscode.Uri; index: number } {
     manifest: vscode.Uri.parse(query.get('manifest') ?? ''),
     index: Number(query.get('index')),
   };
+}
+
+/** The sentences load with the first failure: few windows need them. */
+async function explained(failure: ManifestFailure): Promise<string> {
+  const { explainManifestFailure } = await import('../explain/explainManifest.ts');
+  return explainManifestFailure(failure);
 }
 
 /** With its byte order mark, so that it is there afterwards. */
