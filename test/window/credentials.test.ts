@@ -1,8 +1,7 @@
-// What a volume is and holds: kinds, credentials without their values, discovery, hiding and showing.
+// What a volume is and holds: kinds, credentials without their values, hiding and showing.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { demo } from './demo.ts';
@@ -69,53 +68,6 @@ test('a volume says what it is and how that is known', async (t) => {
   await workbench.row('app-config', /ConfigMap/).waitFor();
   await workbench.tooltip('app-config', `of pod ${uid}, by its path`);
   await workbench.tooltip('plain', 'in a directory of no kubelet');
-});
-
-test('volumes are discovered below the directories that the settings name', async (t) => {
-  const elsewhere = demo();
-  elsewhere.volume('node/pods/x/volumes/kubernetes.io~secret/db', { password: 'x' });
-  elsewhere.volume('node/other', { a: 'found' });
-  const workspace = demo();
-  const settings = { 'projectedVolumes.searchRoots': [elsewhere.folder] };
-  const workbench = await openWorkbench({ folder: workspace.folder, settings }, t);
-  await workbench.openContainer();
-  await workbench.welcome().getByRole('button', { name: 'Discover Volumes' }).click();
-  await workbench.question('Which of them are to be shown?').waitFor();
-  await workbench
-    .quickPickRow('other')
-    .locator('.quick-input-list-checkbox, .monaco-checkbox')
-    .first()
-    .click();
-  await workbench.inputBox().press('Enter');
-  await workbench.row('a', /found/).waitFor();
-  assert.deepEqual(
-    (await workbench.rows()).filter(({ level }) => level === 1).map(({ label }) => label),
-    ['other'],
-  );
-});
-
-test('what is mounted on the machine shows by itself, the first time', async (t) => {
-  const elsewhere = demo();
-  const dir = join(elsewhere.folder, 'mounted');
-  mkdirSync(dir);
-  if (spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', dir]).status !== 0) {
-    t.skip('this user may not mount');
-    return;
-  }
-  t.after(() => spawnSync('umount', [dir]));
-  elsewhere.volume('mounted', { greeting: 'hello' });
-  const workspace = demo();
-  const settings = { 'projectedVolumes.discoverOnStart': true };
-  const workbench = await openWorkbench({ folder: workspace.folder, settings }, t);
-  await workbench.openContainer();
-  await workbench.row('mounted', /Secret or projected/).waitFor();
-  await workbench.row('greeting', /^5 B · 0644$/).waitFor();
-  await workbench.contextMenu('mounted', 'Remove Volume from View');
-  await workbench.row('mounted').waitFor({ state: 'detached' });
-  await workbench.reload();
-  await workbench.openContainer();
-  await workbench.titleAction('Refresh');
-  assert.equal(await workbench.row('mounted').count(), 0);
 });
 
 test('a person may hide the values of any volume, and show them again', async (t) => {

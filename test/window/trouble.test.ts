@@ -6,7 +6,6 @@ import { chmodSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { demo, treeEventually } from './demo.ts';
-import { mountUnanswered } from '../shared/unanswered.ts';
 import { filesBelow } from './files.ts';
 import { openWorkbench } from './workbench.ts';
 
@@ -70,50 +69,6 @@ test('a volume that vanishes keeps its history and its editors, and comes back b
   volume.publish({ 'log.level': 'debug' });
   await workbench.editorShows('debug');
 });
-
-test('a volume whose file system hangs says so, keeps what is staged, and recovers by itself', async (t) => {
-  const workspace = demo();
-  const fine = workspace.volume('fine', { colour: 'blue' });
-  // Not below the workspace folder: VS Code looks at all of that by itself.
-  const elsewhere = demo();
-  const hung = elsewhere.volume('remote', { colour: 'red' });
-  const workbench = await openWorkbench({ folder: workspace.folder }, t);
-  await workbench.openContainer();
-  await workbench.row('colour', /blue/).waitFor();
-  await workbench.palette('Projected Volumes: Add Volume…');
-  await workbench.quickPick('Type a path');
-  await workbench.answer('Absolute path', hung.dir);
-  await workbench.row('colour', /red/).click();
-  await workbench.editorShows('red');
-  await workbench.typeInEditor('green', { replace: true });
-  await workbench.save();
-  await workbench.row('Staged changes').waitFor();
-  const mount = mountIfAllowed(t, hung.dir);
-  if (mount === undefined) return;
-  await workbench.row('remote', /(?=.*does not answer)(?=.*1 staged)/).waitFor();
-  await workbench.palette('Projected Volumes: Publish Staged Changes of a Volume…');
-  await workbench.quickPick('remote');
-  await workbench.toast(/does not answer/).box.waitFor();
-  fine.publish({ colour: 'yellow' });
-  await workbench.row('colour', /yellow/).waitFor();
-  mount.end();
-  mount.unmount();
-  await workbench.row('remote', /^(?!.*does not answer).*1 staged$/).waitFor();
-  assert.equal(hung.read('colour'), 'red');
-  await workbench.palette('Projected Volumes: Publish Staged Changes of a Volume…');
-  await workbench.quickPick('remote');
-  await workbench.statusBar(/Published colour to remote/).waitFor();
-  assert.equal(hung.read('colour'), 'green');
-});
-
-function mountIfAllowed(t: TestContext, dir: string) {
-  try {
-    return mountUnanswered(dir);
-  } catch {
-    t.skip('this user may not mount FUSE');
-    return undefined;
-  }
-}
 
 test('a broken volume names its problems, and the next publish repairs it', async (t) => {
   const workspace = demo();

@@ -61,11 +61,8 @@ export const kinds = {
     run: async () => {
       // It needs node_modules, which may not be there when this file is loaded.
       const { withWindowsShared } = await import('./windowTests.mjs');
-      // One test of trouble makes a mount that hangs: beside it no other test would find what is mounted.
       return withWindowsShared((env) =>
-        runInLanes(
-          nodeTestJobs('dist/test/window', { limitSeconds: 600, env }, ['trouble.test.mjs']),
-        ),
+        runInLanes(nodeTestJobs('dist/test/window', { limitSeconds: 600, env })),
       );
     },
   },
