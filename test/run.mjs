@@ -2,10 +2,15 @@
 import { ensureDependencies, ensureHost, hostRunsHere } from './host/install.mjs';
 import { root } from './host/paths.mjs';
 import { runCommand } from './host/runner/command.mjs';
-import { kinds } from './host/runner/kinds.mjs';
+import { stages } from './host/runner/kinds.mjs';
 import { judgeCheck, sum } from './host/runner/tally.mjs';
 
 /** @typedef {import('./host/runner/tally.mjs').Verdict} Verdict */
+
+/** @type {Record<string, import('./host/runner/kinds.mjs').Kind>} */
+const kinds = Object.assign({}, ...stages);
+/** @type {Promise<unknown> | undefined} */
+let host;
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(kinds, name));
@@ -32,10 +37,15 @@ async function runAll() {
   }
   const built = chosen.some(([, kind]) => kind.built) ? await build() : undefined;
   if (built !== undefined && built.failed > 0) verdicts.push(built);
-  for (const [name, kind] of chosen) {
-    console.log(`\n── ${name}: ${kind.about}`);
-    if (kind.built && built?.failed !== 0) console.log('not run: the build failed');
-    else verdicts.push(...(await runKind(name, kind)));
+  for (const stage of stages) {
+    const runnable = chosen.filter(([name, kind]) => {
+      if (!Object.hasOwn(stage, name)) return false;
+      console.log(`\n── ${name}: ${kind.about}`);
+      if (!kind.built || built?.failed === 0) return true;
+      console.log('not run: the build failed');
+      return false;
+    });
+    verdicts.push(...(await Promise.all(runnable.map((each) => runKind(...each)))).flat());
   }
   return verdicts;
 }
@@ -48,7 +58,8 @@ async function runKind(name, kind) {
   /** @type {Verdict[]} */
   let verdicts;
   try {
-    if (needsHost(kind)) await ensureHost();
+    // Once for all kinds.
+    if (needsHost(kind)) await (host ??= ensureHost());
     verdicts = await kind.run();
   } catch (error) {
     verdicts = [broken(name, error)];

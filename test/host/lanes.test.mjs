@@ -55,6 +55,34 @@ suite('two lanes', () => {
     assert.deepEqual(most, { together: 2, alone: 1 });
   });
 
+  test('are two in all when several kinds of tests run side by side, and still empty for one that must be alone', async () => {
+    let running = 0;
+    /** @type {[name: string, running: number][]} */
+    const seen = [];
+    /** @param {string} name @param {boolean} [alone] @returns {Job} */
+    const job = (name, alone = false) => ({
+      name,
+      alone,
+      run: async () => {
+        seen.push([name, ++running]);
+        await new Promise(setImmediate);
+        running--;
+        return passed;
+      },
+    });
+    const kinds = [
+      [job('a1'), job('a2'), job('a3'), job('a alone', true)],
+      [job('b1'), job('b2'), job('b3'), job('b4'), job('b5')],
+    ];
+    await Promise.all(kinds.map((jobs) => runInLanes(jobs, () => {})));
+    assert.equal(seen.length, 9);
+    assert.equal(Math.max(...seen.map(([, count]) => count)), 2);
+    assert.deepEqual(
+      seen.filter(([name]) => name === 'a alone'),
+      [['a alone', 1]],
+    );
+  });
+
   test('are red when a job throws, with its name, and run the others', async () => {
     const broken = { name: 'broken', run: () => Promise.reject(new Error('no such thing')) };
     const red = {

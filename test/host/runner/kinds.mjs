@@ -27,52 +27,71 @@ const alone = [
   'worker/thread/watching.test.mjs',
 ];
 
-/** In the order in which they run: the quickest answers first. @type {Record<string, Kind>} */
-export const kinds = {
-  check: {
-    about: 'types and dead code',
-    built: false,
-    host: 'never',
-    run: () => runScript('check'),
-  },
-  lint: {
-    about: 'lint rules and formatting',
-    built: false,
-    host: 'never',
-    run: () => runScript('lint'),
-  },
-  unit: {
-    about: 'the core and the worker, in plain Node',
-    built: true,
-    host: 'never',
-    posix: true,
-    run: () => runInLanes(nodeTestJobs('dist/test/unit', { limitSeconds: 600 }, alone)),
-  },
-  extension: {
-    about: 'the extension, in a real extension host',
-    built: true,
-    host: 'by default',
-    run: async () => [await runExtensionTests({ limitSeconds: 600 })],
-  },
-  window: {
-    about: 'the packed extension, in a real window',
-    built: true,
-    host: 'always',
-    run: async () => {
-      // It needs node_modules, which may not be there when this file is loaded.
-      const { withWindowsShared } = await import('./windowTests.mjs');
-      return withWindowsShared((env) =>
-        runInLanes(nodeTestJobs('dist/test/window', { limitSeconds: 600, env })),
-      );
+/**
+ * The kinds in the order in which they run, the quickest answers first; those of one stage run side by side. Unit tests
+ * measure, and what tests the runner builds anew what the extension is loaded from.
+ *
+ * @type {Record<string, Kind>[]}
+ */
+export const stages = [
+  {
+    check: {
+      about: 'types and dead code',
+      built: false,
+      host: 'never',
+      run: () => runScript('check'),
+    },
+    lint: {
+      about: 'lint rules and formatting',
+      built: false,
+      host: 'never',
+      run: () => runScript('lint'),
     },
   },
-  host: {
-    about: 'what runs the tests: that a broken run is never green',
-    built: false,
-    host: 'always',
-    run: () => runInLanes(nodeTestJobs('test/host', { limitSeconds: 300 })),
+  {
+    unit: {
+      about: 'the core and the worker, in plain Node',
+      built: true,
+      host: 'never',
+      posix: true,
+      run: () => runInLanes(nodeTestJobs('dist/test/unit', { limitSeconds: 600 }, alone)),
+    },
   },
-};
+  {
+    extension: {
+      about: 'the extension, in a real extension host',
+      built: true,
+      host: 'by default',
+      run: () =>
+        runInLanes([
+          {
+            name: 'dist/test/extension',
+            run: (output) => runExtensionTests({ limitSeconds: 600, output }),
+          },
+        ]),
+    },
+    window: {
+      about: 'the packed extension, in a real window',
+      built: true,
+      host: 'always',
+      run: async () => {
+        // It needs node_modules, which may not be there when this file is loaded.
+        const { withWindowsShared } = await import('./windowTests.mjs');
+        return withWindowsShared((env) =>
+          runInLanes(nodeTestJobs('dist/test/window', { limitSeconds: 600, env })),
+        );
+      },
+    },
+  },
+  {
+    host: {
+      about: 'what runs the tests: that a broken run is never green',
+      built: false,
+      host: 'always',
+      run: () => runInLanes(nodeTestJobs('test/host', { limitSeconds: 300 })),
+    },
+  },
+];
 
 /**
  * Runs the commands of an npm script; each is one check.

@@ -12,10 +12,13 @@ import path from 'node:path';
  */
 
 const lanes = 2;
+let free = lanes;
+/** Those who wait for lanes, in the order in which they came. @type {{ wanted: number, begin: () => void }[]} */
+const waiting = [];
 
 /**
- * Runs the jobs in two lanes side by side, and those that must be alone after them. The output of each is printed
- * whole when it ends.
+ * Runs the jobs in two lanes side by side, and those that must be alone after them. There are two lanes in all, whoever
+ * else runs jobs meanwhile. The output of each job is printed whole when it ends.
  *
  * @param {readonly Job[]} jobs
  * @param {(output: string | Uint8Array) => unknown} [print]
@@ -25,23 +28,48 @@ export async function runInLanes(jobs, print = (output) => process.stdout.write(
   const scratch = mkdtempSync(path.join(tmpdir(), 'lanes-'));
   /** @type {Map<Job, import('./tally.mjs').Verdict>} */
   const verdicts = new Map();
-  /** @param {Iterator<Job>} waiting shared by the lanes */
-  const lane = async (waiting) => {
-    for (let next = waiting.next(); next.done !== true; next = waiting.next()) {
-      const job = next.value;
+  /** @param {Job} job */
+  const runOne = async (job) => {
+    const wanted = job.alone === true ? lanes : 1;
+    await take(wanted);
+    try {
       const file = path.join(scratch, `${jobs.indexOf(job)}.txt`);
       verdicts.set(job, await runJob(job, file));
       print(readFileSync(file));
+    } finally {
+      giveBack(wanted);
     }
   };
   try {
-    const together = jobs.filter(({ alone }) => alone !== true).values();
-    await Promise.all(Array.from({ length: lanes }, () => lane(together)));
-    await lane(jobs.filter(({ alone }) => alone === true).values());
+    await Promise.all(jobs.filter(({ alone }) => alone !== true).map(runOne));
+    await Promise.all(jobs.filter(({ alone }) => alone === true).map(runOne));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
   return jobs.map((job) => verdicts.get(job) ?? { passed: 0, failed: 1, problem: 'did not run' });
+}
+
+/** @param {number} wanted */
+function take(wanted) {
+  return new Promise((/** @type {(value: void) => void} */ resolve) => {
+    waiting.push({ wanted, begin: resolve });
+    beginNext();
+  });
+}
+
+/** @param {number} count */
+function giveBack(count) {
+  free += count;
+  beginNext();
+}
+
+/** Nobody overtakes: one who wants all lanes would wait for ever. */
+function beginNext() {
+  for (let [next] = waiting; next !== undefined && next.wanted <= free; [next] = waiting) {
+    waiting.shift();
+    free -= next.wanted;
+    next.begin();
+  }
 }
 
 /**
