@@ -38,6 +38,8 @@ export interface Session {
 }
 
 const actionLimit = 15_000;
+/** A window loads 20 MB of program, whatever else the machine does. */
+export const OPEN_LIMIT = 60_000;
 
 /** What the runner of the tests started for all of them. A test that runs without it has its own. */
 const share = process.env['WINDOW_TESTS_SHARE'];
@@ -69,6 +71,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     if (keychain === true) await giveKeychain(context, address.href);
     const page = await context.newPage();
     page.setDefaultTimeout(actionLimit);
+    page.setDefaultNavigationTimeout(OPEN_LIMIT);
     await page.goto(address.href);
     // A window that leaves takes its extension host with it; the server would wait for one that was cut off.
     cleanups.push(async () => {

@@ -9,7 +9,7 @@ import { drawn } from './drawn.ts';
 import { editorLine, focusEditor } from './editor.ts';
 import { filesBelow } from './files.ts';
 import { hideHoversInTheWay, restOn } from './hovers.ts';
-import { type Session, type SessionOptions, startSession } from './session.ts';
+import { OPEN_LIMIT, type Session, type SessionOptions, startSession } from './session.ts';
 import {
   chooseFromContextMenu,
   clickInlineAction,
@@ -20,8 +20,6 @@ import {
 } from './tree.ts';
 
 const changeLimit = 15_000;
-/** A window loads 20 MB of program, whatever else the machine does. */
-const openLimit = 60_000;
 
 /** What extensions keep for the workspace, as text; VS Code writes it a moment after they asked for it. */
 const WORKSPACE_STATE = `(async () => {
@@ -79,7 +77,7 @@ export class Workbench {
   async ready(): Promise<void> {
     // Comes when the window is restored. Until then a reloaded window shows views from memory.
     const restored = this.page.locator('.statusbar-item[id="status.problems"]');
-    await restored.waitFor({ timeout: openLimit });
+    await restored.waitFor({ timeout: OPEN_LIMIT });
     await this.container().waitFor();
     await this.page.locator('.sidebar .empty-pane-message').waitFor({ state: 'hidden' });
   }
