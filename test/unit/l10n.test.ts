@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { getL10nJson } from '@vscode/l10n-dev';
 
@@ -18,8 +18,12 @@ const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((name) => readFileSync(join('src', name), 'utf8'));
 
 test('the bundle has every message of the sources, and no other', async () => {
-  const files = sources.map((contents) => ({ extension: extname('x.ts'), contents }));
-  const extracted = await getL10nJson(files);
+  const withMessages = sources.filter((text) => text.includes('l10n'));
+  // It takes as long for a short text as for a long one, and for all of them as one longer still.
+  const texts = Array.from({ length: Math.ceil(withMessages.length / 8) }, (_, index) =>
+    withMessages.slice(index * 8, index * 8 + 8).join('\n'),
+  );
+  const extracted = await getL10nJson(texts.map((contents) => ({ extension: '.ts', contents })));
   assert.deepEqual(Object.keys(english).sort(), Object.keys(extracted).sort());
 });
 
