@@ -18,7 +18,7 @@ import { AtomicWriter, VolumeError } from '../../../../src/volume/index.ts';
 import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import type { WatchedVolume } from '../../../../src/worker/thread/watchedVolume.ts';
 import { behind, DAY, observed } from '../../../shared/fileSystems.ts';
-import { inotifyWatches } from '../../../shared/inotify.ts';
+import { inotifyWatches, untilInotifyWatches } from '../../../shared/inotify.ts';
 import { fixture } from '../../../shared/credentialFiles.ts';
 import { mounted } from '../../../shared/mountTables.ts';
 import { payload, tempTarget } from '../../../shared/volumes.ts';
@@ -102,6 +102,7 @@ test(
     const { until } = watchVolume(t, dir);
     const { timestampDir } = writer.write(payload({ ...keys, more: 'y' }));
     await until((state) => versionOf(state) === timestampDir);
+    await untilInotifyWatches(before + 2);
     appendFileSync(join(dir, 'more'), 'z');
     await until(isChangedInPlace);
     assert.equal(inotifyWatches() - before, 2);
