@@ -2,7 +2,8 @@
 //
 // What always holds, with the tests in test/unit that hold it (invariants.test.ts sees to it that they are there):
 //
-// Never torn: at every moment `..data` leads to a whole version, also when a writer dies there.
+// Never torn: at every moment `..data` leads to a whole version, also when a writer dies there. That takes a rename over a
+// link, as Linux and macOS have it: on Windows the extension publishes nothing.
 //   volume/write/crash: a crash before or after any one call of a publish leaves a whole version, and the next publish works
 //   volume/write/killed: a process killed before or after any one call of a publish leaves a whole version, and the next publish works
 // Never lost: a publish that names the version it was made for replaces that one or none.
@@ -30,9 +31,12 @@
 // Shown is the last version, however many there were, and whether or not the kernel told of them.
 //   worker/thread/watching: of 10,000 swaps by another thread the last is shown by events alone
 //   worker/thread/watching: where inotify is silent, the next look without an event shows what is there
-// A file system that hangs stops its own volumes alone: not the extension host, and not the others'.
+// A file system that hangs stops its own volumes alone: not the extension host, and not the others'; a search finds all
+// else first and loses none of it. Which file system a path is on is known from Linux's table of mounts; elsewhere all
+// volumes are on one thread, and a search may meet one that hangs at any time.
 //   worker/client/hanging: a volume whose file system hangs says so, keeps what was seen, and recovers; others go on
 //   worker/client/hanging: a volume goes to the thread of what is mounted over it, with its history, before that is touched
+//   worker/client/hanging: a search that meets a file system that hangs has found the rest, can be cancelled with that, and another one begun
 // Nothing outside the target directory is read or touched, and nothing in it that is not a writer's is lost.
 //   volume/fuzz: looking at any tree has an answer, changes nothing and stays inside
 //   volume/fuzz: publishing over any tree publishes the payload or says why not, and loses nothing of others

@@ -3,27 +3,21 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readableVersion, readActiveVersion } from '../../volume/read/activeVersion.ts';
-import { type BundleChange, bundleChange } from '../../volume/credentials/bundleChange.ts';
-import {
-  type Credential,
-  type CredentialMap,
-  inspectCredentials,
-  inspectFile,
-} from '../../volume/credentials/credentials.ts';
-import { orElse, VolumeError } from '../../volume/failure.ts';
+import { type CredentialMap, inspectCredentials } from '../../volume/credentials/credentials.ts';
+import { orElse } from '../../volume/failure.ts';
 import type { FileSystem } from '../../volume/fileSystem.ts';
-import { History, type SeenVersion } from '../../volume/read/history.ts';
+import { History } from '../../volume/read/history.ts';
 import { DATA_DIR } from '../../volume/layout.ts';
-import type { FileProjection, KeyPath } from '../../volume/payload.ts';
+import type { KeyPath } from '../../volume/payload.ts';
 import { originByContents, type VolumeSource, volumeSource } from '../../volume/places/origin.ts';
 import { type Mount, mountsOf } from '../../volume/places/mounts.ts';
 import { acceptRoot, type Known, remember } from '../../volume/problems/baseline.ts';
 import { findProblems } from '../../volume/problems/findProblems.ts';
 import type { Problem } from '../../volume/problems/problem.ts';
 import { statTargetDir } from '../../volume/targetDir.ts';
+import { inspectOnce, isCredentialOnce } from './examined.ts';
 import { FileSystemClock } from './fileSystemClock.ts';
 import type { Carried } from '../protocol/protocol.ts';
-import { isCredentialValue } from '../../volume/credentials/looksLikeCredential.ts';
 import { NOTHING_SECRET, type Secrecy, secrecyWith } from '../../volume/credentials/secrecy.ts';
 import { readRegularFile } from '../../volume/read/readFile.ts';
 import {
@@ -33,23 +27,6 @@ import {
   type Snapshot,
 } from '../../volume/read/snapshot.ts';
 import type { MountTable } from '../../volume/places/mountTable.ts';
-
-/** Versions share the bytes of what they have in common. */
-const inspected = new WeakMap<Uint8Array, { credential: Credential | undefined }>();
-
-function inspectOnce(data: Uint8Array): Credential | undefined {
-  let known = inspected.get(data);
-  if (known === undefined) inspected.set(data, (known = { credential: inspectFile(data) }));
-  return known.credential;
-}
-
-const looked = new WeakMap<Uint8Array, boolean>();
-
-function isCredentialOnce(data: Uint8Array): boolean {
-  let known = looked.get(data);
-  if (known === undefined) looked.set(data, (known = isCredentialValue(data)));
-  return known;
-}
 
 const NO_BYTES = new Uint8Array();
 
@@ -256,82 +233,6 @@ export class VolumeReader {
   /** For a person who knows what happened to the directory itself. */
   acceptRoot(): void {
     this.#known = acceptRoot(this.#fs, this.#dir, this.#known);
-  }
-
-  statKey(version: string, key: string): { size: number; mode: number } {
-    const file = this.history.find(version)?.files.get(key as KeyPath);
-    if (file === undefined) throw new VolumeError({ code: 'no-such-key', key, version });
-    return { size: file.size, mode: file.mode };
-  }
-
-  listVersion(version: string): { key: string; size: number; mode: number; digest: string }[] {
-    const seen = this.history.find(version);
-    if (seen === undefined) throw new VolumeError({ code: 'version-not-kept', version });
-    return [...seen.files].map(([key, { size, mode, digest }]) => ({
-      key,
-      size,
-      mode,
-      digest,
-    }));
-  }
-
-  readKey(version: string, key: string): Uint8Array {
-    const files = this.#seen(version).files as ReadonlyMap<string, { data?: Uint8Array }>;
-    const data = files.get(key)?.data;
-    if (data === undefined) throw new VolumeError({ code: 'no-such-key', key, version });
-    return data;
-  }
-
-  /** Undefined where one of the two is no file of certificates. */
-  bundleChange(before: string, after: string, key: string): BundleChange | undefined {
-    const [then, now] = [before, after].map((version) => {
-      const credential = inspectOnce(this.readKey(version, key));
-      return credential !== undefined && 'certificates' in credential
-        ? credential.certificates
-        : undefined;
-    });
-    return then === undefined || now === undefined ? undefined : bundleChange(then, now);
-  }
-
-  /**
-   * Key → bytes of the active version, as it was last read.
-   *
-   * @throws VolumeError when it could not be read whole
-   */
-  activeFiles(): ReadonlyMap<string, Uint8Array> {
-    if (this.#snapshot?.state !== 'read') {
-      throw new VolumeError({ code: 'unreadable-version', reason: this.#snapshot?.state ?? '' });
-    }
-    for (const [key, reason] of this.#snapshot.unread) {
-      throw new VolumeError({ code: 'unread-key', key, reason });
-    }
-    return new Map([...this.#snapshot.files].map(([key, { data }]) => [key, data]));
-  }
-
-  /**
-   * What the version held, for publishing it again.
-   *
-   * @throws VolumeError when it is not known whole
-   */
-  payloadOf(version: string): Map<KeyPath, FileProjection> {
-    const payload = new Map<KeyPath, FileProjection>();
-    const seen = this.#seen(version);
-    const active = this.#snapshot?.state === 'read' ? this.#snapshot.unread : [];
-    // Neither version may lose what could not be read of it.
-    for (const [key, reason] of [...seen.unread, ...active]) {
-      throw new VolumeError({ code: 'unread-key', key, reason });
-    }
-    for (const [key, { data, mode }] of seen.files) {
-      if (data === undefined) throw new VolumeError({ code: 'version-not-kept', version });
-      payload.set(key, { data, mode });
-    }
-    return payload;
-  }
-
-  #seen(version: string): SeenVersion {
-    const seen = this.history.find(version);
-    if (seen?.kept !== true) throw new VolumeError({ code: 'version-not-kept', version });
-    return seen;
   }
 
   #activeIdentity(): string {

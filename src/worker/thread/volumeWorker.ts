@@ -79,15 +79,15 @@ const handlers: { [M in Method]: Handler<M> } = {
     volumes.delete(dir);
   },
   refresh: ({ dir }) => volume(dir).refresh(),
-  statKey: ({ dir, version, key }) => volume(dir).reader.statKey(version, key),
-  listVersion: ({ dir, version }) => volume(dir).reader.listVersion(version),
-  readKey: ({ dir, version, key }) => volume(dir).reader.readKey(version, key),
+  statKey: ({ dir, version, key }) => volume(dir).contents.statKey(version, key),
+  listVersion: ({ dir, version }) => volume(dir).contents.listVersion(version),
+  readKey: ({ dir, version, key }) => volume(dir).contents.readKey(version, key),
   bundleChange: ({ dir, before, after, key }) =>
-    volume(dir).reader.bundleChange(before, after, key),
-  publish: ({ dir, edits }) => volume(dir).publish(edits),
-  rollBack: ({ dir, version, expected }) => volume(dir).rollBack(version, expected),
-  planRepair: ({ dir, problem }) => volume(dir).planRepair(problem),
-  repair: ({ dir, plan }) => volume(dir).repair(plan),
+    volume(dir).contents.bundleChange(before, after, key),
+  publish: ({ dir, edits }) => volume(dir).writer.publish(edits),
+  rollBack: ({ dir, version, expected }) => volume(dir).writer.rollBack(version, expected),
+  planRepair: ({ dir, problem }) => volume(dir).writer.planRepair(problem),
+  repair: ({ dir, plan }) => volume(dir).writer.repair(plan),
   holdUpdate: async (params) => {
     const { HeldUpdate } = await loadHeldUpdate();
     const { holding } = volume(params.dir);
@@ -109,7 +109,7 @@ const handlers: { [M in Method]: Handler<M> } = {
   manifestPayload,
   readSecretValues,
   writeSecretValues,
-  writeManifest: (params) => writeManifest(params, volume(params.dir).reader.activeFiles()),
+  writeManifest: (params) => writeManifest(params, volume(params.dir).contents.activeFiles()),
   lookAtPlace: ({ path }) => placeAt(fs, path),
   onDisk: ({ dir }) => volume(dir).onDisk(),
   statEntry: ({ dir, name }) => fs.lstat(join(dir, name)),

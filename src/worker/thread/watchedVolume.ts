@@ -1,18 +1,11 @@
 // One watched volume. Events are hints: they are coalesced, then the core reads the volume, and a change is posted.
 
 import { isDeepStrictEqual } from 'node:util';
-import { AtomicWriter } from '../../volume/write/atomicWriter.ts';
 import { type CredentialWarning, warningsAt } from '../../volume/credentials/credentialWarnings.ts';
-import { type Edit, publishEdits, type PublishedEdits } from '../../volume/edit/edits.ts';
 import type { FileSystem } from '../../volume/fileSystem.ts';
 import type { OnDisk } from '../../volume/read/onDisk.ts';
 import { placeOf } from '../../volume/places/holders.ts';
 import { fileSystemOf, type Mount } from '../../volume/places/mounts.ts';
-import type { Problem } from '../../volume/problems/problem.ts';
-import { type Repaired, repair } from '../../volume/repair/repair.ts';
-import type { RepairRefused } from '../../volume/repair/repairAction.ts';
-import { planRepair, type RepairPlan } from '../../volume/repair/repairPlan.ts';
-import { readBack } from '../../volume/edit/readBack.ts';
 import { HolderWatch } from './holderWatch.ts';
 import {
   isSecretContent,
@@ -23,16 +16,18 @@ import { digestOf } from '../../volume/read/snapshot.ts';
 import { Holding } from './holding.ts';
 import { Looks, LONGEST_TIMER_MS } from './looks.ts';
 import type { MountTable } from '../../volume/places/mountTable.ts';
-import type { Carried, Message, Published, WorkerSettings } from '../protocol/protocol.ts';
+import type { Carried, Message, WorkerSettings } from '../protocol/protocol.ts';
 import { DiskListing } from './diskListing.ts';
 import type { VolumeState } from '../protocol/state.ts';
 import { pathOnLane } from './pathOnLane.ts';
 import { RootWatcher } from './rootWatcher.ts';
 import { StateSender } from '../protocol/stateMessages.ts';
+import { VersionContents } from './versionContents.ts';
 import { VersionWatcher } from './versionWatcher.ts';
 import { Timelines } from './timelines.ts';
 import { VolumeReader } from './volumeReader.ts';
 import { volumeState } from './volumeState.ts';
+import { VolumeWriter } from './volumeWriter.ts';
 
 export interface WatchOptions {
   dir: string;
@@ -50,6 +45,8 @@ const NEVER_CHECKED = { link: undefined, times: 0 };
 
 export class WatchedVolume {
   readonly reader: VolumeReader;
+  readonly contents: VersionContents;
+  readonly writer: VolumeWriter;
   readonly holding = new Holding(() => this.readAgain());
   readonly #dir: string;
   readonly #fs: FileSystem;
@@ -66,9 +63,6 @@ export class WatchedVolume {
   /** Versions that the last whole look did not find on disk. Looking for two hundred of them each time would be slow. */
   readonly #gone = new Set<string>();
   #settings: WorkerSettings;
-  #writer: AtomicWriter;
-  /** Of the last publish; a publish that lost a race begins again. */
-  #steps: Published['steps'][number][] = [];
   #overrule: SecrecyOverrule | undefined;
   #polling: string | undefined;
   #state: VolumeState | undefined;
@@ -88,7 +82,14 @@ export class WatchedVolume {
     this.#settings = settings;
     this.#timelines = new Timelines(dir, carried?.timelines);
     this.#disk = new DiskListing(fs, dir);
-    this.#writer = this.#newWriter(settings);
+    this.contents = new VersionContents(this.reader);
+    this.writer = new VolumeWriter({
+      dir,
+      fs,
+      settings,
+      volume: this,
+      recorder: this.#timelines.ours,
+    });
     this.#overrule = overrule;
     this.#looks = new Looks({
       onCheck: () => this.#followAnd(() => this.#check()),
@@ -151,10 +152,7 @@ export class WatchedVolume {
   }
 
   configure(settings: WorkerSettings): void {
-    const { keepVersions, durable } = settings;
-    if (keepVersions !== this.#settings.keepVersions || durable !== this.#settings.durable) {
-      this.#writer = this.#newWriter(settings);
-    }
+    this.writer.configure(settings);
     this.#settings = settings;
     this.reader.history.budget = settings.historyBytes;
     this.readIfChanged();
@@ -285,22 +283,6 @@ export class WatchedVolume {
     return warnings;
   }
 
-  #newWriter({ keepVersions, durable = false }: WorkerSettings): AtomicWriter {
-    return new AtomicWriter(this.#dir, {
-      fileSystem: this.#timelines.ours.recording(this.#fs),
-      keepVersions,
-      durable,
-      onStep: (step, milliseconds) => {
-        if (step === 'validate') {
-          this.#steps = [];
-          this.#timelines.ours.begin();
-        }
-        if (step === 'write files') this.#timelines.ours.written();
-        this.#steps.push({ step, milliseconds });
-      },
-    });
-  }
-
   onDisk(): OnDisk {
     const { versions } = this.reader.history;
     return this.#disk.list(this.#settings.keepVersions, versions, this.holding.timestampDirs);
@@ -311,46 +293,5 @@ export class WatchedVolume {
     if (this.#overrule === 'plain') return false;
     const secrecy = this.#overrule === undefined ? this.reader.secrecy : overruled(this.#overrule);
     return isSecretContent(secrecy, key, { data, digest: digestOf(data) });
-  }
-
-  publish(edits: readonly Edit[]): Published {
-    return this.#publishing(() => publishEdits(this.#fs, this.#dir, edits, this.#writer));
-  }
-
-  planRepair(problem: Problem): RepairPlan | RepairRefused {
-    if (this.holding.held !== undefined) return { state: 'refused', refusal: { why: 'busy' } };
-    return planRepair(this.#fs, this.#dir, problem, this.#settings.keepVersions);
-  }
-
-  repair(plan: RepairPlan): Repaired | RepairRefused {
-    if (this.holding.held !== undefined) return { state: 'refused', refusal: { why: 'busy' } };
-    try {
-      return repair(this.#fs, this.#dir, plan, this.#writer);
-    } finally {
-      this.readAgain();
-    }
-  }
-
-  rollBack(version: string, expected: string): Published {
-    const payload = this.reader.payloadOf(version);
-    return this.#publishing(() => ({ ...this.#writer.write(payload, expected), payload }));
-  }
-
-  /** @throws VolumeError `busy` at once while an update is held here */
-  #publishing(publish: () => PublishedEdits): Published {
-    this.holding.checkFree();
-    let published: PublishedEdits;
-    try {
-      published = publish();
-    } catch (error) {
-      this.readIfChanged();
-      throw error;
-    }
-    const { payload, ...result } = published;
-    if (result.changed) this.reader.publishedHere.add(result.timestampDir);
-    this.readAgain();
-    const back =
-      this.reader.snapshot && readBack(this.reader.snapshot, result.timestampDir, payload);
-    return { ...result, steps: this.#steps, readBack: back ?? { state: 'replaced' } };
   }
 }

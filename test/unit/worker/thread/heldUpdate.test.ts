@@ -73,15 +73,15 @@ test('while an update is held nobody publishes, repairs or holds another: it is 
   const { volume, dir, states } = held(t, 'kubelet');
   const busy = failure({ code: 'busy' });
   const edits = [{ key: 'app', content: { data: Buffer.from('mine') } }];
-  assert.throws(() => volume.publish(edits), busy);
-  assert.throws(() => volume.rollBack(states.at(-1)?.versions[0]?.id ?? '', ''), busy);
+  assert.throws(() => volume.writer.publish(edits), busy);
+  assert.throws(() => volume.writer.rollBack(states.at(-1)?.versions[0]?.id ?? '', ''), busy);
   const refused = { state: 'refused', refusal: { why: 'busy' } };
-  assert.deepEqual(volume.planRepair({ kind: 'stale-new-data-dir' }), refused);
-  assert.deepEqual(volume.repair({ state: 'planned', active: '', actions: [] }), refused);
+  assert.deepEqual(volume.writer.planRepair({ kind: 'stale-new-data-dir' }), refused);
+  assert.deepEqual(volume.writer.repair({ state: 'planned', active: '', actions: [] }), refused);
   const another = new HeldUpdate(old, { dir, writer: 'kubelet' }, 0);
   assert.throws(() => volume.holding.hold(another), busy);
   volume.holding.end('crash');
-  assert.equal(volume.publish(edits).changed, true);
+  assert.equal(volume.writer.publish(edits).changed, true);
 });
 
 test('a step that fails ends the update, and the volume is free', (t) => {

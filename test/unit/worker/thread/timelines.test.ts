@@ -119,7 +119,7 @@ test('what our own writer did is told by itself, with the files and their links'
   const dir = tempTarget(t);
   const { timestampDir: old } = new AtomicWriter(dir).write(payload({ a: '1', b: '2' }));
   const { volume, states } = watchVolume(t, dir);
-  const { timestampDir } = volume.publish([
+  const { timestampDir } = volume.writer.publish([
     { key: 'b', content: undefined },
     { key: 'conf/c', content: { data: Buffer.from('new') } },
   ]);
@@ -140,7 +140,9 @@ test('what our own writer did is told by itself, with the files and their links'
 
 test('the watcher adds nothing to what our own writer did, and tells of the next one', async (t) => {
   const { dir, volume, until, ...window } = await watched(t);
-  const { timestampDir } = volume.publish([{ key: 'c', content: { data: Buffer.from('3') } }]);
+  const { timestampDir } = volume.writer.publish([
+    { key: 'c', content: { data: Buffer.from('3') } },
+  ]);
   await heard(dir, { volume, until, ...window });
   publishAsKubelet(dir, { a: '1', b: '2' });
   const isTheirs = (state: VolumeState) => versionOf(state) !== timestampDir;
@@ -185,7 +187,7 @@ test('a version whose update was not seen has no timeline', (t) => {
   publishAsKubelet(dir, { a: '1' });
   const { volume, states } = watchVolume(t, dir, { backstop: false });
   assert.equal(states[0]?.versions[0]?.timeline, undefined);
-  volume.publish([{ key: 'b', content: { data: Buffer.from('2') } }]);
+  volume.writer.publish([{ key: 'b', content: { data: Buffer.from('2') } }]);
   assert.equal(states.at(-1)?.versions[0]?.timeline?.timedBy, 'writer');
 });
 

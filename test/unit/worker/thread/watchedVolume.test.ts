@@ -18,7 +18,7 @@ import { AtomicWriter, VolumeError } from '../../../../src/volume/index.ts';
 import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import type { WatchedVolume } from '../../../../src/worker/thread/watchedVolume.ts';
 import { behind, DAY, observed } from '../../../shared/fileSystems.ts';
-import { inotifyWatches } from '../../../shared/inotify.ts';
+import { inotifyWatches, untilInotifyWatches } from '../../../shared/inotify.ts';
 import { fixture } from '../../../shared/credentialFiles.ts';
 import { mounted } from '../../../shared/mountTables.ts';
 import { payload, tempTarget } from '../../../shared/volumes.ts';
@@ -102,6 +102,7 @@ test(
     const { until } = watchVolume(t, dir);
     const { timestampDir } = writer.write(payload({ ...keys, more: 'y' }));
     await until((state) => versionOf(state) === timestampDir);
+    await untilInotifyWatches(before + 2);
     appendFileSync(join(dir, 'more'), 'z');
     await until(isChangedInPlace);
     assert.equal(inotifyWatches() - before, 2);
@@ -318,12 +319,12 @@ test('publishing merges with a key that someone else changed, and rolling back b
   const first = writer.write(payload({ a: '1', b: '1' }));
   const { volume, states } = watchVolume(t, dir);
   writer.write(payload({ a: '1', b: 'theirs' }));
-  volume.publish([{ key: 'a', content: { data: Buffer.from('mine') } }]);
+  volume.writer.publish([{ key: 'a', content: { data: Buffer.from('mine') } }]);
   const merged = states.at(-1);
   assert.ok(merged !== undefined);
   assert.equal(read(volume, merged, 'a'), 'mine');
   assert.equal(read(volume, merged, 'b'), 'theirs');
-  volume.rollBack(first.timestampDir, versionOf(merged) ?? '');
+  volume.writer.rollBack(first.timestampDir, versionOf(merged) ?? '');
   const back = states.at(-1);
   assert.ok(back !== undefined);
   assert.equal(read(volume, back, 'a'), '1');
@@ -344,9 +345,9 @@ test('a version that is active again is read and rolled back to apart from its f
   activate('..v2', 'second');
   activate('..v1', 'third');
   const ids = states.at(-1)?.versions.map(({ id }) => id) ?? [];
-  const texts = ids.map((id) => Buffer.from(volume.reader.readKey(id, 'a')).toString());
+  const texts = ids.map((id) => Buffer.from(volume.contents.readKey(id, 'a')).toString());
   assert.deepEqual(texts, ['third', 'second', 'first']);
-  volume.rollBack(ids[2] ?? '', '..v1');
+  volume.writer.rollBack(ids[2] ?? '', '..v1');
   const back = states.at(-1);
   assert.ok(back !== undefined);
   assert.equal(read(volume, back, 'a'), 'first');
@@ -359,7 +360,7 @@ test('rolling back repairs a volume whose active version has gone', (t) => {
   rmSync(join(dir, timestampDir), { recursive: true });
   volume.readIfChanged();
   assert.deepEqual(states.at(-1)?.active, { state: 'dangling', target: timestampDir });
-  volume.rollBack(timestampDir, timestampDir);
+  volume.writer.rollBack(timestampDir, timestampDir);
   const latest = states.at(-1);
   assert.ok(latest !== undefined);
   assert.equal(read(volume, latest, 'a'), '1');
@@ -374,7 +375,7 @@ test('rolling back is refused while it would lose what could not be read', (t) =
   symlinkSync('a', join(dir, second.timestampDir, 'link'));
   volume.readIfChanged();
   assert.throws(
-    () => volume.rollBack(first.timestampDir, second.timestampDir),
+    () => volume.writer.rollBack(first.timestampDir, second.timestampDir),
     (error) => error instanceof VolumeError && error.failure.code === 'unread-key',
   );
   const latest = states.at(-1);
@@ -383,7 +384,7 @@ test('rolling back is refused while it would lose what could not be read', (t) =
 });
 
 function read(volume: WatchedVolume, state: VolumeState, key: string): string {
-  return Buffer.from(volume.reader.readKey(versionOf(state) ?? '', key)).toString();
+  return Buffer.from(volume.contents.readKey(versionOf(state) ?? '', key)).toString();
 }
 
 test('what this window published is told from what others did, also when they put it back', (t) => {
@@ -391,7 +392,7 @@ test('what this window published is told from what others did, also when they pu
   const kubelet = new AtomicWriter(dir);
   kubelet.write(payload({ a: 'cluster' }));
   const { volume, states } = watchVolume(t, dir);
-  volume.publish([{ key: 'a', content: { data: Buffer.from('mine') } }]);
+  volume.writer.publish([{ key: 'a', content: { data: Buffer.from('mine') } }]);
   kubelet.write(payload({ a: 'cluster' }));
   volume.readIfChanged();
   const told = states.at(-1)?.versions.map(({ isPublishedHere, restores }) => ({
@@ -412,11 +413,11 @@ test('size and mode of a key are told of versions whose contents are not kept as
   const { volume } = watchVolume(t, dir, { settings: { ...SETTINGS, historyBytes: 0 } });
   writer.write(payload({ a: 'x' }));
   volume.readIfChanged();
-  assert.throws(() => volume.reader.readKey(timestampDir, 'a'), VolumeError);
-  assert.deepEqual(volume.reader.statKey(timestampDir, 'a'), { size: 5, mode: 0o600 });
-  assert.throws(() => volume.reader.statKey(timestampDir, 'b'), VolumeError);
+  assert.throws(() => volume.contents.readKey(timestampDir, 'a'), VolumeError);
+  assert.deepEqual(volume.contents.statKey(timestampDir, 'a'), { size: 5, mode: 0o600 });
+  assert.throws(() => volume.contents.statKey(timestampDir, 'b'), VolumeError);
   assert.deepEqual(
-    volume.reader.listVersion(timestampDir).map(({ key, size, mode }) => ({ key, size, mode })),
+    volume.contents.listVersion(timestampDir).map(({ key, size, mode }) => ({ key, size, mode })),
     [{ key: 'a', size: 5, mode: 0o600 }],
   );
 });
@@ -425,7 +426,9 @@ test('a publish tells what each step took, and what was read back', (t) => {
   const dir = tempTarget(t);
   new AtomicWriter(dir).write(payload({ a: '1' }));
   const { volume } = watchVolume(t, dir);
-  const { steps, readBack } = volume.publish([{ key: 'a', content: { data: Buffer.from('2') } }]);
+  const { steps, readBack } = volume.writer.publish([
+    { key: 'a', content: { data: Buffer.from('2') } },
+  ]);
   assert.deepEqual(
     steps.map(({ step }) => step),
     [
@@ -450,7 +453,8 @@ test('a publish tells what each step took, and what was read back', (t) => {
 test('settings count for volumes that are watched already', (t) => {
   const dir = tempTarget(t);
   const { volume, states } = watchVolume(t, dir);
-  const publish = (a: string) => volume.publish([{ key: 'a', content: { data: Buffer.from(a) } }]);
+  const publish = (a: string) =>
+    volume.writer.publish([{ key: 'a', content: { data: Buffer.from(a) } }]);
   const versions = () => readdirSync(dir).filter((name) => name.startsWith('..2')).length;
   publish('1'.repeat(600));
   publish('2'.repeat(600));
@@ -476,7 +480,7 @@ test('the setting for durable publishing counts at once', (t) => {
   const { volume } = watchVolume(t, tempTarget(t), { fs: counting });
   const syncsOf = (a: string) => {
     const before = syncs;
-    volume.publish([{ key: 'a', content: { data: Buffer.from(a) } }]);
+    volume.writer.publish([{ key: 'a', content: { data: Buffer.from(a) } }]);
     return syncs - before;
   };
   assert.equal(syncsOf('1'), 0);
@@ -490,7 +494,7 @@ test('a version that goes back says to when', (t) => {
   const dir = tempTarget(t);
   const { volume, states } = watchVolume(t, dir);
   for (const a of ['1', '2', '1']) {
-    volume.publish([{ key: 'a', content: { data: Buffer.from(a) } }]);
+    volume.writer.publish([{ key: 'a', content: { data: Buffer.from(a) } }]);
   }
   const [back, , first] = states.at(-1)?.versions ?? [];
   assert.equal(back?.restores, first?.writtenAt);
@@ -513,10 +517,10 @@ test('a bundle in another order is told from one with other certificates', (t) =
     volume.readIfChanged();
     return timestampDir;
   }) as [string, string, string];
-  assert.deepEqual(volume.reader.bundleChange(versions[0], versions[1], 'ca'), {
+  assert.deepEqual(volume.contents.bundleChange(versions[0], versions[1], 'ca'), {
     kind: 'reordered',
   });
-  const changed = volume.reader.bundleChange(versions[1], versions[2], 'ca');
+  const changed = volume.contents.bundleChange(versions[1], versions[2], 'ca');
   assert.equal(changed?.kind === 'changed' && changed.added.length, 1);
-  assert.equal(volume.reader.bundleChange(versions[0], versions[1], 'text'), undefined);
+  assert.equal(volume.contents.bundleChange(versions[0], versions[1], 'text'), undefined);
 });
