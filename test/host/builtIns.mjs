@@ -1,13 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
-/** It starts when a program is debugged. */
-const DEBUGGER = 'ms-vscode.js-debug';
+/** They start when a program is debugged, and when Markdown is opened. */
+const NEEDED = new Set(['ms-vscode.js-debug', 'markdown-language-features']);
 
 /**
- * Links to the extensions of VS Code that only declare something, such as a language or a theme, and to its debugger. Most
- * others with code of their own (Git, Emmet, TypeScript …) start in every window, which takes a quarter of the time that a
- * window needs to open.
+ * Links to the extensions of VS Code that only declare something, such as a language or a theme, to its debugger and to its
+ * preview of Markdown. Most others with code of their own (Git, Emmet, TypeScript …) start in every window, which takes a
+ * quarter of the time that a window needs to open.
  *
  * @param {import('./install.mjs').Host} host
  * @param {string} folder is made
@@ -19,7 +19,7 @@ export function linkBuiltIns(host, folder) {
     const extension = path.join(parentPath, name);
     const manifest = readManifest(extension);
     if (manifest === undefined) continue;
-    if (('main' in manifest || 'browser' in manifest) && name !== DEBUGGER) continue;
+    if (('main' in manifest || 'browser' in manifest) && !NEEDED.has(name)) continue;
     symlinkSync(extension, path.join(folder, name));
   }
 }

@@ -6,7 +6,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CONFIG, demo, type Demo } from './demo.ts';
-import { themeSettings, writeFolderSettings } from './session.ts';
+import { useTheme } from './themes.ts';
 import { expandRow } from './tree.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
@@ -93,13 +93,6 @@ test('the picture in the README shows a volume with staged changes, one of them 
   const rows = await workbench.rows();
   assert.equal(rows.filter(({ level }) => level === 3).length, 10, JSON.stringify(rows));
 });
-
-async function useTheme(workbench: Workbench, folder: string, theme: 'light' | 'dark') {
-  writeFolderSettings(folder, themeSettings(theme));
-  await workbench.page
-    .locator(`.monaco-workbench.${theme === 'dark' ? 'vs-dark' : 'vs'}`)
-    .waitFor();
-}
 
 /** A healthy volume, a secret and a broken one; returns what publishes a change of the first. */
 function volumes(workspace: Demo): () => void {

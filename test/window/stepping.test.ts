@@ -185,6 +185,15 @@ test('a breakpoint holds before the swap; Stop there is a crash, which Repair he
   );
 });
 
+/** The launch.json in the README. */
+function launchJsonOfReadme(): { configurations: object[]; compounds: object[] } {
+  const blocks = readFileSync('README.md', 'utf8').matchAll(/```json\n([^`]*)```/g);
+  const [text = ''] = [...blocks].flatMap(([, text = '']) =>
+    /"compounds"/.test(text) ? text : [],
+  );
+  return JSON.parse(text) as ReturnType<typeof launchJsonOfReadme>;
+}
+
 /** A program that reloads, as many do: it watches the directory, and writes down what it reads. */
 const PROGRAM = `
 const fs = require('node:fs');
@@ -195,31 +204,17 @@ fs.watch('my-config', (_, name) => name === '..data' && note());
 setTimeout(() => process.exit(), 60_000); // also when the test fails
 `;
 
-test('a compound starts a program under its own debugger, and the update that it reloads on', async (t) => {
+test('the compound in the README starts a program under its own debugger, and the update that it reloads on', async (t) => {
   const workspace = demo();
-  workspace.volume('my-config', { 'log.level': 'info' });
-  writeFileSync(join(workspace.folder, 'program.cjs'), PROGRAM);
-  const program = {
-    type: 'node',
-    request: 'launch',
-    name: 'Program',
-    program: '${workspaceFolder}/program.cjs',
-    cwd: '${workspaceFolder}',
-  };
-  const update = {
-    type: 'projected-volume',
-    request: 'launch',
-    name: 'Update my-config',
-    volume: '${workspaceFolder}/my-config',
-    changes: { set: { 'log.level': 'debug' } },
-  };
-  const both = { name: 'Both', configurations: ['Program', 'Update my-config'], stopAll: true };
-  launchJson(workspace.folder, [program, update], [both]);
+  const volume = workspace.volume('my-config', { 'log.level': 'info', 'old.yaml': '{}\n' });
+  writeFileSync(join(workspace.folder, 'server.js'), PROGRAM);
+  const { configurations, compounds } = launchJsonOfReadme();
+  launchJson(workspace.folder, configurations, compounds);
   const workbench = await openWorkbench({ folder: workspace.folder }, t);
   await workbench.openContainer();
   await workbench.row('log.level').waitFor();
   const seen = join(workspace.folder, 'seen.txt');
-  await startOnceKnown(workbench, 'Both');
+  await startOnceKnown(workbench, 'Program and Update');
   await workbench.fileHolds(seen, 'info');
   for (let step = 1; step <= 9; step++) {
     await heldBefore(workbench, 'my-config', step);
@@ -229,7 +224,10 @@ test('a compound starts a program under its own debugger, and the update that it
   await heldBefore(workbench, 'my-config', 10);
   await workbench.fileHolds(seen, 'debug');
   await workbench.row('log.level', /debug/).waitFor();
-  // The compound ends with one of its sessions, and the update is where it is.
+  await press(workbench, 'F5');
+  await workbench.row('my-config', /^(?!.*update held)/).waitFor();
+  assert.ok(!existsSync(join(volume.dir, 'old.yaml')));
+  await workbench.page.locator('.debug-toolbar a.codicon-debug-pause').waitFor();
   await press(workbench, 'Shift+F5');
   await over(workbench);
 });

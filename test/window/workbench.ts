@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { scratchRoot } from '../host/paths.mjs';
 import { modal, type Prompt, toast } from './dialogs.ts';
 import { drawn } from './drawn.ts';
@@ -241,6 +241,11 @@ export class Workbench {
   /** Waits for a line that contains `text`. */
   async editorShows(text: string): Promise<void> {
     await editorLine(this.page, text).first().waitFor();
+  }
+
+  /** What the Markdown preview shows: a page of its own. */
+  markdownPreview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   }
 
   /** Waits until no line contains `text`. */

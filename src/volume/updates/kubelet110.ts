@@ -1,5 +1,10 @@
 // How kubelets from 1.10 to about 1.22 updated a volume: the links of new keys came before the swap, and dangled until
 // then. Owners were set after the update, and missing links were not made again.
+//
+// The order is that of the numbered comment on `Write` in the kubelet's own pkg/volume/util/atomic_writer.go of that time:
+// links are (7), `..data_tmp` is (8), the rename is (9). kubernetes/kubernetes#97642 (2021) moved the links behind the
+// rename, for Windows. A genuine kubelet 1.20 was seen to do it in that order, too. The recorded layouts of the tests hold
+// what an update leaves, which is the same for both, and so prove nothing about the order.
 
 import type { GivenVolume } from './givenVolume.ts';
 import { isUpToDate, lookingSteps, unlink } from './kubelet.ts';

@@ -1,4 +1,4 @@
-// What the reports have in common: tables, numbers, and how the copy was made.
+// What the reports have in common: tables, numbers that no line break parts from their units, and how it was measured.
 
 import * as vscode from 'vscode';
 import { formatSize } from '../explain/format.ts';
@@ -12,16 +12,19 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
+const NO_BREAK = '\u00a0';
+
 export function milliseconds(ms: number | undefined): string {
-  return ms === undefined ? '–' : `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+  return ms === undefined ? '–' : `${ms < 10 ? ms.toFixed(1) : Math.round(ms)}${NO_BREAK}ms`;
 }
 
-/** `1,234 (5 %)` */
+/** `1234 (5 %)` */
 export function share(count: number, of: number): string {
   if (count === 0) return '0';
   const percent = (100 * count) / of;
-  const shown = percent < 0.1 ? '< 0.1' : percent < 10 ? percent.toFixed(1) : percent.toFixed(0);
-  return `${count} (${shown} %)`;
+  const shown =
+    percent < 0.1 ? `<${NO_BREAK}0.1` : percent < 10 ? percent.toFixed(1) : percent.toFixed(0);
+  return `${count}${NO_BREAK}(${shown}${NO_BREAK}%)`;
 }
 
 interface Copy {
@@ -30,12 +33,15 @@ interface Copy {
   bytes: number;
 }
 
-export function aboutCopy(name: string, { fileSystem, keys, bytes }: Copy): string {
-  return vscode.l10n.t(
+/** The end of a report. */
+export function howMeasured(name: string, { fileSystem, keys, bytes }: Copy): string {
+  const heading = `## ${vscode.l10n.t('How this was measured')}`;
+  const about = vscode.l10n.t(
     'Measured just now, on this machine, on a scratch copy of {0}: {1} keys, {2}, on {3}. The copy has the names and sizes of the keys and values of its own; the volume was not touched.',
     asMarkdown(name),
     keys,
     formatSize(bytes),
     fileSystem === '' ? vscode.l10n.t('a disk') : fileSystem,
   );
+  return `${heading}\n\n${about}\n`;
 }

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { Found, WatcherId, WatcherResult } from '../../worker/protocol/experiments.ts';
 import { writerName } from '../explain/explainUpdate.ts';
-import { aboutCopy, milliseconds, table } from './reportTable.ts';
+import { howMeasured, milliseconds, table } from './reportTable.ts';
 
 type FoundWatchers = Extract<Found, { kind: 'watchers' }>;
 
@@ -24,22 +24,20 @@ export function watchersReport(name: string, found: FoundWatchers): string {
         vscode.l10n.t('Watcher'),
         vscode.l10n.t('Noticed'),
         vscode.l10n.t('Missed'),
-        vscode.l10n.t('Noticed more than once'),
+        vscode.l10n.t('Repeated'),
         vscode.l10n.t('Delay, median'),
         vscode.l10n.t('Delay, worst'),
-        vscode.l10n.t('Half-made reads'),
-        vscode.l10n.t('Alive at the end'),
+        vscode.l10n.t('Half-made'),
+        vscode.l10n.t('Alive'),
       ],
       watchers.map(rowOf),
     ),
     vscode.l10n.t(
-      'Noticed: a read with an event showed both keys new before the next update began. Half-made: one key old and the other new, a missing file, or a part of one.',
+      '`key` is the path of a key, `directory` that of the volume. Noticed: a read with an event showed both keys new before the next update began. Repeated: so did a later read, and the program would load the same update again. Delay: from the moment when programs could read the update to the first read that showed it. Half-made: reads that got one key old and the other new, a missing file, or a part of one. Alive: the last update still made an event.',
     ),
     `## ${vscode.l10n.t('What to watch, and how')}`,
     ...recommendations(watchers, updates),
-    `## ${vscode.l10n.t('How this was measured')}`,
-    aboutCopy(name, found),
-    '',
+    howMeasured(name, found),
   ].join('\n\n');
 }
 
@@ -77,7 +75,7 @@ function callOf(watcher: WatcherId): string {
     case 'chokidar ..data':
       return vscode.l10n.t('chokidar, asked for `..data` alone, as this extension uses it');
     case 'fs.watchFile key':
-      return '`fs.watchFile(key)`, 200 ms';
+      return '`fs.watchFile(key)`, 200\u00a0ms';
     case 'chokidar polling key':
       return vscode.l10n.t('`chokidar.watch(key)`, polling, 200 ms');
   }

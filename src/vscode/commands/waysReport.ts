@@ -1,11 +1,12 @@
 // The report of Compare Ways to Update, in Markdown: with the answer to "are two links really needed?".
 
 import * as vscode from 'vscode';
-import type { Found, WayResult } from '../../worker/protocol/experiments.ts';
+import type { Found, Reads, WayResult } from '../../worker/protocol/experiments.ts';
+import type { Left } from '../../volume/updates/update.ts';
 import { explainLeft, explainWriter } from '../explain/explainSteps.ts';
 import { writerName } from '../explain/explainUpdate.ts';
 import { asMarkdown } from '../tree/markdownText.ts';
-import { aboutCopy, share, table } from './reportTable.ts';
+import { howMeasured, share, table } from './reportTable.ts';
 
 type FoundWays = Extract<Found, { kind: 'ways' }>;
 
@@ -33,26 +34,39 @@ export function waysReport(name: string, found: FoundWays): string {
       ways.map(rowOf),
     ),
     vscode.l10n.t(
-      'Mixture: one key old, the other one new. By path it comes with every writer now and then, since an update may fall between the two opens; through `..data` it never does.',
+      'Mixture: one key old, the other one new. By path it comes with every writer now and then, since an update may fall between the two opens. Through `..data` none is to come. –: this writer leaves programs no such directory.',
     ),
+    list(ways.map(({ writer }) => `${writerName(writer)}: ${explainWriter(writer)}`)),
     `## ${vscode.l10n.t('What a crash in the middle leaves')}`,
-    ...ways.flatMap(({ writer, left }) => [
-      `### ${asMarkdown(writerName(writer))}`,
-      asMarkdown(explainWriter(writer)),
-      left.length === 0
-        ? vscode.l10n.t('Nothing.')
-        : left.map((each) => `- ${asMarkdown(explainLeft(each, undefined))}`).join('\n'),
-    ]),
-    `## ${vscode.l10n.t('How this was measured')}`,
-    aboutCopy(name, found),
-    '',
+    list(leftByCrashes(ways)),
+    howMeasured(name, found),
   ].join('\n\n');
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${asMarkdown(item)}`).join('\n');
+}
+
+/** One line for each kind, with an example of it and all writers whose crash leaves such a thing. */
+function leftByCrashes(ways: readonly WayResult[]): string[] {
+  const kinds = new Map<Left['left'], { example: Left; writers: string[] }>();
+  for (const { writer, left } of ways) {
+    for (const example of left) {
+      const kind = kinds.get(example.left) ?? { example, writers: [] };
+      kind.writers.push(writerName(writer));
+      kinds.set(example.left, kind);
+    }
+  }
+  return [...kinds.values()].map(({ example, writers }) =>
+    [
+      explainLeft(example, undefined),
+      vscode.l10n.t('Left by a crash of: {0}.', writers.join(', ')),
+    ].join(' '),
+  );
 }
 
 function rowOf({ writer, updates, byPath, byVersion }: WayResult): string[] {
   const { reads, mixtures, missing, torn } = byPath;
-  const wrong =
-    byVersion === undefined ? 0 : byVersion.mixtures + byVersion.missing + byVersion.torn;
   return [
     writerName(writer),
     String(updates),
@@ -61,9 +75,13 @@ function rowOf({ writer, updates, byPath, byVersion }: WayResult): string[] {
     share(missing, reads),
     share(torn, reads),
     ...(byVersion === undefined
-      ? [vscode.l10n.t('no such directory'), '–']
-      : [String(byVersion.reads), share(wrong, byVersion.reads)]),
+      ? ['–', '–']
+      : [String(byVersion.reads), share(wrongOf(byVersion), byVersion.reads)]),
   ];
+}
+
+function wrongOf({ mixtures, missing, torn }: Reads): number {
+  return mixtures + missing + torn;
 }
 
 /** With the numbers of this run. */
@@ -74,9 +92,10 @@ function answer(ways: readonly WayResult[]): string {
     share(way?.byPath.mixtures ?? 0, way?.byPath.reads ?? 1);
   return [
     vscode.l10n.t(
-      '**Yes, for more than one key.** With one link for each key, {0} of the reads got one key old and the other one new, and no reader could have avoided it. With two links it was {1} for a reader that goes by path, and 0 of {2} for one that resolves `..data` first.',
+      '**Yes, for more than one key.** With one link for each key, {0} of the reads got one key old and the other one new, and no reader could have avoided it. With two links it was {1} for a reader that goes by path, and {2} of {3} for one that resolves `..data` first.',
       mixed(one),
       mixed(two),
+      two?.byVersion === undefined ? 0 : wrongOf(two.byVersion),
       two?.byVersion?.reads ?? 0,
     ),
     vscode.l10n.t('What one link for each key cannot do:'),

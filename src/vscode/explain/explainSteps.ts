@@ -136,7 +136,7 @@ function explainOurs(heals: Healers['projectedVolumes']): string {
 function explainRepair(heals: Healers['repair']): string {
   switch (heals) {
     case 'yes':
-      return vscode.l10n.t('Repair offers to.');
+      return vscode.l10n.t('Repair offers to put it right.');
     case 'as it is':
       return vscode.l10n.t('Repair offers to make a version of what is there.');
     case 'no':

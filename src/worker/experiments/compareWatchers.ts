@@ -2,7 +2,8 @@
 
 import { setTimeout } from 'node:timers/promises';
 import type { WatcherId, WatcherResult, WatchersExperiment } from '../protocol/experiments.ts';
-import type { MadeUpdate, Role, Scratch, Threads, Watched } from './threads.ts';
+import { conversation } from './conversation.ts';
+import type { MadeUpdate, Scratch, Threads, Watched } from './threads.ts';
 import { WATCHERS } from './watchers.ts';
 
 /** The last update gets as long as the slowest watcher may need. */
@@ -31,26 +32,6 @@ export async function compareWatchers(
   return watchers.map((watcher, index) =>
     resultOf(watcher, answers[index] ?? { sights: [] }, made),
   );
-}
-
-/** A thread that answers in turn. */
-function conversation<T>(start: Threads['start'], role: Role) {
-  const answers: T[] = [];
-  let onAnswer = (): void => {};
-  const say = start(role, (message) => {
-    answers.push(message as T);
-    onAnswer();
-  });
-  const answer = async (): Promise<T> => {
-    for (;;) {
-      const [first] = answers.splice(0, 1);
-      if (first !== undefined) return first;
-      await new Promise<void>((resolve) => {
-        onAnswer = resolve;
-      });
-    }
-  };
-  return { say, answer };
 }
 
 /** @param made the updates, numbered from 1 */

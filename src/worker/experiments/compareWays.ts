@@ -8,8 +8,9 @@ import { nodeFileSystem } from '../../volume/fileSystem.ts';
 import { planUpdate } from '../../volume/updates/planUpdate.ts';
 import { type Left, type WriterId, WRITERS } from '../../volume/updates/update.ts';
 import type { Reads, ScratchKey, WayResult, WaysExperiment } from '../protocol/experiments.ts';
+import { conversation } from './conversation.ts';
 import { type Read, readScratch, scratchPayload, twoKeys } from './scratch.ts';
-import type { Scratch, Threads } from './threads.ts';
+import { BEGUN, type Scratch, type Threads } from './threads.ts';
 import { beginScratch, update } from './updating.ts';
 
 /** Those that leave their readers one directory with a whole version. */
@@ -40,20 +41,20 @@ async function measure(
 ): Promise<Omit<WayResult, 'left'>> {
   const { writer } = scratch;
   const stop = new Int32Array(new SharedArrayBuffer(4));
-  const resultOf = async <T>(role: 'updates' | 'byPath' | 'byVersion'): Promise<T> =>
-    new Promise((resolve) => {
-      start({ role, stop, ...scratch }, (result) => resolve(result as T));
-    });
-  const byPath = resultOf<Reads>('byPath');
-  const byVersion = HAS_VERSIONS.has(writer) ? resultOf<Reads>('byVersion') : undefined;
-  const updates = resultOf<number>('updates');
+  const thread = <T>(role: 'updates' | 'byPath' | 'byVersion') =>
+    conversation<T | typeof BEGUN>(start, { role, stop, ...scratch });
+  const byPath = thread<Reads>('byPath');
+  const byVersion = HAS_VERSIONS.has(writer) ? thread<Reads>('byVersion') : undefined;
+  const updates = thread<number>('updates');
+  // What a thread needs to start is no time of the writer's.
+  await Promise.all([byPath, byVersion, updates].map(async (each) => each?.answer()));
   await setTimeout(milliseconds);
   Atomics.store(stop, 0, 1);
   return {
     writer,
-    updates: await updates,
-    byPath: await byPath,
-    ...(byVersion !== undefined && { byVersion: await byVersion }),
+    updates: (await updates.answer()) as number,
+    byPath: (await byPath.answer()) as Reads,
+    ...(byVersion !== undefined && { byVersion: (await byVersion.answer()) as Reads }),
   };
 }
 

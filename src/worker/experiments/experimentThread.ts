@@ -13,7 +13,7 @@ import type { Experiment, ExperimentMessage } from '../protocol/experiments.ts';
 import { compareWatchers } from './compareWatchers.ts';
 import { compareWays, readUntil, updateUntil } from './compareWays.ts';
 import { scratchKeys } from './scratch.ts';
-import type { Role, Threads } from './threads.ts';
+import { BEGUN, type Role, type Threads } from './threads.ts';
 import { beginScratch, update } from './updating.ts';
 import { watching } from './watching.ts';
 
@@ -32,10 +32,12 @@ if (!isMainThread && port !== null) {
       void watch(given, port);
       break;
     case 'updates':
+      post(BEGUN);
       post(updateUntil(given.stop, given));
       break;
     case 'byPath':
     case 'byVersion':
+      post(BEGUN);
       post(readUntil(given.stop, given.role, given));
   }
 }

@@ -10,6 +10,8 @@ export interface Scratch {
   writer: WriterId;
 }
 
+export const BEGUN = 'begun';
+
 export type Role =
   /** Starts all others. `directory` is empty. */
   | { role: 'experiment'; experiment: Experiment; directory: string }
@@ -17,7 +19,7 @@ export type Role =
   | ({ role: 'writer' } & Scratch)
   /** Sends `Watched` when its watch is on, and once more when it is sent anything. */
   | ({ role: 'watcher'; watcher: WatcherId } & Scratch)
-  /** Work until `stop` is set, and send the result. */
+  /** Send `BEGUN`, work until `stop` is set, and send the result. */
   | ({ role: 'updates' | 'byPath' | 'byVersion'; stop: Int32Array } & Scratch);
 
 /** Times as `now` gives them. */

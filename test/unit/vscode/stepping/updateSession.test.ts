@@ -164,8 +164,8 @@ test('Stop is a crash: everything stays, and the console says what, and who heal
     'Stopped before step 9 of 12, "rename it over ..data: from here on readers see the new version", as a crash would: everything stays as it is.',
     'Readers see the old version.',
     'Left behind:',
-    '  ..VERSION/, which no reader reaches through ..data. A kubelet leaves that for ever. A Publish takes it away when it is ten minutes old. Repair offers to.',
-    '  ..data_tmp, which says that a writer is at work. Every later update of a kubelet fails on that. The next Publish waits two seconds, then takes it away. Repair offers to.',
+    '  ..VERSION/, which no reader reaches through ..data. A kubelet leaves that for ever. A Publish takes it away when it is ten minutes old. Repair offers to put it right.',
+    '  ..data_tmp, which says that a writer is at work. Every later update of a kubelet fails on that. The next Publish waits two seconds, then takes it away. Repair offers to put it right.',
   ]);
   await until((state) => state.held === undefined);
   volume.holding.checkFree();

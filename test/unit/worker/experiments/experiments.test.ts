@@ -1,13 +1,16 @@
 // The two experiments: how events are counted, and a short run of each on real threads.
 
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { WRITERS } from '../../../../src/volume/updates/update.ts';
 import { runExperiment } from '../../../../src/worker/client/experiment.ts';
 import { resultOf } from '../../../../src/worker/experiments/compareWatchers.ts';
+import { compareWays } from '../../../../src/worker/experiments/compareWays.ts';
+import { scratchKeys } from '../../../../src/worker/experiments/scratch.ts';
+import { BEGUN, type Threads } from '../../../../src/worker/experiments/threads.ts';
 import type { Found } from '../../../../src/worker/protocol/experiments.ts';
 
 const SCRIPT = resolve('dist/experiments.cjs');
@@ -106,6 +109,35 @@ test('whoever reads both keys in the directory that ..data leads to never gets a
       assert.deepEqual(wrong, { mixtures: 0, missing: 0, torn: 0 });
     }
   }
+});
+
+test('the time of a writer begins when all its threads have begun', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'ways-'));
+  t.after(() => rmSync(directory, { recursive: true }));
+  const stoppedEarly: string[] = [];
+  /** Threads that take longer to begin than they have to work. */
+  const start: Threads['start'] = (role, onMessage) => {
+    assert.ok('stop' in role);
+    const { stop, writer } = role;
+    setTimeout(() => {
+      if (Atomics.load(stop, 0) !== 0) stoppedEarly.push(writer);
+      onMessage(BEGUN);
+      const untilStopped = setInterval(() => {
+        if (Atomics.load(stop, 0) === 0) return;
+        clearInterval(untilStopped);
+        onMessage(role.role);
+      });
+    }, 20);
+    return () => {};
+  };
+  const scratch = { directory, keys: scratchKeys(KEYS) };
+  const experiment = { kind: 'ways', keys: KEYS, milliseconds: 1 } as const;
+  const ways = await compareWays(experiment, scratch, { start, onProgress: () => {} });
+  assert.deepEqual(stoppedEarly, []);
+  assert.deepEqual(
+    ways.map(({ writer }) => writer),
+    WRITERS,
+  );
 });
 
 test('one that is cancelled before it has begun does not begin', async () => {
