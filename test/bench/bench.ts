@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { packExtension } from '../host/pack.mjs';
+import { measureHost } from './host.ts';
 import { measureLoad } from './load.ts';
 import { measurePublishing } from './publishing.ts';
 import { measureSeeing } from './seeing.ts';
@@ -14,6 +15,7 @@ const benchmarks: Record<string, (folder: string) => Promise<void> | void> = {
   publishing: measurePublishing,
   seeing: measureSeeing,
   load: measureLoad,
+  host: measureHost,
   window: measureWindow,
   size: measureSize,
 };

@@ -1,6 +1,6 @@
 // Runs under the host's own Node, started by server.mjs: VS Code's server in a process of ours.
 // Started as published, the server lacks one route that its workbench asks for, POST /mint-key, and
-// forgets SecretStorage with every reload of the page.
+// forgets SecretStorage with every reload of the page. It has no argument either for what a new window shows.
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url';
  * @property {string} serverMain
  * @property {number} port 0 takes a free one
  * @property {string} token every request must know it
+ * @property {readonly string[]} views that a new window opens
  * @property {Record<string, string | boolean>} args of VS Code's server, without the leading dashes
  */
 
@@ -28,7 +29,7 @@ process.once('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
  * @param {ServeOptions} options
  * @returns {Promise<ServeReply>}
  */
-async function serve({ serverMain, port, token, args }) {
+async function serve({ serverMain, port, token, views, args }) {
   // Merely loading the server would start it, unless this is set.
   process.env['CODE_SERVER_PARENT_PID'] = String(process.pid);
   const { loadCodeWithNls } = await import(pathToFileURL(serverMain).href);
@@ -42,6 +43,7 @@ async function serve({ serverMain, port, token, args }) {
       else response.writeHead(403).end();
       return;
     }
+    if (views.length > 0) openViews(response, views);
     vscode.handleRequest(request, response);
   });
   server.on('upgrade', (request, socket) => vscode.handleUpgrade(request, socket));
@@ -57,6 +59,25 @@ async function serve({ serverMain, port, token, args }) {
   return typeof address === 'object' && address !== null
     ? { listening: address.port }
     : { failed: 'the server has no address' };
+}
+
+/**
+ * A workbench opens them unless it remembers others: its page holds how it is configured.
+ *
+ * @param {import('node:http').ServerResponse} response
+ * @param {readonly string[]} views
+ */
+function openViews(response, views) {
+  const layout = { defaultLayout: { views: views.map((id) => ({ id })) } };
+  const added = JSON.stringify(layout).slice(1, -1).replaceAll('"', '&quot;');
+  const end = response.end.bind(response);
+  response.end = (/** @type {any[]} */ ...[body, ...more]) =>
+    end(
+      typeof body === 'string'
+        ? body.replace(/id="vscode-workbench-web-configuration" data-settings="{/, `$&${added},`)
+        : body,
+      ...more,
+    );
 }
 
 /** @param {ServeReply} message */

@@ -11,6 +11,7 @@ import { hostFolder } from './paths.mjs';
  * @property {string} extensions
  * @property {string} [builtIns] the folder of VS Code's own extensions; all of them unless given
  * @property {number} [port] a free one unless given
+ * @property {readonly string[]} [views] that a new window opens instead of the Explorer
  * @property {boolean} [workspaceTrust] ask whether the folder is trusted
  * @property {boolean} [smokeTestDriver] needed to load an extension from source and to learn how a
  *   test run ended; modal dialogs then reject and notifications do not show
@@ -64,10 +65,10 @@ export async function startServer(host, options) {
       (/** @type {(reply: import('./serve.mjs').ServeReply) => void} */ r) =>
         child.once('message', (message) => r(/** @type {any} */ (message))),
     );
-    const { port = 0 } = options;
+    const { port = 0, views = [] } = options;
     const args = serverArguments(options, token);
     // By message: arguments of a process can be read by every user of the machine.
-    child.send({ serverMain: host.serverMain, port, token, args });
+    child.send({ serverMain: host.serverMain, port, token, views, args });
     const answer = await Promise.race([
       reply,
       ended.then((how) => ({ failed: how })),

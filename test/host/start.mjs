@@ -64,6 +64,7 @@ async function serve(folder, scratch, port) {
     userData,
     extensions,
     port,
+    views: ['projectedVolumes.volumes'],
     env: { XDG_RUNTIME_DIR: scratch },
   });
   cleanups.push(server.stop);

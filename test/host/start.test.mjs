@@ -15,8 +15,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { suite, test } from 'node:test';
+import { launchBrowser } from './browser.mjs';
+import { ensureHost } from './install.mjs';
 import { build } from './pack.mjs';
-import { hostFolder, root } from './paths.mjs';
+import { hostFolder, root, scratchRoot } from './paths.mjs';
 
 const script = path.join(hostFolder, 'start.mjs');
 
@@ -45,6 +47,24 @@ suite('npm start refuses, before it installs anything,', () => {
 });
 
 suite('npm start', () => {
+  test('opens on the view, in a browser that was never there', async (t) => {
+    const demo = await startDemo(t);
+    const browser = await launchBrowser(await ensureHost());
+    t.after(() => browser.close());
+    const page = await browser.newPage({ viewport: { width: 1280, height: 760 } });
+    await page.goto(demo.url.href);
+    await page
+      .locator('.sidebar .label-name')
+      .getByText('log.level')
+      .first()
+      .waitFor({ timeout: 60_000 });
+    const title = page.locator('.sidebar .composite.title');
+    assert.match(`${await title.textContent()}`, /Projected Volumes/);
+    const picture = path.join(scratchRoot, 'pictures/start.png');
+    mkdirSync(path.dirname(picture), { recursive: true });
+    await page.screenshot({ path: picture });
+  });
+
   test('--live serves a sample to those who know the token, publishes to it, and Ctrl+C leaves nothing behind', async (t) => {
     const demo = await startDemo(t, '--live');
     const volume = path.join(`${demo.url.searchParams.get('folder')}`, 'my-config');

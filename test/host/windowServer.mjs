@@ -16,7 +16,7 @@ import { writeSettings } from './settings.mjs';
 
 /**
  * @param {import('./install.mjs').Host} host
- * @param {{ extensions: string, workspaceTrust?: boolean }} options
+ * @param {{ extensions: string, workspaceTrust?: boolean, env?: Record<string, string> }} options
  * @returns {Promise<WindowServer & { stop: () => Promise<void> }>}
  */
 export async function startWindowServer(host, options) {
@@ -29,7 +29,7 @@ export async function startWindowServer(host, options) {
     'projectedVolumes.discoverOnStart': false,
   });
   try {
-    const env = { XDG_RUNTIME_DIR: scratch };
+    const env = { XDG_RUNTIME_DIR: scratch, ...options.env };
     const builtIns = path.join(scratch, 'built-ins');
     linkBuiltIns(host, builtIns);
     const server = await startServer(host, { ...options, userData, builtIns, env });

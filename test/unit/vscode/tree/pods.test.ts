@@ -61,7 +61,7 @@ test('only what is in a volume of a pod is in the directory of a pod', () => {
 });
 
 test('the volumes of several pods are grouped, closed, below the volumes of none', async (t) => {
-  const { below, provider, item } = showTree(t, CONFIG, OTHER, OWN, TOKEN);
+  const { below, provider, item, volumes } = showTree(t, CONFIG, OTHER, OWN, TOKEN);
   assert.deepEqual(await below(), [`volume ${OWN}`, `pod ${ONE}`, `pod ${TWO}`]);
   assert.deepEqual(await below({ kind: 'pod', dir: ONE }), [`volume ${CONFIG}`, `volume ${TOKEN}`]);
   const { label, description, contextValue, collapsibleState, tooltip } = await item(ONE);
@@ -76,6 +76,9 @@ test('the volumes of several pods are grouped, closed, below the volumes of none
   assert.equal(await provider.getParent?.(volume ?? assert.fail()), group);
   assert.equal(await provider.getParent?.(group ?? assert.fail()), undefined);
   assert.equal(await provider.getParent?.({ kind: 'volume', dir: OWN }), undefined);
+  // VS Code keeps what is selected and open by object.
+  volumes.watch('/work/yak');
+  assert.ok(((await provider.getChildren()) ?? []).includes(group ?? assert.fail()));
 });
 
 test('the volumes of one pod alone are in no group', async (t) => {
@@ -122,6 +125,11 @@ test('the row of a group counts problems and staged changes of its volumes, and 
   assert.deepEqual(redrawn.splice(0), ['pod']);
   receive(stateOf({ a: '1' }, { dir: TOKEN, hangs: true }));
   assert.equal(await words(), 'warning: 1 problem · 1 staged · does not answer · 2 volumes');
+  redrawn.length = 0;
+  receive(stateOf({ a: '1' }, { dir: TOKEN }));
+  assert.deepEqual(redrawn.splice(0), ['pod']);
+  receive(stateOf({ a: '1' }, { dir: TOKEN, hangs: true }));
+  assert.deepEqual(redrawn, ['pod']);
   // What the group does not count is drawn anew where it is.
   redrawn.length = 0;
   receive(stateOf({ a: '2' }, { dir: TOKEN, hangs: true, version: '..v2' }));

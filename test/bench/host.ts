@@ -1,0 +1,129 @@
+// What the extension costs the real extension host, against one without it at the same time: activation, the event loop
+// while 1,000 keys change, a hundred idle volumes, and a node's 500 volumes.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { AtomicWriter } from '../../src/volume/index.ts';
+import { type MeasuredHost, withHosts } from './hosts.ts';
+import { median, quiet } from './measuring.ts';
+import { Publisher } from './publisher.ts';
+
+const ACTIVATIONS = 5;
+const PUBLISHES = 20;
+const IDLE_TIMES = 4;
+const IDLE_MS = 10_000;
+/** Each volume is looked at once more when its publish is over, and what was garbage is collected. */
+const SETTLED_MS = 15_000;
+const PODS = 110;
+const NODE_VOLUMES = 500;
+
+export async function measureHost(folder: string): Promise<void> {
+  await withHosts(folder, async (ours, empty) => {
+    await activations(join(folder, 'one'), ours);
+    await eventLoop(join(folder, 'large'), ours, empty);
+    await idle(join(folder, 'many'), ours, empty);
+    await node(join(folder, 'node'), ours, empty);
+  });
+}
+
+async function activations(folder: string, ours: MeasuredHost): Promise<void> {
+  writeVolume(join(folder, 'volume'), 10);
+  const times: { load: number; activate: number }[] = [];
+  for (let n = 0; n < ACTIVATIONS; n++) {
+    await ours.open(folder);
+    await ours.page.locator('.sidebar .label-name').getByText('key-0').waitFor();
+    times.push(await ours.ask('activation'));
+  }
+  const part = (name: 'load' | 'activate') => median(times.map((time) => time[name])).toFixed(1);
+  const all = times.map(({ load, activate }) => load + activate);
+  console.log(
+    `activation of ours alone: median ${median(all).toFixed(1)} ms of CPU of the host's thread (loading ${part('load')}, activate() ${part('activate')}), worst ${Math.max(...all).toFixed(1)}, ${ACTIVATIONS} windows`,
+  );
+}
+
+async function eventLoop(folder: string, ours: MeasuredHost, empty: MeasuredHost): Promise<void> {
+  const publisher = new Publisher(join(folder, 'volume'), 1_000);
+  await publisher.publish(0);
+  await Promise.all([empty.open(folder), ours.open(folder)]);
+  await ours.page.locator('.sidebar .label-name').getByText('Active').waitFor();
+  await setTimeout(SETTLED_MS);
+  const worst: [ours: number, empty: number][] = [];
+  for (let round = 1; round <= PUBLISHES; round++) {
+    await Promise.all([ours.ask('delay'), empty.ask('delay')]);
+    await publisher.publish(round);
+    await quiet();
+    worst.push([await ours.ask('delay'), await empty.ask('delay')]);
+  }
+  await publisher.end();
+  for (const [index, name] of ['with the extension', 'without'].entries()) {
+    const values = worst.map((pair) => pair[index] ?? Number.NaN);
+    console.log(
+      `event loop while 1,000 keys change, ${name}: median of the worst delays ${median(values).toFixed(1)} ms, worst ${Math.max(...values).toFixed(1)} ms`,
+    );
+  }
+}
+
+async function idle(folder: string, ours: MeasuredHost, empty: MeasuredHost): Promise<void> {
+  for (let n = 0; n < 100; n++) writeVolume(join(folder, `volume-${n}`), 100);
+  const both = [ours, empty];
+  await Promise.all(both.map(async (host) => host.open(folder)));
+  await untilKnown(ours, 100);
+  await setTimeout(SETTLED_MS);
+  const shares: [ours: number, empty: number][] = [];
+  for (let n = 0; n < IDLE_TIMES; n++) {
+    const before = await Promise.all(both.map(async (host) => host.ask('cpu')));
+    await setTimeout(IDLE_MS);
+    const after = await Promise.all(both.map(async (host) => host.ask('cpu')));
+    const [a = 0, b = 0] = after.map((cpu, index) => (cpu - (before[index] ?? 0)) / IDLE_MS);
+    shares.push([100 * a, 100 * b]);
+  }
+  const over = median(shares.map(([a, b]) => a - b));
+  const [a, b] = [0, 1].map((index) => median(shares.map((pair) => pair[index] ?? 0)));
+  console.log(
+    `100 volumes of 100 keys, idle: ${over.toFixed(2)} % of a core over a host without the extension (${a?.toFixed(2)} against ${b?.toFixed(2)} %)`,
+  );
+  await tellMemory('100 volumes of 100 keys of 1 kB', ours, empty);
+}
+
+async function node(folder: string, ours: MeasuredHost, empty: MeasuredHost): Promise<void> {
+  for (let n = 0; n < NODE_VOLUMES; n++) {
+    const uid = `${String(n % PODS).padStart(8, '0')}-0000-4000-8000-000000000000`;
+    writeVolume(join(folder, 'pods', uid, 'volumes/kubernetes.io~configmap', `volume-${n}`), 5);
+  }
+  await empty.open(folder);
+  await ours.open(folder);
+  const begun = performance.now();
+  const rows = ours.page.locator(`.sidebar [role=treeitem][aria-setsize="${PODS}"]`).first();
+  await rows.waitFor();
+  const shown = performance.now() - begun;
+  await untilKnown(ours, NODE_VOLUMES);
+  const known = performance.now() - begun;
+  console.log(
+    `${NODE_VOLUMES} volumes of ${PODS} pods: rows of all pods ${(shown / 1000).toFixed(1)} s after the view is open, all volumes read after ${(known / 1000).toFixed(1)} s`,
+  );
+  console.log(
+    `  worst delay of the event loop meanwhile: ${(await ours.ask('delay')).toFixed(1)} ms`,
+  );
+  await setTimeout(SETTLED_MS);
+  await tellMemory(`${NODE_VOLUMES} volumes of 5 keys of 1 kB`, ours, empty);
+}
+
+async function untilKnown(ours: MeasuredHost, volumes: number): Promise<void> {
+  while ((await ours.ask('known')) < volumes) await setTimeout(20);
+}
+
+async function tellMemory(what: string, ours: MeasuredHost, empty: MeasuredHost): Promise<void> {
+  const [a, b] = [await ours.ask('rss'), await empty.ask('rss')];
+  console.log(
+    `  memory of the host with ${what}: ${(a - b).toFixed(0)} MB over one without the extension (${a.toFixed(0)} against ${b.toFixed(0)})`,
+  );
+}
+
+function writeVolume(dir: string, keys: number): void {
+  mkdirSync(dir, { recursive: true });
+  const data = Buffer.alloc(1_000, 'x');
+  new AtomicWriter(dir).write(
+    new Map(Array.from({ length: keys }, (_, n) => [`key-${n}`, { data }])),
+  );
+}

@@ -1,0 +1,71 @@
+// Preloaded into VS Code's extension host (NODE_OPTIONS): measures our extension there, and answers a benchmark on a socket.
+'use strict';
+
+const { readFileSync, rmSync } = require('node:fs');
+const Module = require('node:module');
+const net = require('node:net');
+const { monitorEventLoopDelay } = require('node:perf_hooks');
+
+const socket = process.env['BENCH_SOCKET'];
+if (socket !== undefined) {
+  if (process.argv.includes('--type=extensionHost')) probe(socket);
+  // The server gives its hosts no NODE_OPTIONS, but its own arguments.
+  else process.execArgv.push(`--require=${__filename}`);
+}
+
+/** @param {string} path */
+function probe(path) {
+  const activation = { load: 0, activate: 0 };
+  /** @type {any} */
+  let exported;
+
+  const loader = /** @type {any} */ (Module.prototype);
+  const { load } = loader;
+  loader.load = function (/** @type {string} */ file) {
+    if (!file.endsWith('/dist/extension.cjs')) return load.call(this, file);
+    const before = threadTime();
+    load.call(this, file);
+    activation.load = threadTime() - before;
+    const { activate } = this.exports;
+    const timed = (/** @type {unknown} */ context) => {
+      const begun = threadTime();
+      exported = activate(context);
+      activation.activate = threadTime() - begun;
+      return exported;
+    };
+    this.exports = { ...this.exports, activate: timed };
+  };
+
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  /** @type {Record<string, () => unknown>} */
+  const answers = {
+    activation: () => activation,
+    /** Milliseconds of all threads. */
+    cpu: () => (process.cpuUsage().user + process.cpuUsage().system) / 1000,
+    rss: () => process.memoryUsage().rss / 1e6,
+    /** The longest that a timer was late since the last time this was asked; it counts its own millisecond as well. */
+    delay: () => {
+      const worst = Math.max(0, delay.max / 1e6 - 1);
+      delay.reset();
+      return worst;
+    },
+    known: async () =>
+      (await exported.getApi(1, 'projected-volumes.projected-volumes')).volumes().length,
+  };
+  rmSync(path, { force: true });
+  const server = net.createServer((connection) => {
+    connection.once('data', (question) => void answer(connection, question.toString()));
+  });
+  /** @param {net.Socket} connection @param {string} question */
+  async function answer(connection, question) {
+    connection.end(JSON.stringify(await answers[question]?.()));
+  }
+  server.listen(path).unref();
+}
+
+/** Milliseconds of CPU of this thread. The kernel adds up what a thread used when the thread waits: so wait for a moment. */
+function threadTime() {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0.05);
+  return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1e6;
+}
