@@ -92,7 +92,8 @@ suite('words that are true', () => {
         version('..1'),
       ];
       const node = { kind: 'version', dir: '/v', version: '..3' } as const;
-      return treeItem(node, stateWith(versions, { origin }), { staging: {} as Staging }).description;
+      return treeItem(node, stateWith(versions, { origin }), { staging: {} as Staging })
+        .description;
     };
     assert.match(String(describe(true)), /another writer undid your publish: back to/);
     assert.match(String(describe(true, { volumeName: 'v' })), /the kubelet most likely/);

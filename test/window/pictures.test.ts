@@ -1,25 +1,28 @@
-// How it looks, light and dark, narrow and wide: the names of volumes and groups are whole, and there is a picture of
+// How it looks, light, dark and in high contrast, narrow, wide and at 200 %: the names of volumes and groups are whole, and there is a picture of
 // each to look at in .vscode-test/pictures. With UPDATE_PICTURES=1 the one in the README is made anew.
 
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { CONFIG, demo, type Demo } from './demo.ts';
+import { THEMES, type Theme } from './session.ts';
 import { useTheme } from './themes.ts';
 import { expandRow } from './tree.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 const PICTURES = '.vscode-test/pictures';
 
-for (const [size, width, height] of [
-  ['narrow', 700, 700],
-  ['wide', 1280, 760],
+for (const [size, width, height, zoom] of [
+  ['narrow', 700, 700, 1],
+  ['wide', 1280, 760, 1],
+  ['zoomed', 1400, 1400, 2],
 ] as const) {
-  test(`the names of volumes and groups are shown whole, light and dark, ${size}`, async (t) => {
+  test(`the names of volumes and groups are shown whole, whatever the theme, ${size}`, async (t) => {
     const workspace = demo();
     const publish = volumes(workspace);
-    const workbench = await openWorkbench({ folder: workspace.folder, width, height }, t);
+    const workbench = await openWorkbench({ folder: workspace.folder, width, height, zoom }, t);
     await workbench.openContainer();
     await workbench.row('log.level', /info/).waitFor();
     publish();
@@ -29,7 +32,7 @@ for (const [size, width, height] of [
     await workbench.row('Staged changes').waitFor();
     await workbench.expand('Problems', '2');
     await workbench.row('..data_tmp was left behind by an interrupted update').waitFor();
-    await workbench.page.mouse.move(width - 5, height / 2);
+    await workbench.page.mouse.move(width / zoom - 5, height / zoom / 2);
     // A narrow side bar has no room for all of "Staged changes"; the beginning says enough.
     const groups = [
       'Active',
@@ -39,10 +42,10 @@ for (const [size, width, height] of [
       'Problems',
     ];
     const names = ['db-credentials', 'my-config', 'old-mount', ...groups];
-    for (const theme of ['light', 'dark'] as const) {
+    for (const theme of Object.keys(THEMES) as Theme[]) {
       await useTheme(workbench, workspace.folder, theme);
       assert.deepEqual(await wholeNames(workbench, names), names);
-      await workbench.screenshot(join(PICTURES, `${theme}-${size}.png`));
+      await workbench.screenshot(pictureFile(theme, size));
     }
     for (const [row, description] of [
       ['db-credentials', undefined],
@@ -56,13 +59,50 @@ for (const [size, width, height] of [
     await expandRow(workbench.rowDescribed(/^active ·/));
     await workbench.expand('On disk');
     await workbench.row('..data', /→/).waitFor();
-    await workbench.page.mouse.move(width - 5, height / 2);
+    await workbench.page.mouse.move(width / zoom - 5, height / zoom / 2);
     for (const theme of ['light', 'dark'] as const) {
       await useTheme(workbench, workspace.folder, theme);
-      await workbench.screenshot(join(PICTURES, `${theme}-${size}-disk.png`));
+      await workbench.screenshot(pictureFile(theme, `${size}-disk`));
     }
   });
 }
+
+test('in a side bar of 200 pixels a row keeps its name while it shows its buttons', async (t) => {
+  const workspace = demo();
+  volumes(workspace)();
+  const workbench = await openWorkbench({ folder: workspace.folder, width: 700, height: 700 }, t);
+  const { page } = workbench;
+  await workbench.openContainer();
+  await workbench.row('log.level', /debug/).waitFor();
+  await workbench.contextMenu('log.level', 'Delete Key');
+  await workbench.row('log.level', 'deleted').waitFor();
+  const sideBar = page.locator('.part.sidebar');
+  const box = await sideBar.boundingBox();
+  assert.ok(box !== null);
+  await page.mouse.move(box.x + box.width, 350);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 200, 350, { steps: 5 });
+  await page.mouse.up();
+  assert.equal(Math.round((await sideBar.boundingBox())?.width ?? 0), 200);
+  const names: [label: string, description?: string | RegExp][] = [
+    ['my-config'],
+    ['Active', /./],
+    ['log.level', /debug/],
+    ['Staged changes'],
+    ['log.level', 'deleted'],
+    ['History'],
+  ];
+  const cutOff = [];
+  for (const [label, description] of names) {
+    const row = workbench.row(label, description).first();
+    await row.hover();
+    if (!(await isWhole(row))) cutOff.push(label);
+    await workbench.screenshot(
+      join(PICTURES, `hovered-${label}${description === 'deleted' ? '-staged' : ''}.png`),
+    );
+  }
+  assert.deepEqual(cutOff, []);
+});
 
 test('the picture in the README shows a volume with staged changes, one of them compared', async (t) => {
   const workspace = demo();
@@ -94,6 +134,10 @@ test('the picture in the README shows a volume with staged changes, one of them 
   assert.equal(rows.filter(({ level }) => level === 3).length, 10, JSON.stringify(rows));
 });
 
+function pictureFile(theme: Theme, what: string): string {
+  return join(PICTURES, `${theme.replaceAll(' ', '-')}-${what}.png`);
+}
+
 /** A healthy volume, a secret and a broken one; returns what publishes a change of the first. */
 function volumes(workspace: Demo): () => void {
   const config = workspace.volume('my-config', CONFIG);
@@ -105,16 +149,18 @@ function volumes(workspace: Demo): () => void {
   return () => config.publish({ ...CONFIG, 'log.level': 'debug' });
 }
 
-/** Those of the names of which every letter is in sight; the grey text after a name may be cut off. */
 async function wholeNames(workbench: Workbench, names: readonly string[]): Promise<string[]> {
   const whole = [];
-  for (const name of names) {
-    const label = workbench.row(name).first().locator('.label-name');
-    const room = await label
-      .locator('xpath=ancestor::*[contains(@class, "monaco-icon-label-container")]')
-      .boundingBox();
-    const box = await label.boundingBox();
-    if (box !== null && room !== null && box.x + box.width <= room.x + room.width) whole.push(name);
-  }
+  for (const name of names) if (await isWhole(workbench.row(name).first())) whole.push(name);
   return whole;
+}
+
+/** Whether every letter of the row's name is in sight; the grey text after a name may be cut off. */
+async function isWhole(row: Locator): Promise<boolean> {
+  const label = row.locator('.label-name');
+  const room = await label
+    .locator('xpath=ancestor::*[contains(@class, "monaco-icon-label-container")]')
+    .boundingBox();
+  const box = await label.boundingBox();
+  return box !== null && room !== null && box.x + box.width <= room.x + room.width;
 }

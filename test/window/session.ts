@@ -12,9 +12,13 @@ import { startWindowServer, type WindowServer } from '../host/windowServer.mjs';
 export interface SessionOptions {
   /** The workspace folder. */
   readonly folder: string;
-  readonly theme?: 'light' | 'dark';
+  readonly theme?: Theme;
   readonly width?: number;
   readonly height?: number;
+  /** Of the browser: with 2 there is room for half as much. */
+  readonly zoom?: number;
+  /** Of our own texts, such as `de`. VS Code's own stay English: no language pack is installed. */
+  readonly language?: string;
   /** Of the workspace folder: those of the user are the same for all windows. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Of the machine, which a folder cannot set: for a server of its own. */
@@ -26,6 +30,16 @@ export interface SessionOptions {
   /** Give VS Code a key to encrypt its secret storage with: without one it forgets secrets with a reload. */
   readonly keychain?: boolean;
 }
+
+/** The themes of VS Code that people see most, and the class that the window has with each. */
+export const THEMES = {
+  light: ['Light 2026', 'vs'],
+  dark: ['Dark 2026', 'vs-dark'],
+  'high contrast': ['Default High Contrast', 'hc-black'],
+  'high contrast light': ['Default High Contrast Light', 'hc-light'],
+} as const;
+
+export type Theme = keyof typeof THEMES;
 
 /** A window with the packed extension. What VS Code keeps in the browser, such as its state, is of this window alone. */
 export interface Session {
@@ -52,7 +66,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
   };
   try {
-    const { folder, theme, width = 1280, height = 800, settings, keychain } = options;
+    const { folder, theme, width = 1280, height = 800, zoom = 1, settings, keychain } = options;
     writeFolderSettings(folder, {
       ...(theme !== undefined && themeSettings(theme)),
       ...settings,
@@ -65,9 +79,11 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       : chromium.connect(shared.browser));
     cleanups.push(() => browser.close());
     const context = await browser.newContext({
-      viewport: { width, height },
+      viewport: { width: width / zoom, height: height / zoom },
+      deviceScaleFactor: zoom,
       permissions: ['clipboard-read', 'clipboard-write'],
     });
+    if (options.language !== undefined) await useLanguage(context, options.language);
     if (keychain === true) await giveKeychain(context, address.href);
     const page = await context.newPage();
     page.setDefaultTimeout(actionLimit);
@@ -104,8 +120,9 @@ function writeMachineSettings(userData: string, settings: Readonly<Record<string
   writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings));
 }
 
-export function themeSettings(theme: 'light' | 'dark') {
-  return { 'workbench.colorTheme': theme === 'dark' ? 'Dark 2026' : 'Light 2026' };
+export function themeSettings(theme: Theme) {
+  const [name] = THEMES[theme];
+  return { 'workbench.colorTheme': name };
 }
 
 export function writeFolderSettings(
@@ -139,6 +156,11 @@ async function giveKeychain(context: BrowserContext, url: string): Promise<void>
   const path = '/secret-key';
   await context.addCookies([{ name: 'vscode-secret-key-path', value: path, url }]);
   await context.route(`**${path}`, (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
+}
+
+/** As the messages of a language pack do when the page loads them: the extension host is started with it. */
+async function useLanguage(context: BrowserContext, language: string): Promise<void> {
+  await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
 }
 
 /** The packed extension: that of all tests, or one packed into `folder`. */

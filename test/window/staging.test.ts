@@ -67,10 +67,14 @@ test('two keys are staged, compared and published in one swap over what a rival 
   volume.publish({ a: 'one', b: 'theirs again', c: 'theirs' });
   await workbench.rowDescribed(/theirs again/).waitFor();
 
+  await workbench.contextMenu('Staged changes', 'Compare All Staged Changes');
+  const comparison = workbench.tab('my-config: active ↔ staged');
+  await comparison.waitFor();
   await workbench.inlineAction('Staged changes', 'Publish Staged Changes');
   await question.button('Keep Mine').click();
   await workbench.statusBar(/Published a, b to my-config in /).waitFor();
   assert.deepEqual(['a', 'b', 'c'].map(volume.read), ['mine', 'mine', 'theirs']);
+  await comparison.waitFor({ state: 'detached' });
   await workbench.row('Staged changes').waitFor({ state: 'detached' });
   await workbench.statusBar('2 staged').waitFor({ state: 'detached' });
 

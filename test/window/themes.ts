@@ -1,15 +1,10 @@
-// Light and dark in one window.
+// Several themes in one window.
 
-import { themeSettings, writeFolderSettings } from './session.ts';
+import { THEMES, type Theme, themeSettings, writeFolderSettings } from './session.ts';
 import type { Workbench } from './workbench.ts';
 
-export async function useTheme(
-  workbench: Workbench,
-  folder: string,
-  theme: 'light' | 'dark',
-): Promise<void> {
+export async function useTheme(workbench: Workbench, folder: string, theme: Theme): Promise<void> {
   writeFolderSettings(folder, themeSettings(theme));
-  await workbench.page
-    .locator(`.monaco-workbench.${theme === 'dark' ? 'vs-dark' : 'vs'}`)
-    .waitFor();
+  const [, name] = THEMES[theme];
+  await workbench.page.locator(`.monaco-workbench.${name}`).waitFor();
 }

@@ -3,8 +3,9 @@
 import * as vscode from 'vscode';
 import type { CredentialWarning } from '../../volume/credentials/credentialWarnings.ts';
 import { explainCredentialWarning } from '../explain/explainCredentialWarning.ts';
-import { noIcons, volumeName } from '../explain/format.ts';
+import { volumeName } from '../explain/format.ts';
 import { onNewDay } from '../explain/newDay.ts';
+import { setStatus } from '../explain/statusText.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 const HIDE = 'projectedVolumes.volumes.seeWarnings';
@@ -33,9 +34,9 @@ export function registerExpiryWarnings(volumes: Volumes): vscode.Disposable {
       item.hide();
       return;
     }
-    item.text = `$(warning) ${lines.length === 1 ? noIcons(lines[0] ?? '') : vscode.l10n.t('{0} credentials end', lines.length)}`;
-    item.tooltip = lines.join('\n');
-    item.show();
+    const [only = '', ...others] = lines;
+    const words = others.length === 0 ? only : vscode.l10n.t('{0} credentials end', lines.length);
+    setStatus(item, 'warning', words, lines.join('\n'));
   };
   return vscode.Disposable.from(
     item,

@@ -2,7 +2,8 @@
 
 import * as vscode from 'vscode';
 import type { Publication, Publisher } from '../editing/publisher.ts';
-import { formatTime, noIcons, volumeName } from '../explain/format.ts';
+import { formatTime, volumeName } from '../explain/format.ts';
+import { setStatus } from '../explain/statusText.ts';
 import type { Staging } from '../editing/staging.ts';
 
 /** Long enough to see what a program does with what it got. */
@@ -19,26 +20,25 @@ export function registerStatusBar(staging: Staging, publisher: Publisher): vscod
   let hiding: NodeJS.Timeout | undefined;
 
   const count = () => {
-    staged.text = `$(layers) ${vscode.l10n.t('{0} staged', staging.count)}`;
+    if (staging.count === 0) {
+      staged.hide();
+      return;
+    }
     const volumes = staging.dirs.map((dir) => `${volumeName(dir)}: ${staging.of(dir).size}`);
-    staged.tooltip = [vscode.l10n.t('Changes that are not published yet:'), ...volumes].join('\n');
-    if (staging.count > 0) staged.show();
-    else staged.hide();
+    const tooltip = [vscode.l10n.t('Changes that are not published yet:'), ...volumes].join('\n');
+    setStatus(staged, 'layers', vscode.l10n.t('{0} staged', staging.count), tooltip);
   };
   const confirm = ({ dir, what, published, rolledBackTo, previous }: Publication) => {
     clearTimeout(hiding);
-    done.text = `$(check) ${noIcons(outcome({ dir, what, published, rolledBackTo }))}`;
-    done.tooltip = dir;
-    done.show();
+    setStatus(done, 'check', outcome({ dir, what, published, rolledBackTo }), dir);
     if (published.changed && previous !== undefined) {
-      back.text = `$(history) ${vscode.l10n.t('Roll Back')}`;
-      back.tooltip = vscode.l10n.t('Publish what {0} held before', dir);
       back.command = {
         command: 'projectedVolumes.rollBack',
         title: vscode.l10n.t('Roll Back'),
         arguments: [{ kind: 'version', dir, version: previous }],
       };
-      back.show();
+      const tooltip = vscode.l10n.t('Publish what {0} held before', dir);
+      setStatus(back, 'history', vscode.l10n.t('Roll Back'), tooltip);
     } else back.hide();
     hiding = setTimeout(() => {
       done.hide();

@@ -5,7 +5,8 @@ import { showWarning } from '../explain/messages.ts';
 import { arrivalOf } from '../../cluster/arrival.ts';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
 import type { Staging } from '../editing/staging.ts';
-import { formatTime, noIcons, volumeName } from '../explain/format.ts';
+import { formatTime, volumeName } from '../explain/format.ts';
+import { setStatus } from '../explain/statusText.ts';
 import type { ClusterNotes } from '../volumes/clusterNotes.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
@@ -156,20 +157,17 @@ export class Arrivals implements vscode.Disposable {
       seconds,
     );
     const more = others.length === 0 ? '' : ` (+${others.length})`;
-    this.#status.text = `$(sync~spin) ${noIcons(text)}${more}`;
-    this.#status.tooltip = vscode.l10n.t(
+    const tooltip = vscode.l10n.t(
       'The kubelet syncs a pod every minute or two. Hurry the Kubelet has it do so now.',
     );
     this.#status.command = hurry(first.dir);
-    this.#status.show();
+    setStatus(this.#status, 'sync~spin', `${text}${more}`, tooltip);
   }
 
   #confirm({ dir, what, previous }: Travelling, seconds: string): void {
     const text = vscode.l10n.t('Published {0}: here after {1} s', what, seconds);
     const canGoBack = previous !== undefined;
     const words = canGoBack ? vscode.l10n.t('{0} · Roll Back', text) : text;
-    this.#status.text = `$(check) ${noIcons(words)}`;
-    this.#status.tooltip = dir;
     this.#status.command = canGoBack
       ? {
           command: 'projectedVolumes.rollBackInCluster',
@@ -177,7 +175,7 @@ export class Arrivals implements vscode.Disposable {
           arguments: [{ kind: 'version', dir, version: previous }],
         }
       : undefined;
-    this.#status.show();
+    setStatus(this.#status, 'check', words, dir);
     clearTimeout(this.#hiding);
     this.#hiding = setTimeout(() => {
       if (this.#travelling.size === 0) this.#status.hide();

@@ -3,10 +3,10 @@
 import * as vscode from 'vscode';
 import { stagedKind } from '../../volume/edit/stagedChanges.ts';
 import { stagedDiff } from '../documents/showKey.ts';
+import { stagedTitle } from '../documents/staleComparisons.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { NothingToDo, nothingStaged } from '../editing/refused.ts';
-import { volumeName } from '../explain/format.ts';
 import { liveUri, stagedUri } from '../volumes/keyUri.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
 import { compareVersions, type VersionOf, versionOf } from './compareVersions.ts';
@@ -62,5 +62,5 @@ async function compareStaged(context: CommandContext, dir: string): Promise<void
         after: after.get(key),
       };
     });
-  await compareAll(context, vscode.l10n.t('{0}: active ↔ staged', volumeName(dir)), compared);
+  await compareAll(context, stagedTitle(dir), compared);
 }

@@ -40,6 +40,12 @@ export function stagedCommands(context: CommandContext): Commands {
       if (dir !== undefined) await discard([{ kind: 'staged', dir }]);
     },
 
+    // VS Code has no key for the checkbox of a row.
+    tick: onRows(['stagedChange'], (rows) => {
+      const isTicked = rows.some(({ dir, key }) => !staging.isChosen(dir, key));
+      for (const { dir, key } of rows) staging.choose(dir, key, isTicked);
+    }),
+
     keepMine: onRow(['stagedChange'], ({ dir, key }) => {
       const { theirs } = conflictOf(volumes, staging, dir, key);
       staging.rebase(dir, new Map([[key, theirs]]));

@@ -101,7 +101,7 @@ function tabs(): readonly vscode.Tab[] {
 }
 
 /** A comparison of several files. VS Code tells their addresses, if at all, when it has loaded them; `title (2 files)`. */
-function isSeveral({ input }: vscode.Tab): boolean {
+export function isSeveral({ input }: vscode.Tab): boolean {
   const isText = input instanceof vscode.TabInputText || input instanceof vscode.TabInputTextDiff;
   return !isText && !(input instanceof vscode.TabInputCustom);
 }

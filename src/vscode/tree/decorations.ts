@@ -48,7 +48,7 @@ class Decorations implements vscode.FileDecorationProvider, vscode.Disposable {
     const change = this.#staging.of(dir).get(key as KeyPath);
     return change === undefined
       ? undefined
-      : decoration(stagedKind(change, this.#staging.active(dir)));
+      : stagedDecoration(stagedKind(change, this.#staging.active(dir)));
   }
 
   #tell(dir: string): void {
@@ -59,7 +59,8 @@ class Decorations implements vscode.FileDecorationProvider, vscode.Disposable {
   }
 }
 
-function decoration({ kind, isConflict }: StagedKind): vscode.FileDecoration {
+/** The tooltip says in words what the letter and the colour mean. */
+export function stagedDecoration({ kind, isConflict }: StagedKind) {
   if (isConflict) {
     const color = new vscode.ThemeColor('list.errorForeground');
     return {
@@ -87,6 +88,6 @@ function decoration({ kind, isConflict }: StagedKind): vscode.FileDecoration {
   }
 }
 
-function staged(badge: string, color: string, tooltip: string): vscode.FileDecoration {
+function staged(badge: string, color: string, tooltip: string) {
   return { badge, color: new vscode.ThemeColor(color), tooltip };
 }

@@ -33,6 +33,8 @@ export function context(kind: string, tokens: readonly string[]): string {
 
 interface Text {
   description?: string;
+  /** The label and the description as a screen reader says them, where the words on the row do not read well. */
+  said?: readonly string[];
   icon: vscode.ThemeIcon;
   /** Paragraphs of plain text. */
   tooltip?: readonly (string | undefined)[];
@@ -44,11 +46,20 @@ export function withText(item: vscode.TreeItem, text: Text): vscode.TreeItem {
   if (text.description !== undefined) item.description = text.description;
   item.iconPath = text.icon;
   item.contextValue = text.contextValue;
-  item.accessibilityInformation = {
-    label: [label, text.description ?? ''].filter((part) => part !== '').join(', '),
-  };
+  item.accessibilityInformation = { label: spoken(text.said ?? [label, text.description ?? '']) };
   if (text.tooltip !== undefined) item.tooltip = paragraphs(text.tooltip);
   return item;
+}
+
+/** A screen reader says a dot between two facts as "middle dot", and the arrow of a link as "right arrow". */
+function spoken(parts: readonly string[]): string {
+  return parts
+    .flatMap((part) => part.split(' · '))
+    .filter((part) => part !== '')
+    .map((part) =>
+      part.split(' → ').reduce((link, target) => vscode.l10n.t('{0} points to {1}', link, target)),
+    )
+    .join(', ');
 }
 
 export function paragraphs(parts: readonly (string | undefined)[]): vscode.MarkdownString {

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LinkChainStep } from '../../volume/read/linkChain.ts';
 import type { KeyInfo, VolumeState } from '../../worker/protocol/state.ts';
+import { stagedKind } from '../../volume/edit/stagedChanges.ts';
 import { liveUri } from '../volumes/keyUri.ts';
 import { isSecretKey } from '../../volume/credentials/secrecy.ts';
 import { explainKeySecrecy } from '../explain/explainSecrecy.ts';
@@ -12,6 +13,7 @@ import { explainUnread } from '../explain/explainFailure.ts';
 import { explainProblem } from '../explain/explainProblem.ts';
 import { formatMode, formatSize, shown } from '../explain/format.ts';
 import { context, iconOf, paragraphs, WARNING, withText, writable } from './itemText.ts';
+import { stagedDecoration } from './decorations.ts';
 import { drawLinkChain } from './linkChainText.ts';
 import type { NodeOf } from './nodes.ts';
 import type { KeyPath } from '../../volume/payload.ts';
@@ -30,13 +32,22 @@ export function keyItem(
   const uri = liveUri(node.dir, node.key);
   item.resourceUri = uri;
   item.command = openingOf(node, uri, info, staging);
-  const facts = factsOf(info);
+  const facts = factsOf(info).join(' · ');
   const more =
     info.credential === undefined ? info.preview : explainCredential(info.credential).short;
   const isWarned = state.warnings.some(({ key }) => key === node.key);
+  const isSecret = isSecretKey(state.secrecy, node.key);
   return withText(item, {
     description: more === undefined || more === '' ? facts : `${facts} · ${more}`,
-    icon: isWarned ? WARNING : iconOf(isSecretKey(state.secrecy, node.key)),
+    said: [
+      shown(basename(node.key)),
+      stagedWord(node, staging),
+      isWarned ? vscode.l10n.t('see Problems') : '',
+      isSecret ? vscode.l10n.t('hidden value') : '',
+      ...factsOf(info, vscode.l10n.t('mode {0}', formatMode(info.mode))),
+      more ?? '',
+    ],
+    icon: isWarned ? WARNING : iconOf(isSecret),
     contextValue: context('key', writable(state)),
   });
 }
@@ -70,12 +81,20 @@ function openingOf(
     : { command: 'projectedVolumes.openKey', title, arguments: [node] };
 }
 
-function factsOf(info: KeyInfo): string {
+/** What the letter on the row says; VS Code has a screen reader say a row's own words only. */
+function stagedWord({ dir, key }: NodeOf<'key'>, staging: Staging): string {
+  const change = staging.of(dir).get(key as KeyPath);
+  return change === undefined
+    ? ''
+    : stagedDecoration(stagedKind(change, staging.active(dir))).tooltip;
+}
+
+function factsOf(info: KeyInfo, mode = formatMode(info.mode)): string[] {
   return [
     ...(info.isText ? [] : [vscode.l10n.t('binary')]),
     info.size === 0 ? vscode.l10n.t('empty') : formatSize(info.size),
-    formatMode(info.mode),
-  ].join(' · ');
+    mode,
+  ];
 }
 
 /** Made when the pointer rests on the row, because the chain of links has to be read for it. */
@@ -87,7 +106,7 @@ export function keyTooltip(
   const info = state.active.state === 'read' ? find(state.active.keys, key) : undefined;
   if (info === undefined) return new vscode.MarkdownString();
   const credential = info.credential && explainCredential(info.credential);
-  const markdown = paragraphs([shown(key), factsOf(info)]);
+  const markdown = paragraphs([shown(key), factsOf(info).join(' · ')]);
   if (chain.length > 0) markdown.appendCodeblock(drawLinkChain(state.dir, chain), 'plaintext');
   markdown.value += paragraphs([...(credential?.long ?? []), explainKeySecrecy(state, key)]).value;
   return markdown;

@@ -95,9 +95,12 @@ export class OnDiskRows {
     const entry = this.#listings.get(dir)?.entries.get(name);
     if (entry === undefined) return item; // gone between two refreshes
     const { short } = explainRole(entry.role);
-    const target = entry.target === undefined ? '' : `→ ${shown(entry.target)}`;
+    const target = entry.target === undefined ? undefined : shown(entry.target);
     return withText(item, {
-      description: [target, short].filter((part) => part !== '').join(' · '),
+      description: [target === undefined ? '' : `→ ${target}`, short]
+        .filter((part) => part !== '')
+        .join(' · '),
+      said: [target === undefined ? shown(name) : `${shown(name)} → ${target}`, short],
       icon: iconOf(entry),
       contextValue: 'entry',
     });

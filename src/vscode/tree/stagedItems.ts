@@ -45,15 +45,18 @@ export function stagedChangeItem(
   if (change === undefined) return item; // published or discarded between two refreshes
   const active = staging.active(dir);
   const told = stagedKind(change, active);
+  const isSecret = staging.isSecret(dir, key);
+  const isChosen = staging.isChosen(dir, key);
   item.resourceUri = liveUri(dir, key);
   const title = vscode.l10n.t('Show the Staged Change');
-  item.command = staging.isSecret(dir, key)
+  item.command = isSecret
     ? { command: 'projectedVolumes.showStaged', title, arguments: [node] }
     : { command: 'vscode.diff', title, arguments: [...stagedDiff(staging, dir, key)] };
   const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
   item.checkboxState = {
-    state: staging.isChosen(dir, key) ? Checked : Unchecked,
+    state: isChosen ? Checked : Unchecked,
     tooltip: vscode.l10n.t('Published and discarded with the others while it is ticked'),
+    accessibilityInformation: { label: vscode.l10n.t('Publish {0}', shown(key)) },
   };
   const mode = change.content?.mode;
   const was = active.get(key)?.mode;
@@ -61,15 +64,22 @@ export function stagedChangeItem(
     onItsWay?.keys.has(key) === true ? vscode.l10n.t('in the cluster, not here yet') : '',
     told.isConflict ? vscode.l10n.t('conflict') : '',
     wordFor(told),
-    mode === undefined || mode === was
-      ? ''
-      : was === undefined
-        ? formatMode(mode)
-        : `${formatMode(was)} → ${formatMode(mode)}`,
   ];
+  const modes =
+    mode === undefined || mode === was
+      ? []
+      : [was, mode].flatMap((each) => (each === undefined ? [] : formatMode(each)));
   return withText(item, {
-    description: words.filter((word) => word !== '').join(' · '),
-    icon: iconOf(staging.isSecret(dir, key)),
+    description: [...words, modes.join(' → ')].filter((word) => word !== '').join(' · '),
+    said: [
+      shown(key),
+      // VS Code has a screen reader say a row's own words, not the state of its checkbox.
+      isChosen ? vscode.l10n.t('chosen') : vscode.l10n.t('not chosen'),
+      isSecret ? vscode.l10n.t('hidden value') : '',
+      ...words,
+      modes.length === 0 ? '' : vscode.l10n.t('mode {0}', modes.at(-1) ?? ''),
+    ],
+    icon: iconOf(isSecret),
     tooltip: [
       shown(key),
       told.isConflict

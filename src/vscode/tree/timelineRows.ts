@@ -22,8 +22,10 @@ export function eventItem(
     return new vscode.TreeItem(''); // gone between two refreshes
   }
   const { short, long } = explainAction(event);
-  return withText(new vscode.TreeItem(formatAfter(event.after)), {
+  const after = formatAfter(event.after);
+  return withText(new vscode.TreeItem(after), {
     description: short,
+    said: [vscode.l10n.t('after {0}', after.slice(1)), short],
     icon: new vscode.ThemeIcon(ICONS[event.kind]),
     tooltip: [short, long, explainTimes(timeline)],
     contextValue: 'event',

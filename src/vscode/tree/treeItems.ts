@@ -154,8 +154,9 @@ function activeTooltip({ active }: VolumeState): string[] {
 
 function loading(node: RowOfVolume): vscode.TreeItem {
   // Expanded as it will be: VS Code keeps what it saw first.
-  const item = new vscode.TreeItem(volumeName(node.dir), Expanded);
-  item.description = `${node.dir} · ${vscode.l10n.t('looking…')}`;
-  item.iconPath = new vscode.ThemeIcon('loading~spin');
-  return item;
+  return withText(new vscode.TreeItem(volumeName(node.dir), Expanded), {
+    description: `${node.dir} · ${vscode.l10n.t('looking…')}`,
+    icon: new vscode.ThemeIcon('loading~spin'),
+    contextValue: 'loading',
+  });
 }

@@ -30,7 +30,8 @@ export function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode
   const words = version.isActive ? [where, what, by] : [what, by, where, ...held];
   const { timeline } = version;
   const opens = timeline === undefined ? None : Collapsed;
-  const item = new vscode.TreeItem(formatTime(version.writtenAt), opens);
+  const time = formatTime(version.writtenAt);
+  const item = new vscode.TreeItem(time, opens);
   item.command = {
     command: 'projectedVolumes.showChanges',
     title: vscode.l10n.t('Show What Changed'),
@@ -38,6 +39,7 @@ export function versionItem(node: NodeOf<'version'>, state: VolumeState): vscode
   };
   return withText(item, {
     description: words.filter((word) => word !== '').join(' · '),
+    said: [vscode.l10n.t('version of {0}', time), ...words],
     icon: new vscode.ThemeIcon(version.isActive ? 'circle-filled' : 'circle-outline'),
     tooltip: [
       shown(version.name),

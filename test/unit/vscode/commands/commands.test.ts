@@ -253,6 +253,19 @@ test('a conflict is settled on its row as well', async (t) => {
   assert.equal(staging.of(DIR).size, 0);
 });
 
+test('staged changes are ticked and unticked from the menu: several become the same', async (t) => {
+  const { run, staging } = commanding(t, [DIR]);
+  staging.stage(DIR, key('b'), undefined);
+  const rows = ['a', 'b'].map((name) => ({ kind: 'stagedChange', dir: DIR, key: name }));
+  const chosen = () => staging.chosen(DIR).map((change) => change.key);
+  await run('tick', rows[0]);
+  assert.deepEqual(chosen(), ['b']);
+  await run('tick', rows[0], rows);
+  assert.deepEqual(chosen(), ['a', 'b']);
+  await run('tick', rows[0], rows);
+  assert.deepEqual(chosen(), []);
+});
+
 test('a refusal has a button, so that all of it is read', async (t) => {
   const { run, receive, volumes } = commanding(t, [DIR]);
   receive(stateOf({}, { active: { state: 'no-data-link' } as never, access: 'no-permission' }));

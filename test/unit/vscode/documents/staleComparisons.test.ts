@@ -10,11 +10,12 @@ import { commanding } from '../commands/commanding.ts';
 import { DIR, key, settled } from '../window.ts';
 
 function comparing(t: Parameters<typeof commanding>[0]) {
-  const opened = commanding(t, [DIR]);
+  const opened = commanding(t, [DIR, '/etc/other']);
   const { volumes, staging, publisher } = opened;
   const registered = registerStaleComparisons(volumes, staging, publisher);
   t.after(() => registered.dispose());
   staging.stage(DIR, key('b'), undefined);
+  staging.stage('/etc/other', key('b'), undefined);
   const diff = (label: string, original: unknown, modified: unknown, isDirty = false) => ({
     input: new TabInputTextDiff(original as Uri, modified as Uri),
     isDirty,
@@ -26,6 +27,12 @@ function comparing(t: Parameters<typeof commanding>[0]) {
     diff('b', activeUri(DIR, 'b'), noneUri(DIR, 'b')),
     diff('history of a', versionUri(DIR, '..v1', 'a'), versionUri(DIR, '..v2', 'a')),
     diff('history of c', noneUri(DIR, 'c'), versionUri(DIR, '..v2', 'c')),
+    // VS Code does not tell what several files are compared with, in a stable API.
+    ...['config: active ↔ staged (2 files)', 'other: active ↔ staged (2 files)'].map((label) => ({
+      input: undefined,
+      isDirty: false,
+      label,
+    })),
   ];
   window.tabGroups.all = [{ tabs }];
   const left = () => window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
@@ -38,11 +45,16 @@ for (const [command, answers] of [
   ['publish', []],
   ['discard', ['Discard']],
 ] as const) {
-  test(`${command} closes the comparison of that change, and no other`, async (t) => {
+  test(`${command} closes the comparison of that change, and of all changes with the last of them, and no other`, async (t) => {
     const { run, left } = comparing(t);
     person.answers = [...answers];
     await run(command, row('a'));
-    assert.deepEqual(left(), ['a typed', 'b', 'history of a', 'history of c']);
+    const others = ['history of a', 'history of c'];
+    const ofVolumes = ['config: active ↔ staged (2 files)', 'other: active ↔ staged (2 files)'];
+    assert.deepEqual(left(), ['a typed', 'b', ...others, ...ofVolumes]);
+    person.answers = [...answers];
+    await run(command, row('b'));
+    assert.deepEqual(left(), ['a typed', ...others, 'other: active ↔ staged (2 files)']);
   });
 }
 
@@ -50,11 +62,11 @@ test('undoing a change by typing leaves its comparison', async (t) => {
   const { staging, left } = comparing(t);
   staging.discard(DIR, [...staging.of(DIR).values()]);
   await settled();
-  assert.equal(left().length, 5);
+  assert.equal(left().length, 7);
 });
 
 test('comparisons of a volume close when it is removed, except what was typed', async (t) => {
   const { volumes, left } = comparing(t);
   await volumes.remove(DIR);
-  assert.deepEqual(left(), ['a typed']);
+  assert.deepEqual(left(), ['a typed', 'other: active ↔ staged (2 files)']);
 });
