@@ -3,12 +3,16 @@
 import * as vscode from 'vscode';
 import { showWarning } from '../explain/messages.ts';
 import { arrivalOf } from '../../cluster/arrival.ts';
+import type { KeyPath } from '../../volume/payload.ts';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
 import type { Staging } from '../editing/staging.ts';
 import { formatTime, volumeName } from '../explain/format.ts';
 import { setStatus } from '../explain/statusText.ts';
 import type { ClusterNotes } from '../volumes/clusterNotes.ts';
+import { Journeys, type RememberedJourney } from '../volumes/journeys.ts';
 import type { Volumes } from '../volumes/volumes.ts';
+import type { KnownBases } from './knownBases.ts';
+import { usuallyLate } from './explainCluster.ts';
 
 /** A kubelet looks every minute or two: what is not here after this has a reason. */
 const LATE_MS = 180_000;
@@ -44,6 +48,10 @@ export class Arrivals implements vscode.Disposable {
   readonly #staging: Staging;
   readonly #notes: ClusterNotes;
   readonly #log: vscode.LogOutputChannel;
+  readonly #bases: KnownBases;
+  readonly #journeys: Journeys;
+  /** From before the window was reloaded, of volumes that have not been read since. */
+  readonly #left: Map<string, RememberedJourney>;
   readonly #travelling = new Map<string, Travelling>();
   readonly #status: vscode.StatusBarItem;
   readonly #listeners: vscode.Disposable;
@@ -55,27 +63,39 @@ export class Arrivals implements vscode.Disposable {
     staging,
     notes,
     log,
+    memento,
+    bases,
   }: {
     volumes: Volumes;
     staging: Staging;
     notes: ClusterNotes;
     log: vscode.LogOutputChannel;
+    memento: vscode.Memento;
+    bases: KnownBases;
   }) {
     this.#volumes = volumes;
     this.#staging = staging;
     this.#notes = notes;
     this.#log = log;
+    this.#bases = bases;
+    this.#journeys = new Journeys(memento);
+    this.#left = new Map(Object.entries(this.#journeys.all()));
     this.#status = vscode.window.createStatusBarItem('arrival', vscode.StatusBarAlignment.Left, 0);
     this.#status.name = vscode.l10n.t('Projected Volumes: on its way from the cluster');
     this.#listeners = vscode.Disposable.from(
       this.#status,
-      volumes.onDidChange(({ dir }) => this.#look(dir)),
+      volumes.onDidChange(({ dir }) => {
+        void this.#resume(dir);
+        this.#look(dir);
+      }),
+      staging.onDidChange((dir) => this.#remember(dir)),
       volumes.onDidChangeList(() => {
         for (const dir of this.#travelling.keys()) {
           if (!volumes.has(dir)) this.#end(dir);
         }
       }),
     );
+    for (const dir of this.#left.keys()) void this.#resume(dir);
   }
 
   dispose(): void {
@@ -86,7 +106,11 @@ export class Arrivals implements vscode.Disposable {
   }
 
   /** @param before what the mount held when the object was about to be changed: path → digest */
-  expect(journey: Journey, before: ReadonlyMap<string, string | null>): void {
+  expect(
+    journey: Journey,
+    before: ReadonlyMap<string, string | null>,
+    since: number = Date.now(),
+  ): void {
     const { dir, expected } = journey;
     const known = this.#travelling.get(dir);
     clearTimeout(known?.late);
@@ -96,12 +120,12 @@ export class Arrivals implements vscode.Disposable {
       expected: new Map([...(known?.expected ?? []), ...expected]),
       staged: [...(known?.staged ?? []), ...journey.staged],
       before: stillPossible(before, known),
-      since: Date.now(),
-      begun: performance.now(),
-      late: setTimeout(() => void this.#warn(dir), LATE_MS),
+      since,
+      begun: performance.now() - (Date.now() - since),
+      late: setTimeout(() => void this.#warn(dir), LATE_MS - (Date.now() - since)),
     };
     this.#travelling.set(dir, travelling);
-    const { since } = travelling;
+    this.#remember(dir);
     this.#notes.add(dir, { onItsWay: { keys: new Set(travelling.expected.keys()), since } });
     clearTimeout(this.#hiding);
     this.#ticking ??= setInterval(() => this.#show(), TICK_MS);
@@ -112,6 +136,41 @@ export class Arrivals implements vscode.Disposable {
 
   isOnItsWay(dir: string): boolean {
     return this.#travelling.has(dir);
+  }
+
+  /** What the keys are to hold is on the stage, which outlives the window; the rest is forgotten with it. */
+  #remember(dir: string): void {
+    const travelling = this.#travelling.get(dir);
+    if (travelling === undefined) return;
+    const { what, since, expected } = travelling;
+    const keys = [...expected].flatMap(([key, digest]) =>
+      digestOn(this.#staging, dir, key) === digest ? [key] : [],
+    );
+    void this.#journeys.remember(dir, keys.length === 0 ? undefined : { what, since, keys });
+  }
+
+  /** Waits further for what was on its way before the window was reloaded. */
+  async #resume(dir: string): Promise<void> {
+    const left = this.#left.get(dir);
+    if (left === undefined || this.#volumes.state(dir)?.active.state !== 'read') return;
+    this.#left.delete(dir);
+    await this.#staging.ready(dir);
+    if (this.#travelling.has(dir)) return;
+    const { what, since, keys } = left;
+    const staged = keys.flatMap((key) => this.#staging.of(dir).get(key as KeyPath) ?? []);
+    if (staged.length === 0) {
+      // It arrived meanwhile, or was discarded.
+      await this.#journeys.remember(dir, undefined);
+      return;
+    }
+    const expected = new Map(staged.map(({ key }) => [key, digestOn(this.#staging, dir, key)!]));
+    this.#bases.know(dir, expected);
+    const mounted = this.#staging.active(dir);
+    this.expect(
+      { dir, what, expected, staged, previous: undefined, whyLate: async () => usuallyLate() },
+      new Map(staged.map(({ key }) => [key, mounted.get(key)?.digest ?? null])),
+      since,
+    );
   }
 
   #look(dir: string): void {
@@ -140,6 +199,7 @@ export class Arrivals implements vscode.Disposable {
   #end(dir: string): void {
     clearTimeout(this.#travelling.get(dir)?.late);
     this.#travelling.delete(dir);
+    void this.#journeys.remember(dir, undefined);
     this.#notes.add(dir, { onItsWay: undefined });
     if (this.#travelling.size > 0) return;
     clearInterval(this.#ticking);
@@ -203,6 +263,12 @@ export class Arrivals implements vscode.Disposable {
     const { command, arguments: [node] = [] } = hurry(dir);
     await vscode.commands.executeCommand(command, node);
   }
+}
+
+/** Of the key as it is staged, null for one that is to go; undefined where nothing is staged. */
+function digestOn(staging: Staging, dir: string, key: string): string | null | undefined {
+  const change = staging.of(dir).get(key as KeyPath);
+  return change && (change.content?.digest ?? null);
 }
 
 /** A kubelet may bring what was published first although something else was published since. */

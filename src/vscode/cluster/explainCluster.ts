@@ -203,3 +203,12 @@ export function warnOfManagers(ref: ObjectRef, managers: readonly Manager[]): st
     ),
   ];
 }
+
+/** Why what was changed is not in the mount yet, as far as no one is asked. */
+export function usuallyLate(): string[] {
+  return [
+    vscode.l10n.t(
+      'A kubelet syncs each pod every minute or two, and a node that is busy or cut off later.',
+    ),
+  ];
+}

@@ -6,7 +6,7 @@ import { ClusterError } from '../../cluster/failure.ts';
 import { HURRY_ANNOTATION, hurryKubelet as annotate } from '../../cluster/pods.ts';
 import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
-import { shown } from '../explain/format.ts';
+import { shown, volumeName } from '../explain/format.ts';
 import { asking, checkTrust, type ClusterContext, kubectlTo } from './clusterContext.ts';
 import { explainTarget } from './explainCluster.ts';
 import { lookUp } from './lookUp.ts';
@@ -36,7 +36,7 @@ export async function hurryKubelet(context: ClusterContext, dir: string): Promis
     vscode.l10n.t('Hurry the Kubelet'),
   );
   if (!isSure) return;
-  await asking(vscode.l10n.t('Hurrying the kubelet of {0}', dir), async (signal) => {
+  await asking(vscode.l10n.t('Hurrying the kubelet of {0}', volumeName(dir)), async (signal) => {
     const kubectl = kubectlTo(context, target, signal);
     if (!(await canI(kubectl, 'patch', `pods/${pod.name}`, pod.namespace))) {
       const place = `in the namespace "${pod.namespace}"`;

@@ -36,10 +36,10 @@ export function inCluster(
   given: CommandContext,
   runner: () => Runner = () => kubectlRunner(kubectlCommand()),
 ): Commands {
-  const arrivals = new Arrivals(given);
+  const bases = new KnownBases();
+  const arrivals = new Arrivals({ ...given, bases });
   const values = new ClusterValues(given.reveals);
   given.subscriptions.push(arrivals, values);
-  const bases = new KnownBases();
   const context: ClusterContext = {
     ...given,
     runner,

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { kubeletComplaints } from '../../cluster/pods.ts';
 import { shown } from '../explain/format.ts';
+import { usuallyLate } from './explainCluster.ts';
 import { type ClusterContext, kubectlTo, type Lookup } from './clusterContext.ts';
 
 export async function whyLate(
@@ -21,12 +22,6 @@ export async function whyLate(
           ),
         ]
       : []),
-    ...(complaint === undefined
-      ? [
-          vscode.l10n.t(
-            'A kubelet syncs each pod every minute or two, and a node that is busy or cut off later.',
-          ),
-        ]
-      : []),
+    ...(complaint === undefined ? usuallyLate() : []),
   ];
 }

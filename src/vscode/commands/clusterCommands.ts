@@ -1,5 +1,6 @@
 // Commands about the objects behind volumes: their names. The room of the cluster loads with the first one.
 
+import { Journeys } from '../volumes/journeys.ts';
 import type { CommandContext, Commands } from './command.ts';
 
 const NAMES = [
@@ -14,12 +15,14 @@ const NAMES = [
 ];
 
 export function clusterCommands(context: CommandContext): Commands {
-  let loading: Promise<Commands> | undefined;
+  const load = async (): Promise<Commands> => (await context.loadCluster())(context);
+  // It waits for what is on its way.
+  let loading = new Journeys(context.memento).isEmpty() ? undefined : load();
   return Object.fromEntries(
     NAMES.map((name) => [
       name,
       async (argument: unknown, rows?: readonly unknown[]) => {
-        loading ??= context.loadCluster().then((inCluster) => inCluster(context));
+        loading ??= load();
         await (await loading)[name]?.(argument, rows);
       },
     ]),

@@ -1,6 +1,7 @@
 // What activation needs of the commands: their names. The commands themselves load with the first one.
 
 import * as vscode from 'vscode';
+import { Journeys } from '../volumes/journeys.ts';
 import type { CommandContext } from './command.ts';
 import type { GivenCommands } from './index.ts';
 
@@ -11,9 +12,10 @@ export function registerCommands(
   context: CommandContext,
   contributed: readonly { command: string }[],
 ): vscode.Disposable {
-  let loading: Promise<GivenCommands> | undefined;
   const load = async (): Promise<GivenCommands> =>
     (await import('./index.ts')).allCommands(context);
+  // What was on its way from the cluster when the window closed is waited for further.
+  let loading = new Journeys(context.memento).isEmpty() ? undefined : load();
   return vscode.Disposable.from(
     ...contributed.map(({ command }) =>
       vscode.commands.registerCommand(command, async (argument: unknown, selected?: unknown) => {

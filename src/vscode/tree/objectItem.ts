@@ -29,9 +29,21 @@ export function wordOfArrival({ onItsWay }: ClusterNote): string {
     : vscode.l10n.t('changed in the cluster {0}, not here yet', formatTime(onItsWay.since));
 }
 
+/** For a tooltip: a row of a narrow side bar ends before it has said it. */
+export function explainArrival(note: ClusterNote): string[] {
+  if (note.onItsWay === undefined) return [];
+  const hurry = vscode.l10n.t(
+    'The kubelet syncs a pod every minute or two. Hurry the Kubelet has it do so now.',
+  );
+  return [`${wordOfArrival(note)}. ${hurry}`];
+}
+
 /** Sentences for the tooltip of a volume. */
-export function explainCluster(state: VolumeState, { objects }: ClusterNote): readonly string[] {
-  if (objects !== undefined) return objects.flatMap(({ tooltip }) => tooltip);
+export function explainCluster(state: VolumeState, note: ClusterNote): readonly string[] {
+  const { objects, onItsWay } = note;
+  if (objects !== undefined || onItsWay !== undefined) {
+    return [...explainArrival(note), ...(objects ?? []).flatMap(({ tooltip }) => tooltip)];
+  }
   return isFromCluster(state)
     ? [
         vscode.l10n.t(

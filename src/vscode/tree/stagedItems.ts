@@ -11,6 +11,7 @@ import type { ClusterNote } from '../volumes/clusterNotes.ts';
 import { liveUri } from '../volumes/keyUri.ts';
 import { context, iconOf, withText, writable } from './itemText.ts';
 import type { NodeOf } from './nodes.ts';
+import { explainArrival } from './objectItem.ts';
 
 const { None, Expanded } = vscode.TreeItemCollapsibleState;
 
@@ -37,9 +38,10 @@ export function stagedChangeItem(
   node: NodeOf<'stagedChange'>,
   state: VolumeState,
   staging: Staging,
-  { onItsWay }: ClusterNote,
+  note: ClusterNote,
 ): vscode.TreeItem {
   const { dir, key } = node;
+  const isOnItsWay = note.onItsWay?.keys.has(key) === true;
   const item = new vscode.TreeItem(shown(key), None);
   const change = staging.of(dir).get(key as KeyPath);
   if (change === undefined) return item; // published or discarded between two refreshes
@@ -61,7 +63,7 @@ export function stagedChangeItem(
   const mode = change.content?.mode;
   const was = active.get(key)?.mode;
   const words = [
-    onItsWay?.keys.has(key) === true ? vscode.l10n.t('in the cluster, not here yet') : '',
+    isOnItsWay ? vscode.l10n.t('in the cluster, not here yet') : '',
     told.isConflict ? vscode.l10n.t('conflict') : '',
     wordFor(told),
   ];
@@ -87,6 +89,7 @@ export function stagedChangeItem(
             'Someone else changed it since you began. When it is published, you choose.',
           )
         : undefined,
+      ...(isOnItsWay ? explainArrival(note) : []),
     ],
     contextValue: context('stagedChange', [
       ...(told.isConflict ? ['conflict'] : []),

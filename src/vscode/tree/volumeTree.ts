@@ -3,7 +3,9 @@
 import * as vscode from 'vscode';
 import type { Staging } from '../editing/staging.ts';
 import type { ClusterNotes } from '../volumes/clusterNotes.ts';
+import { isClusterOnly } from '../volumes/fromCluster.ts';
 import { activeUri, liveUri, stagedUri } from '../volumes/keyUri.ts';
+import type { VolumeState } from '../../worker/protocol/state.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 import { dragAndDrop } from './dragAndDrop.ts';
 import { VolumeTree } from './treeProvider.ts';
@@ -12,6 +14,8 @@ export const VIEW_ID = 'projectedVolumes.volumes';
 
 /** The menus of editors ask for it. */
 const STAGED_DOCUMENTS = 'projectedVolumes.stagedDocuments';
+/** Those of them that can be published to the cluster alone. */
+const CLUSTER_DOCUMENTS = 'projectedVolumes.clusterDocuments';
 
 export function registerVolumeTree(
   volumes: Volumes,
@@ -30,7 +34,13 @@ export function registerVolumeTree(
     const tooltip =
       count === 1 ? vscode.l10n.t('1 staged change') : vscode.l10n.t('{0} staged changes', count);
     void vscode.commands.executeCommand('setContext', 'projectedVolumes.staged', count > 0);
-    void vscode.commands.executeCommand('setContext', STAGED_DOCUMENTS, stagedDocuments(staging));
+    const { dirs } = staging;
+    for (const [name, of] of [
+      [STAGED_DOCUMENTS, dirs],
+      [CLUSTER_DOCUMENTS, dirs.filter((dir) => isForCluster(volumes.state(dir)))],
+    ] as const) {
+      void vscode.commands.executeCommand('setContext', name, documentsOf(staging, of));
+    }
     view.badge = count === 0 ? undefined : { value: count, tooltip };
   };
   // Plain changes from before a reload are there already.
@@ -53,6 +63,9 @@ export function registerVolumeTree(
       volumes.selection = selection;
     }),
     staging.onDidChange(showCount),
+    volumes.onDidChange(({ dir, before, after }) => {
+      if (staging.of(dir).size > 0 && isForCluster(before) !== isForCluster(after)) showCount();
+    }),
     view.onDidChangeCheckboxState(({ items }) => {
       for (const [node, state] of items) {
         if (node.kind !== 'stagedChange') continue;
@@ -62,8 +75,12 @@ export function registerVolumeTree(
   );
 }
 
-function stagedDocuments(staging: Staging): string[] {
-  return staging.dirs.flatMap((dir) =>
+function isForCluster(state: VolumeState | undefined): boolean {
+  return state !== undefined && isClusterOnly(state);
+}
+
+function documentsOf(staging: Staging, dirs: readonly string[]): string[] {
+  return dirs.flatMap((dir) =>
     [...staging.of(dir).keys()].flatMap((key) =>
       [liveUri(dir, key), stagedUri(dir, key), activeUri(dir, key)].map(String),
     ),

@@ -207,6 +207,19 @@ test('keys are bound in the view alone, and every menu and key names a command t
   );
 });
 
+test('an editor offers to publish where that goes: here, or to the cluster alone', () => {
+  const offers = contributes.menus['editor/title']
+    ?.filter(({ group }) => group === 'navigation@2')
+    .map(({ command, when }) => [command, /(?<=-volume && ).*/.exec(when)?.[0]]);
+  assert.deepEqual(offers, [
+    [
+      'projectedVolumes.publish',
+      'resource in projectedVolumes.stagedDocuments && !(resource in projectedVolumes.clusterDocuments)',
+    ],
+    ['projectedVolumes.publishToCluster', 'resource in projectedVolumes.clusterDocuments'],
+  ]);
+});
+
 test('with several rows selected a menu offers only what acts on all of them', () => {
   const several = contributes.menus['view/item/context'].filter(
     ({ when, group }) =>

@@ -69,6 +69,7 @@ export function openWindow(t: TestContext, storage = storageOf()) {
   });
   return {
     storage,
+    memento: storage.memento,
     volumes,
     remembered,
     staging,

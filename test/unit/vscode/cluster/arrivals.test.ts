@@ -32,6 +32,9 @@ async function published(t: TestContext, options?: Options) {
     row: async (node: TreeNode) =>
       (shownTree.provider as TreeDataProvider<TreeNode>).getTreeItem(node),
     status: () => statusBar.get('arrival'),
+    close: (): void => {
+      for (const each of window.subscriptions) each.dispose();
+    },
   };
 }
 
@@ -44,6 +47,9 @@ test('the volume, the staged change and the status bar say since when', async (t
   );
   const change = await row({ kind: 'stagedChange', dir: DIR, key: 'a' });
   assert.equal(change.description, 'in the cluster, not here yet · changed');
+  for (const { tooltip } of [volume, change]) {
+    assert.match((tooltip as { value: string }).value, /not here yet.*Hurry the Kubelet has it/);
+  }
   pass(12_000);
   assert.equal(status()?.text, '$(sync~spin) config: in the cluster, not here yet · 12 s');
   assert.equal(status()?.isShown, true);
@@ -118,4 +124,57 @@ test('a volume that leaves the view is waited for no longer', async (t) => {
   pass(300_000);
   await settled();
   assert.deepEqual(person.told, []);
+});
+
+test('after a reload it is still waited for, and what was published is no one else’s change', async (t) => {
+  const { storage, pass, close } = await published(t);
+  await settled();
+  pass(8_000);
+  close();
+  const again = clusterWindow(t, { a: '1', b: '1' }, { storage });
+  await settled();
+  assert.equal(again.kubectl.runs.length, 0);
+  assert.deepEqual([...(again.notes.of(DIR).onItsWay?.keys ?? [])], ['a']);
+  again.put('ConfigMap', 'my-config', { a: 'mine', b: '1' });
+  again.stage('a', 'mine, again');
+  person.answers = ['Publish to the Cluster'];
+  await again.run('publishToCluster');
+  assert.deepEqual(again.dataOf(), { a: 'mine, again', b: '1' });
+  again.mount({ a: 'mine', b: '1' });
+  again.mount({ a: 'mine, again', b: '1' });
+  await settled();
+  assert.match(
+    statusBar.get('arrival')?.text ?? '',
+    /Published a to ConfigMap my-config: here after/,
+  );
+  assert.equal(storage.plain.get('volumes.journeys'), '{}');
+});
+
+test('the time goes on over a reload, and what arrived meanwhile is waited for no longer', async (t) => {
+  const { storage, pass, close } = await published(t);
+  await settled();
+  pass(8_000);
+  close();
+  const again = clusterWindow(t, { a: '1', b: '1' }, { storage });
+  await settled();
+  pass(2_000);
+  assert.match(statusBar.get('arrival')?.text ?? '', /not here yet · 10 s/);
+  again.mount({ a: 'mine', b: '1' });
+  const { text } = statusBar.get('arrival') ?? {};
+  assert.equal(text, '$(check) Published a to ConfigMap my-config: here after 10.0 s');
+  pass(300_000);
+  await settled();
+  assert.deepEqual(person.told, []);
+});
+
+test('of a journey only the names of keys are kept, and of a key that was edited since, nothing', async (t) => {
+  const { storage, stage } = await published(t);
+  await settled();
+  const kept = () => storage.plain.get('volumes.journeys') ?? '';
+  const { [DIR]: journey } = JSON.parse(kept()) as Record<string, object>;
+  assert.deepEqual(Object.keys(journey ?? {}), ['what', 'since', 'keys']);
+  assert.doesNotMatch(kept(), /mine/);
+  stage('a', 'another');
+  await settled();
+  assert.equal(kept(), '{}');
 });

@@ -9,7 +9,7 @@ import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
 import type { Run } from '../../../../src/cluster/runner.ts';
 import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import { base64, fakeKubectl } from '../../cluster/fakeKubectl.ts';
-import { DIR, key, openWindow, stateOf, versionOf } from '../window.ts';
+import { DIR, key, openWindow, stateOf, versionOf, type Window } from '../window.ts';
 
 type Answers = Parameters<typeof fakeKubectl>[0];
 
@@ -43,9 +43,13 @@ const MOUNTED: Partial<VolumeState> = {
 export function clusterWindow(
   t: TestContext,
   keys: Record<string, string>,
-  { answers = {}, pod = POD }: { answers?: Answers; pod?: object } = {},
+  {
+    answers = {},
+    pod = POD,
+    storage,
+  }: { answers?: Answers; pod?: object; storage?: Window['storage'] } = {},
 ) {
-  const window = openWindow(t);
+  const window = openWindow(t, storage);
   const reveals = new Reveals(window.storage.memento);
   const objects = new Map<string, Stored>();
   let version = 1;
@@ -104,7 +108,6 @@ export function clusterWindow(
   const context = {
     ...window,
     reveals,
-    memento: window.storage.memento,
     loadCluster: async () => (given: CommandContext) => inCluster(given, () => kubectl),
   } as unknown as CommandContext;
   const commands = clusterCommands(context);

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import { activeUri, liveUri, stagedUri } from '../../../../src/vscode/volumes/keyUri.ts';
 import {
   clipboard,
@@ -20,6 +21,7 @@ import { DIR, key, stateOf } from '../window.ts';
 import { commanding, nodeOf, OTHER } from './commanding.ts';
 
 const STAGED = 'projectedVolumes.stagedDocuments';
+const CLUSTER = 'projectedVolumes.clusterDocuments';
 
 const row = (dir: string, name: string) => nodeOf('key', dir, name);
 const stagedRow = (dir: string, name: string) => nodeOf('stagedChange', dir, name);
@@ -198,4 +200,22 @@ test('the menus of editors know which documents have staged changes', async (t) 
   assert.ok((documents as string[]).includes(liveUri(DIR, 'b').toString()));
   opened.staging.discard(DIR, [...opened.staging.of(DIR).values()]);
   assert.deepEqual(executed.findLast(([, name]) => name === STAGED)?.[2], []);
+});
+
+test('editors know of which staged changes the cluster alone is the place', async (t) => {
+  const { volumes, staging, notes, receive } = commanding(t);
+  const shown = registerVolumeTree(volumes, staging, notes);
+  t.after(() => shown.dispose());
+  const told = () => executed.findLast(([, name]) => name === CLUSTER)?.[2];
+  const mounted: Partial<VolumeState> = {
+    access: 'read-only-file-system',
+    origin: { kind: 'configMap', volumeName: 'settings', podUid: 'u-1', knownBy: 'mount' },
+  };
+  receive(stateOf({ a: '1', b: '1' }, { dir: OTHER, version: '..v3', ...mounted }));
+  assert.deepEqual(
+    told(),
+    [liveUri, stagedUri, activeUri].map((uriOf) => uriOf(OTHER, 'a').toString()),
+  );
+  receive(stateOf({ a: '1', b: '1' }, { dir: OTHER, version: '..v3' }));
+  assert.deepEqual(told(), []);
 });
