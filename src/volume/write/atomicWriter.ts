@@ -1,21 +1,20 @@
 // Publishing a payload in one atomic swap, as the kubelet's AtomicWriter does, and where that falls short, better.
 
 import { join } from 'node:path';
-import { readActiveVersion, versionName } from '../read/activeVersion.ts';
-import { NOT_THERE } from '../directory.ts';
-import { asVolumeError, errnoOf, ignoringErrors, VolumeError } from '../failure.ts';
+import { versionName } from '../read/activeVersion.ts';
+import { asVolumeError, ignoringErrors, VolumeError } from '../failure.ts';
 import { type FileSystem, nodeFileSystem } from '../fileSystem.ts';
 import { KeptVersions } from './keptVersions.ts';
 import { DATA_DIR, LONGEST_PUBLISH_MS, NEW_DATA_DIR, topLevelName } from '../layout.ts';
+import { afterARace, giveUp, isSwapped } from './failedPublish.ts';
 import { clearLeftovers } from './leftovers.ts';
-import { holdsNewDataDir, releaseNewDataDir, takeNewDataDir } from './mutex.ts';
+import { holdsNewDataDir, takeNewDataDir } from './mutex.ts';
 import { makeTimestampDir, writeFiles } from './newVersion.ts';
 import { parsePayload, type Payload } from '../payload.ts';
 import { holdsPayload, NOTHING_PUBLISHED, statPublishedFiles } from './publishedFiles.ts';
-import { removeTree } from './removeTree.ts';
 import { readReplaceable } from './replaceable.ts';
-import { syncDirectory } from './sync.ts';
-import { findMissingLinks, makeLinks, matchLinks, removeLinks } from './userVisibleLinks.ts';
+import { syncDirectory, syncSwap } from './sync.ts';
+import { findMissingLinks, makeLinks, matchLinks } from './userVisibleLinks.ts';
 
 export interface WriterOptions {
   /** The calls to the file system; Node's own by default. */
@@ -213,14 +212,14 @@ export class AtomicWriter {
     } catch (error) {
       // A kubelet resuming after a pause renames whatever `..data_tmp` is there, perhaps ours: then our version is active
       // although our rename failed.
-      if (timestampDir === undefined || !this.#isSwapped(error, timestampDir)) {
-        throw this.#afterARace(error);
+      if (timestampDir === undefined || !isSwapped(fs, targetDir, error, timestampDir)) {
+        throw afterARace(fs, targetDir, error);
       }
       swapped = true;
     } finally {
-      if (!swapped && timestampDir !== undefined) this.#giveUp(timestampDir, missing);
+      if (!swapped && timestampDir !== undefined) giveUp(fs, targetDir, timestampDir, missing);
     }
-    const notDurable = this.#durable ? this.#syncSwap() : undefined;
+    const notDurable = this.#durable ? syncSwap(fs, targetDir) : undefined;
     yield 'swap';
 
     // 10.
@@ -245,48 +244,6 @@ export class AtomicWriter {
       ...(replaced !== undefined && { previous: replaced }),
       ...(notDurable !== undefined && { notDurable }),
     };
-  }
-
-  /** Leaves the volume as if this publish had never begun. Never removes what has become active. */
-  #giveUp(timestampDir: string, linked: readonly string[]): void {
-    const fs = this.#fs;
-    const targetDir = this.#targetDir;
-    ignoringErrors(() => releaseNewDataDir(fs, targetDir, timestampDir));
-    ignoringErrors(() => {
-      const active = readActiveVersion(fs, targetDir);
-      if (active.state === 'unreadable') return;
-      if (versionName(active) !== timestampDir) removeTree(fs, join(targetDir, timestampDir));
-      if (active.state !== 'present') removeLinks(fs, targetDir, linked);
-      // Also when there was no version: another writer may have published the first one meanwhile.
-      matchLinks(fs, targetDir);
-    });
-  }
-
-  /** Whether this version is active although our own rename came too late. */
-  #isSwapped(error: unknown, timestampDir: string): boolean {
-    const isTooLate = error instanceof VolumeError && error.failure.code === 'busy';
-    if (!isTooLate && errnoOf(error) !== 'ENOENT') return false;
-    return versionName(readActiveVersion(this.#fs, this.#targetDir)) === timestampDir;
-  }
-
-  /** After the swap nothing is refused any more: the new version is active, whatever the disk says. */
-  #syncSwap(): string | undefined {
-    try {
-      syncDirectory(this.#fs, this.#targetDir);
-      return undefined;
-    } catch (error) {
-      const errno = errnoOf(error);
-      if (errno === undefined) throw error;
-      return errno;
-    }
-  }
-
-  /** Another process removed or replaced something between two calls: say so in our own words. */
-  #afterARace(error: unknown): VolumeError {
-    if (!NOT_THERE.includes(errnoOf(error) ?? '')) return asVolumeError(error);
-    const { state } = readActiveVersion(this.#fs, this.#targetDir);
-    const gone = state === 'no-target-directory' || state === 'not-a-directory';
-    return new VolumeError({ code: gone ? 'no-target-directory' : 'busy' }, { cause: error });
   }
 }
 

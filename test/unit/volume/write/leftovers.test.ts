@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import {
   existsSync,
   mkdirSync,
+  readdirSync,
   readlinkSync,
   rmSync,
   symlinkSync,
@@ -113,6 +114,17 @@ test('links are put right though they matched, when another version came between
   new AtomicWriter(target).write(payload({ other: '' }));
   assert.deepEqual([...slow].at(-1), 'clear leftovers');
   assert.deepEqual(tree(target), published);
+});
+
+test('after a swap the links are those of the version that another writer put in its place', (t) => {
+  const target = tempTarget(t);
+  for (const step of new AtomicWriter(target).steps(payload({ mine: '1' }))) {
+    if (step === 'swap') new AtomicWriter(target).write(payload({ theirs: '2' }));
+  }
+  assert.deepEqual(
+    readdirSync(target).filter((name) => !name.startsWith('..')),
+    ['theirs'],
+  );
 });
 
 test('the first publish heals a ..data_tmp that was left before there was any version', (t) => {
