@@ -11,11 +11,19 @@ const UNKNOWN: Fingerprint = { digest: '', mode: -1 };
 /** Workspace state: base by address, for editors with unsaved changes that are restored after a reload. */
 const BASES = 'documents.bases';
 
+interface Served {
+  print: Fingerprint;
+  stat: vscode.FileStat;
+  order: number;
+}
+
 export class DocumentBases implements vscode.Disposable {
   readonly #memento: vscode.Memento;
   readonly #isSecret: (uri: vscode.Uri) => boolean;
   /** What was last read or written through each address. */
-  readonly #served = new Map<string, { print: Fingerprint; stat: vscode.FileStat }>();
+  readonly #served = new Map<string, Served>();
+  /** Of reads and saves, as they begin. */
+  #order = 0;
   /** What an editor showed when it was last without unsaved changes. */
   readonly #bases: Map<string, Fingerprint>;
   readonly #listeners: vscode.Disposable;
@@ -43,14 +51,21 @@ export class DocumentBases implements vscode.Disposable {
     this.#listeners.dispose();
   }
 
-  /** The contents that were given to VS Code, with the stat that it had of them. */
-  read(uri: vscode.Uri, print: Fingerprint, stat: vscode.FileStat): void {
-    this.#served.set(uri.toString(), { print, stat });
+  /**
+   * Call it as a read begins, and what it returns with the contents that are given to VS Code and the stat that it had of
+   * them. Contents that were looked for before a save are older than what the editor shows: VS Code drops them as well.
+   */
+  reading(uri: vscode.Uri): (print: Fingerprint, stat: vscode.FileStat) => void {
+    const id = uri.toString();
+    const order = ++this.#order;
+    return (print, stat) => {
+      if (order >= (this.#served.get(id)?.order ?? 0)) this.#served.set(id, { print, stat, order });
+    };
   }
 
   /** After a save the editor is based on what was saved, even if more has been typed meanwhile. */
   written(uri: vscode.Uri, print: Fingerprint, stat: vscode.FileStat): void {
-    this.read(uri, print, stat);
+    this.reading(uri)(print, stat);
     this.#set(uri, print);
   }
 

@@ -125,10 +125,11 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const address = parseKeyUri(uri);
     if (address.kind !== 'live') return this.#reader.read(uri, address);
+    const given = this.#bases.reading(uri);
     const live = await this.#reader.live(uri, address.path);
     const info = live.keys.get(live.key);
     const data = await this.#reader.read(uri, address);
-    if (info !== undefined) this.#bases.read(uri, info, this.#statOf(live, info));
+    if (info !== undefined) given(info, this.#statOf(live, info));
     return data;
   }
 

@@ -21,7 +21,7 @@ function opened(t: { after(end: () => void): void }, text = 'old') {
     text,
   );
   const uri = document.uri as unknown as VscodeUri;
-  bases.read(uri, printOf('old'), STAT);
+  bases.reading(uri)(printOf('old'), STAT);
   editor.open(document);
   return { bases, document, uri, plain };
 }
@@ -44,7 +44,7 @@ test('a closed editor leaves nothing', (t) => {
   assert.equal(bases.baseOf(uri), undefined);
   assert.equal(plain.get('documents.bases'), '{}');
   // The next one begins with what it reads.
-  bases.read(uri, printOf('new'), STAT);
+  bases.reading(uri)(printOf('new'), STAT);
   editor.open(new TextDocument(document.uri, 'new'));
   assert.deepEqual(bases.baseOf(uri), printOf('new'));
 });

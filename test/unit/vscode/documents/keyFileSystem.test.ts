@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FileChangeType, type FileSystemProvider } from 'vscode';
+import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
 import { registerKeyFileSystem } from '../../../../src/vscode/documents/keyFileSystem.ts';
 import { Reveals } from '../../../../src/vscode/documents/reveal.ts';
 import { NOTHING_SECRET } from '../../../../src/volume/credentials/secrecy.ts';
 import { liveUri, versionUri } from '../../../../src/vscode/volumes/keyUri.ts';
-import { editor, shownFiles, TextDocument } from '../../../shared/vscode.ts';
+import { editor, shownFiles, TextDocument, type Uri } from '../../../shared/vscode.ts';
 import { deferred, DIR, key, openWindow, printOf, SECRET, settled, stateOf } from '../window.ts';
 
 const OPTIONS = { create: false, overwrite: true };
@@ -38,6 +39,35 @@ test('deleting a folder stages all keys below it with one event, stored once', a
   // The id of the workspace's secrets, and the changes.
   assert.equal(storage.writes.plain, 2);
 });
+
+for (const isStaged of [false, true]) {
+  const what = isStaged ? 'a staged key' : 'a key';
+  test(`what VS Code reads of ${what} while its editor is saved is not what the editor began with`, async (t) => {
+    const { provider, staging, receive, answers } = files(t, { a: 'first' });
+    if (isStaged) staging.stage(DIR, key('a'), bytes(Buffer.from('staged')));
+    const answer = deferred();
+    answers.readKey = async () => {
+      await answer.promise;
+      return Buffer.from('first');
+    };
+    const uri = liveUri(DIR, 'a');
+    const document = new TextDocument(uri as unknown as Uri);
+    editor.open(document);
+    document.isDirty = true;
+    // As after a crash of the extension host: VS Code reads all that is open once more.
+    const reading = provider.readFile(uri);
+    const writing = provider.writeFile(uri, Buffer.from('mine'), OPTIONS);
+    await settled();
+    answer.resolve();
+    await Promise.all([reading, writing]);
+    editor.save(document);
+    // It is published, and more is typed.
+    receive(stateOf({ a: 'mine' }, { version: '..v2' }));
+    document.isDirty = true;
+    await provider.writeFile(uri, Buffer.from('more'), OPTIONS);
+    assert.deepEqual(staging.of(DIR).get(key('a'))?.base, printOf('mine'));
+  });
+}
 
 test('a save ends when what it staged outlives a crash of the extension host, and waits for no keychain', async (t) => {
   const { provider, storage, receive } = files(t, { a: '1' });
