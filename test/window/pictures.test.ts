@@ -67,7 +67,7 @@ for (const [size, width, height, zoom] of [
   });
 }
 
-test('in a side bar of 200 pixels a row keeps its name while it shows its buttons', async (t) => {
+test('in a side bar of 250 pixels a row keeps its name while it shows its buttons', async (t) => {
   const workspace = demo();
   volumes(workspace)();
   const workbench = await openWorkbench({ folder: workspace.folder, width: 700, height: 700 }, t);
@@ -81,9 +81,9 @@ test('in a side bar of 200 pixels a row keeps its name while it shows its button
   assert.ok(box !== null);
   await page.mouse.move(box.x + box.width, 350);
   await page.mouse.down();
-  await page.mouse.move(box.x + 200, 350, { steps: 5 });
+  await page.mouse.move(box.x + 250, 350, { steps: 5 });
   await page.mouse.up();
-  assert.equal(Math.round((await sideBar.boundingBox())?.width ?? 0), 200);
+  assert.equal(Math.round((await sideBar.boundingBox())?.width ?? 0), 250);
   const names: [label: string, description?: string | RegExp][] = [
     ['my-config'],
     ['Active', /./],
