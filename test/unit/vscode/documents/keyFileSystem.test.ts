@@ -8,7 +8,7 @@ import { registerKeyFileSystem } from '../../../../src/vscode/documents/keyFileS
 import { Reveals } from '../../../../src/vscode/documents/reveal.ts';
 import { NOTHING_SECRET } from '../../../../src/volume/credentials/secrecy.ts';
 import { liveUri, versionUri } from '../../../../src/vscode/volumes/keyUri.ts';
-import { editor, shownFiles, TextDocument, type Uri } from '../../../shared/vscode.ts';
+import { editor, shownFiles, TextDocument } from '../../../shared/vscode.ts';
 import { deferred, DIR, key, openWindow, printOf, SECRET, settled, stateOf } from '../window.ts';
 
 const OPTIONS = { create: false, overwrite: true };
@@ -51,7 +51,7 @@ for (const isStaged of [false, true]) {
       return Buffer.from('first');
     };
     const uri = liveUri(DIR, 'a');
-    const document = new TextDocument(uri as unknown as Uri);
+    const document = new TextDocument(uri);
     editor.open(document);
     document.isDirty = true;
     // As after a crash of the extension host: VS Code reads all that is open once more.
