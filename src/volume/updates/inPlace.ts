@@ -14,6 +14,9 @@ import { updateOf } from './perform.ts';
 import { step } from './planning.ts';
 import type { Act, Left, Seen, Moment, Update, UpdateStep } from './update.ts';
 
+/** It is opened once more to be written. */
+const OWNER_MAY_WRITE = 0o200;
+
 /** File by file: a changed one is empty for a moment, and so is a new one. Modes stay as they are. */
 export function planInPlace(volume: GivenVolume): Update {
   const files = new Files(volume);
@@ -119,7 +122,7 @@ class Files {
     const folders = parentsOf(key).filter((folder) => !isThere(folder));
     return [
       ...folders.map((folder): Act => ({ act: 'make directory', path: this.pathOf(folder) })),
-      { act: 'create', path: this.pathOf(key), mode },
+      { act: 'create', path: this.pathOf(key), mode: mode | OWNER_MAY_WRITE },
     ];
   }
 
