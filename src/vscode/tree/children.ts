@@ -50,6 +50,7 @@ export function childrenOf(
 
 /** Whether there is a directory. */
 function isListable({ active }: VolumeState): boolean {
+  if (active.state === 'sub-path') return !active.isFile;
   return active.state !== 'no-target-directory' && active.state !== 'not-a-directory';
 }
 

@@ -246,3 +246,17 @@ test('VS Code opens and compares by itself what is no secret and can be shown as
   assert.equal((await command('key', 'a'))[0], 'projectedVolumes.openKey');
   assert.equal((await command('stagedChange', 'a'))[0], 'projectedVolumes.showStaged');
 });
+
+test('what is on disk is offered of a directory, not of a file that is mounted with subPath', async (t) => {
+  const window = openWindow(t);
+  const tree = showTree(t, window);
+  window.volumes.watch(DIR);
+  const kinds = async (isFile: boolean) => {
+    const subPath = { version: '..v1', key: 'conf', isStale: false };
+    const active = { state: 'sub-path', isFile, ...subPath } as const;
+    window.receive(stateOf({}, { active, versions: [] }));
+    return ((await tree.getChildren({ kind: 'volume', dir: DIR })) ?? []).map(({ kind }) => kind);
+  };
+  assert.deepEqual(await kinds(false), ['state', 'onDisk']);
+  assert.deepEqual(await kinds(true), ['state']);
+});
