@@ -15,7 +15,7 @@ export function inotifyWatches(): number {
     .reduce((sum, watches) => sum + watches, 0);
 }
 
-/** Resolves when there are so many: a watch begins and ends without telling. */
-export async function untilInotifyWatches(count: number): Promise<void> {
-  while (inotifyWatches() !== count) await setTimeout(1);
+/** Resolves when there are so many, or up to `most`: a watch begins and ends without telling. */
+export async function untilInotifyWatches(count: number, most = count): Promise<void> {
+  while (inotifyWatches() < count || inotifyWatches() > most) await setTimeout(1);
 }

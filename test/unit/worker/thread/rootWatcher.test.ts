@@ -234,7 +234,8 @@ function testAll(): void {
     await untilInotifyWatches(0);
     const watched = dirs.map((dir) => followed(t, dir));
     await Promise.all(watched.map(({ shows }, n) => shows(publish(dirs[n] ?? '', '2'))));
-    await untilInotifyWatches(100);
+    // And soon one more each, on the active version.
+    await untilInotifyWatches(100, 200);
   });
 
   test('settings for other tools in the environment change nothing, and stay there', async (t) => {
