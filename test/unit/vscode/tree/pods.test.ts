@@ -21,7 +21,7 @@ const [ONE, TWO] = UIDS.map((uid) => `${PODS}/${uid}`) as [string, string];
 const CONFIG = `${ONE}/volumes/kubernetes.io~configmap/config`;
 const TOKEN = `${ONE}/volumes/kubernetes.io~projected/kube-api-access-x`;
 const OTHER = `${TWO}/volumes/kubernetes.io~secret/db`;
-const OWN = '/work/zebra';
+const OWN = '/srv/zebra';
 
 function showTree(t: Parameters<typeof openWindow>[0], ...dirs: string[]) {
   const window = openWindow(t);
@@ -77,7 +77,7 @@ test('the volumes of several pods are grouped, closed, below the volumes of none
   assert.equal(await provider.getParent?.(group ?? assert.fail()), undefined);
   assert.equal(await provider.getParent?.({ kind: 'volume', dir: OWN }), undefined);
   // VS Code keeps what is selected and open by object.
-  volumes.watch('/work/yak');
+  volumes.watch('/srv/yak');
   assert.ok(((await provider.getChildren()) ?? []).includes(group ?? assert.fail()));
 });
 
