@@ -1,25 +1,22 @@
 // Keys as documents: live ones, whose saving stages, and read-only ones of the active version and of versions seen.
 
 import * as vscode from 'vscode';
-import { isSecretKey, type Secrecy } from '../../volume/credentials/secrecy.ts';
 import { checkKeyPath, clashingKey, type Fingerprint, type KeyPath } from '../../volume/payload.ts';
 import { bytes } from '../../volume/edit/stagedChanges.ts';
-import type { KeyInfo, VolumeState } from '../../worker/protocol/state.ts';
 import { atOrBelow, isNoFolder, moveOf } from './keyMoves.ts';
 import { DocumentBases } from './documentBases.ts';
 import { explainRule } from '../explain/explainFailure.ts';
 import { shown } from '../explain/format.ts';
-import { changeEvents, MonotonicTimes, type ShownKeys } from './keyChanges.ts';
-import { problemsByPath } from '../explain/explainPathProblems.ts';
-import { type KeyAddress, liveUri, parseKeyUri, problemUri, SCHEME } from '../volumes/keyUri.ts';
-import { hasKeysBelow, KeyReader, type LiveKey, notThere, problemText } from './keyReader.ts';
+import { parseKeyUri, SCHEME } from '../volumes/keyUri.ts';
+import { hasKeysBelow, KeyReader, type LiveKey, notThere } from './keyReader.ts';
+import { KeyStats } from './keyStats.ts';
+import { ToldKeys } from './toldKeys.ts';
 import { Refused } from '../editing/refused.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import type { Publisher } from '../editing/publisher.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { Reveals } from './reveal.ts';
 import { TypedTexts } from './typedText.ts';
-import { isClusterOnly } from '../volumes/fromCluster.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 export interface KeyFileSystemContext {
@@ -42,17 +39,11 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #volumes: Volumes;
   readonly #staging: Staging;
   readonly #publisher: Publisher;
-  readonly #reveals: Reveals;
   readonly #reader: KeyReader;
   readonly #bases: DocumentBases;
   readonly #typed = new TypedTexts();
-  readonly #times = new MonotonicTimes();
-  readonly #lastRead = new Map<string, readonly KeyInfo[]>();
-  readonly #shown = new Map<string, ShownKeys>();
-  /** Paths with problems when the volume was last told of. */
-  readonly #problems = new Map<string, string[]>();
-  /** What was secret when the volume was last told of. */
-  readonly #secrecy = new Map<string, Secrecy>();
+  readonly #stats: KeyStats;
+  readonly #told: ToldKeys;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #listeners: vscode.Disposable;
 
@@ -62,14 +53,15 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     this.#volumes = volumes;
     this.#staging = staging;
     this.#publisher = publisher;
-    this.#reveals = reveals;
     this.#reader = new KeyReader(volumes, staging, reveals);
+    this.#stats = new KeyStats(this.#reader);
+    this.#told = new ToldKeys(volumes, staging, reveals);
     this.#bases = new DocumentBases(memento, (uri) => this.#isSecret(uri));
     this.#listeners = vscode.Disposable.from(
       volumes.onDidChange(({ dir }) => this.#tell(dir)),
       staging.onDidChange((dir) => this.#tell(dir)),
       this.#typed.onDidRestore((uri) => {
-        this.#times.touch(uri.path);
+        this.#stats.touch(uri);
         this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
       }),
     );
@@ -88,13 +80,13 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const address = parseKeyUri(uri);
-    if (address.kind !== 'live') return this.#statOther(uri, address);
+    if (address.kind !== 'live') return this.#stats.other(uri, address);
     const unsaved = this.#bases.statOfUnsaved(uri);
     if (unsaved !== undefined) return unsaved;
     const live = await this.#reader.live(uri, address.path);
     const { key, keys, state } = live;
     const info = keys.get(key);
-    if (info !== undefined) return this.#statOf(live, info);
+    if (info !== undefined) return this.#stats.of(live, info);
     if (key === '' || hasKeysBelow(keys, key)) {
       return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     }
@@ -129,7 +121,7 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     const live = await this.#reader.live(uri, address.path);
     const info = live.keys.get(live.key);
     const data = await this.#reader.read(uri, address);
-    if (info !== undefined) given(info, this.#statOf(live, info));
+    if (info !== undefined) given(info, this.#stats.of(live, info));
     return data;
   }
 
@@ -233,89 +225,13 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     const info = keys.get(key);
     const state = this.#volumes.state(dir);
     if (info === undefined || state === undefined) return;
-    this.#bases.written(uri, print, this.#statOf({ dir, key, state, keys }, info));
-  }
-
-  #statOf({ dir, key, state }: LiveKey, info: KeyInfo): vscode.FileStat {
-    const writtenAt = state.active.state === 'read' ? state.active.writtenAt : 0;
-    // What no editor could give back byte for byte is not edited in one.
-    const isReadOnly = isLocked(state) || !info.isText;
-    return {
-      type: vscode.FileType.File,
-      ctime: 0,
-      mtime: this.#times.of(liveUri(dir, key).path, info.digest, writtenAt),
-      size: info.size,
-      ...(isReadOnly && { permissions: vscode.FilePermission.Readonly }),
-    };
+    this.#bases.written(uri, print, this.#stats.of({ dir, key, state, keys }, info));
   }
 
   /** Tells VS Code which documents are different now. */
   #tell(dir: string): void {
-    const state = this.#volumes.state(dir);
-    if (state === undefined) return;
-    // A volume that cannot be read for a while has not lost its keys: editors keep what they show.
-    if (state.active.state === 'read') this.#lastRead.set(dir, state.active.keys);
-    const active = this.#lastRead.get(dir) ?? [];
-    const before = this.#shown.get(dir);
-    this.#adoptHidden(dir);
-    const after: ShownKeys = {
-      isWritable: !isLocked(state),
-      active: digests(active),
-      live: digests(keysWithStaged(active, this.#staging.of(dir)).values()),
-    };
-    this.#shown.set(dir, after);
-    const events = changeEvents(dir, before, after);
-    const problems = [...problemsByPath(state).keys()];
-    for (const path of new Set([...(this.#problems.get(dir) ?? []), ...problems])) {
-      events.push({ type: vscode.FileChangeType.Changed, uri: problemUri(dir, path) });
-    }
-    this.#problems.set(dir, problems);
+    const events = this.#told.changes(dir);
     if (events.length > 0) this.#changed.fire(events);
-  }
-
-  /** An editor that was opened while its volume seemed to be plain goes on for a minute. */
-  #adoptHidden(dir: string): void {
-    const secrecy = this.#volumes.state(dir)?.secrecy;
-    const before = this.#secrecy.get(dir);
-    if (secrecy === undefined || secrecy === before) return;
-    this.#secrecy.set(dir, secrecy);
-    if (before === undefined) return;
-    void this.#reveals.adopt((uri) => {
-      const address = parseKeyUri(uri);
-      const found = 'path' in address ? this.#volumes.find(address.path) : undefined;
-      return (
-        found?.dir === dir && isSecretKey(secrecy, found.key) && !isSecretKey(before, found.key)
-      );
-    });
-  }
-
-  /** From what is known of the key: its value is not read for it. */
-  async #statOther(
-    uri: vscode.Uri,
-    address: Exclude<KeyAddress, { kind: 'live' }>,
-  ): Promise<vscode.FileStat> {
-    const permissions = vscode.FilePermission.Readonly;
-    const stat = { type: vscode.FileType.File, ctime: 0, mtime: 0, size: 0, permissions };
-    if (address.kind === 'none') return stat;
-    const live = await this.#reader.live(uri, address.path);
-    const { dir, key, keys, state } = live;
-    if (address.kind === 'problem') {
-      const text = problemText(live);
-      const mtime = this.#times.of(`problem ${dir}/${key}`, text, 1);
-      return { ...stat, size: Buffer.byteLength(text), mtime };
-    }
-    if (address.kind === 'version') {
-      const info = await this.#reader.statVersion(dir, address.version, key);
-      if (info === undefined) throw vscode.FileSystemError.FileNotFound(uri);
-      return { ...stat, size: info.size };
-    }
-    const info =
-      address.kind === 'staged'
-        ? keys.get(key)
-        : activeKeys(state).find((each) => each.key === key);
-    if (info === undefined) throw notThere(uri, live);
-    const mtime = this.#times.of(`${address.kind} ${dir}/${key}`, info.digest, 1);
-    return { ...stat, size: info.size, mtime };
   }
 
   #isSecret(uri: vscode.Uri): boolean {
@@ -323,13 +239,4 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     const found = address.kind === 'live' ? this.#volumes.find(address.path) : undefined;
     return found === undefined || this.#staging.isSecret(found.dir, found.key);
   }
-}
-
-/** One that is away may come back writable: what is typed into an editor can be staged meanwhile. */
-function isLocked(state: VolumeState): boolean {
-  return state.access !== 'writable' && state.access !== 'unknown' && !isClusterOnly(state);
-}
-
-function digests(keys: Iterable<KeyInfo>): Map<string, string> {
-  return new Map([...keys].map(({ key, digest }) => [key, digest]));
 }

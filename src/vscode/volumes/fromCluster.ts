@@ -27,3 +27,8 @@ export function isClusterOnly(state: VolumeState): boolean {
   const isReadOnly = state.access === 'read-only-file-system' || state.access === 'no-permission';
   return isReadOnly && isFromCluster(state);
 }
+
+/** One that is away may come back writable: what is typed into an editor can be staged meanwhile. */
+export function isLocked(state: VolumeState): boolean {
+  return state.access !== 'writable' && state.access !== 'unknown' && !isClusterOnly(state);
+}
