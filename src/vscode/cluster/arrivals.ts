@@ -1,4 +1,4 @@
-// Changes on their way from the cluster to a mount: since when, in the tree and the status bar, and how long it took.
+// Changes on their way from the cluster to a mount: whether they have arrived, and what happens then.
 
 import * as vscode from 'vscode';
 import { showWarning } from '../explain/messages.ts';
@@ -6,19 +6,16 @@ import { arrivalOf } from '../../cluster/arrival.ts';
 import type { KeyPath } from '../../volume/payload.ts';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
 import type { Staging } from '../editing/staging.ts';
-import { formatTime, volumeName } from '../explain/format.ts';
-import { setStatus } from '../explain/statusText.ts';
+import { formatTime } from '../explain/format.ts';
 import type { ClusterNotes } from '../volumes/clusterNotes.ts';
 import { Journeys, type RememberedJourney } from '../volumes/journeys.ts';
 import type { Volumes } from '../volumes/volumes.ts';
+import { ArrivalStatus, hurry } from './arrivalStatus.ts';
 import type { KnownBases } from './knownBases.ts';
 import { usuallyLate } from './explainCluster.ts';
 
 /** A kubelet looks every minute or two: what is not here after this has a reason. */
 const LATE_MS = 180_000;
-const TICK_MS = 1_000;
-/** Long enough to see it, and to go back. */
-const CONFIRMATION_MS = 30_000;
 
 export interface Journey {
   dir: string;
@@ -53,10 +50,8 @@ export class Arrivals implements vscode.Disposable {
   /** From before the window was reloaded, of volumes that have not been read since. */
   readonly #left: Map<string, RememberedJourney>;
   readonly #travelling = new Map<string, Travelling>();
-  readonly #status: vscode.StatusBarItem;
+  readonly #status = new ArrivalStatus(() => [...this.#travelling.values()]);
   readonly #listeners: vscode.Disposable;
-  #ticking: NodeJS.Timeout | undefined;
-  #hiding: NodeJS.Timeout | undefined;
 
   constructor({
     volumes,
@@ -80,8 +75,6 @@ export class Arrivals implements vscode.Disposable {
     this.#bases = bases;
     this.#journeys = new Journeys(memento);
     this.#left = new Map(Object.entries(this.#journeys.all()));
-    this.#status = vscode.window.createStatusBarItem('arrival', vscode.StatusBarAlignment.Left, 0);
-    this.#status.name = vscode.l10n.t('Projected Volumes: on its way from the cluster');
     this.#listeners = vscode.Disposable.from(
       this.#status,
       volumes.onDidChange(({ dir }) => {
@@ -100,8 +93,6 @@ export class Arrivals implements vscode.Disposable {
 
   dispose(): void {
     this.#listeners.dispose();
-    clearInterval(this.#ticking);
-    clearTimeout(this.#hiding);
     for (const { late } of this.#travelling.values()) clearTimeout(late);
   }
 
@@ -127,9 +118,7 @@ export class Arrivals implements vscode.Disposable {
     this.#travelling.set(dir, travelling);
     this.#remember(dir);
     this.#notes.add(dir, { onItsWay: { keys: new Set(travelling.expected.keys()), since } });
-    clearTimeout(this.#hiding);
-    this.#ticking ??= setInterval(() => this.#show(), TICK_MS);
-    this.#show();
+    this.#status.begin();
     // It may be here already: on a fast node the mount can be quicker than kubectl.
     this.#look(dir);
   }
@@ -176,7 +165,7 @@ export class Arrivals implements vscode.Disposable {
   #look(dir: string): void {
     const travelling = this.#travelling.get(dir);
     if (travelling === undefined || this.#volumes.state(dir)?.active.state !== 'read') return;
-    const { expected, before, begun, what, staged } = travelling;
+    const { expected, before, begun, what, staged, previous } = travelling;
     const arrival = arrivalOf(expected, before, this.#staging.active(dir));
     if (arrival === 'waiting') return;
     const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
@@ -184,7 +173,7 @@ export class Arrivals implements vscode.Disposable {
     if (arrival === 'arrived') {
       this.#staging.published(dir, staged);
       this.#log.info(`${dir}: ${what} arrived after ${seconds} s`);
-      this.#confirm(travelling, seconds);
+      this.#status.confirm(dir, what, seconds, previous);
     } else {
       this.#log.info(`${dir}: changed again in the cluster before ${what} arrived`);
       void showWarning(
@@ -201,45 +190,7 @@ export class Arrivals implements vscode.Disposable {
     this.#travelling.delete(dir);
     void this.#journeys.remember(dir, undefined);
     this.#notes.add(dir, { onItsWay: undefined });
-    if (this.#travelling.size > 0) return;
-    clearInterval(this.#ticking);
-    this.#ticking = undefined;
-    this.#status.hide();
-  }
-
-  #show(): void {
-    const [first, ...others] = this.#travelling.values();
-    if (first === undefined) return;
-    const seconds = Math.round((performance.now() - first.begun) / 1_000);
-    const text = vscode.l10n.t(
-      '{0}: in the cluster, not here yet · {1} s',
-      volumeName(first.dir),
-      seconds,
-    );
-    const more = others.length === 0 ? '' : ` (+${others.length})`;
-    const tooltip = vscode.l10n.t(
-      'The kubelet syncs a pod every minute or two. Hurry the Kubelet has it do so now.',
-    );
-    this.#status.command = hurry(first.dir);
-    setStatus(this.#status, 'sync~spin', `${text}${more}`, tooltip);
-  }
-
-  #confirm({ dir, what, previous }: Travelling, seconds: string): void {
-    const text = vscode.l10n.t('Published {0}: here after {1} s', what, seconds);
-    const canGoBack = previous !== undefined;
-    const words = canGoBack ? vscode.l10n.t('{0} · Roll Back', text) : text;
-    this.#status.command = canGoBack
-      ? {
-          command: 'projectedVolumes.rollBackInCluster',
-          title: vscode.l10n.t('Roll Back'),
-          arguments: [{ kind: 'version', dir, version: previous }],
-        }
-      : undefined;
-    setStatus(this.#status, 'check', words, dir);
-    clearTimeout(this.#hiding);
-    this.#hiding = setTimeout(() => {
-      if (this.#travelling.size === 0) this.#status.hide();
-    }, CONFIRMATION_MS);
+    this.#status.end();
   }
 
   async #warn(dir: string): Promise<void> {
@@ -283,12 +234,4 @@ function stillPossible(
     }
   }
   return possible;
-}
-
-function hurry(dir: string): vscode.Command {
-  return {
-    command: 'projectedVolumes.hurryKubelet',
-    title: vscode.l10n.t('Hurry the Kubelet…'),
-    arguments: [{ kind: 'volume', dir }],
-  };
 }

@@ -10,6 +10,9 @@ export interface RememberedJourney {
   keys: string[];
 }
 
+/** What has not arrived within a day is waited for no longer: its pod may be gone. */
+const FORGOTTEN_MS = 24 * 3_600_000;
+
 /** By directory. */
 const JOURNEYS = 'volumes.journeys';
 
@@ -21,7 +24,10 @@ export class Journeys {
   }
 
   all(): Record<string, RememberedJourney> {
-    return this.#memento.get<Record<string, RememberedJourney>>(JOURNEYS, {});
+    const journeys = this.#memento.get<Record<string, RememberedJourney>>(JOURNEYS, {});
+    return Object.fromEntries(
+      Object.entries(journeys).filter(([, { since }]) => Date.now() - since < FORGOTTEN_MS),
+    );
   }
 
   isEmpty(): boolean {

@@ -5,6 +5,7 @@ import { test, type TestContext } from 'node:test';
 import type { TreeDataProvider } from 'vscode';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
+import { Journeys } from '../../../../src/vscode/volumes/journeys.ts';
 import { executed, person, shownTree, statusBar } from '../../../shared/vscode.ts';
 import { DIR, settled } from '../window.ts';
 import { clusterWindow } from './fakeCluster.ts';
@@ -177,4 +178,16 @@ test('of a journey only the names of keys are kept, and of a key that was edited
   stage('a', 'another');
   await settled();
   assert.equal(kept(), '{}');
+});
+
+test('a day later what has not arrived is waited for no longer, be its volume there or not', async (t) => {
+  const { storage, memento, pass, close } = await published(t);
+  await settled();
+  assert.equal(new Journeys(memento).isEmpty(), false);
+  close();
+  pass(86_400_000);
+  assert.equal(new Journeys(memento).isEmpty(), true);
+  const again = clusterWindow(t, { a: '1', b: '1' }, { storage });
+  await settled();
+  assert.equal(again.notes.of(DIR).onItsWay, undefined);
 });
