@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { showWarning } from '../explain/messages.ts';
-import { shown, volumeName } from '../explain/format.ts';
+import { firstOf, shown, volumeName } from '../explain/format.ts';
 import { Turns } from '../volumes/turns.ts';
 
 /** Who asks. */
@@ -54,7 +54,7 @@ async function ask(
       modal: true,
       detail: [
         vscode.l10n.t('Its reason: {0}', shown(reason.trim()).slice(0, REASON_LENGTH)),
-        vscode.l10n.t('Keys: {0}', inWords(keys)),
+        vscode.l10n.t('Keys: {0}', firstOf(keys, KEYS_NAMED)),
         vscode.l10n.t('Volume: {0}', shown(dir)),
         vscode.l10n.t('Extension: {0}, as it says', shown(id)),
         '',
@@ -67,11 +67,4 @@ async function ask(
     deny,
   );
   return answer === allow ? true : answer === deny ? false : undefined;
-}
-
-function inWords(keys: readonly string[]): string {
-  const names = keys.slice(0, KEYS_NAMED).map(shown).join(', ');
-  return keys.length > KEYS_NAMED
-    ? vscode.l10n.t('{0} and {1} more', names, keys.length - KEYS_NAMED)
-    : names;
 }

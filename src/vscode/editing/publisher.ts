@@ -17,6 +17,7 @@ import { shown } from '../explain/format.ts';
 import { isClusterOnly, isFromCluster } from '../volumes/fromCluster.ts';
 import { publishesOnSave } from '../volumes/settings.ts';
 import type { Staging } from './staging.ts';
+import { inWords, tellOutcome } from './tellOutcome.ts';
 import { Turns } from '../volumes/turns.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
@@ -223,32 +224,7 @@ export class Publisher implements vscode.Disposable {
   }
 
   #tell(dir: string, what: string, published: Published, rolledBackTo?: number): void {
-    const { changed, timestampDir, steps, readBack } = published;
-    const outcome = changed ? 'published' : 'unchanged';
-    const total = steps.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-    const each = steps.map(({ step, milliseconds }) => `${step} ${milliseconds.toFixed(2)}`);
-    this.#log.info(`${dir}: ${outcome} ${what}: ${timestampDir}, ${total.toFixed(2)} ms`);
-    this.#log.info(`${dir}: ms for each step: ${each.join(', ')}; read back: ${readBack.state}`);
-    if (published.notDurable !== undefined) {
-      void showWarning(
-        vscode.l10n.t(
-          '{0} was published to {1} and is active, but may not survive a power failure: syncing it failed ({2}). The version before is still on disk.',
-          what,
-          dir,
-          published.notDurable,
-        ),
-      );
-    }
-    if (readBack.state === 'differs') {
-      void showWarning(
-        vscode.l10n.t(
-          '{0} was published to {1}, but reads back differently: {2}. The disk or another program changed it. Compare, and roll back if it is wrong.',
-          what,
-          dir,
-          inWords(readBack.keys),
-        ),
-      );
-    }
+    tellOutcome(this.#log, dir, what, published);
     const before = this.#volumes
       .state(dir)
       ?.versions.find(({ name }) => name === published.previous);
@@ -269,10 +245,4 @@ function stillStaged(changes: readonly StagedChange[], staged: StagedChanges): S
     if (now === undefined) return [];
     return [now.content === change.content ? now : { ...change, base: now.base }];
   });
-}
-
-/** Up to three keys by name; a status bar has no room for more. */
-function inWords(keys: readonly string[]): string {
-  const names = keys.slice(0, 3).map(shown).join(', ');
-  return keys.length > 3 ? vscode.l10n.t('{0} and {1} more', names, keys.length - 3) : names;
 }

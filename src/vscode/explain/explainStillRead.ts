@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Problem } from '../../volume/problems/problem.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
 import { type Explanation, say } from './explainVersionProblem.ts';
-import { shown } from './format.ts';
+import { firstOf, shown } from './format.ts';
 
 type StillRead = Problem & { kind: 'still-read' };
 
@@ -18,9 +18,9 @@ export function explainStillRead({ version, processes, keys, isCut }: StillRead)
       ? vscode.l10n.t('{0} still reads an old version', programs.join())
       : vscode.l10n.t('{0} processes still read an old version', processes.length),
     vscode.l10n.t('Version {0} is gone from disk.', shown(version)),
-    vscode.l10n.t('Who still has files of it open: {0}.', inWords(programs)),
+    vscode.l10n.t('Who still has files of it open: {0}.', firstOf(programs, NAMED)),
     isCut ? vscode.l10n.t('There may be more: only so many are looked at.') : '',
-    vscode.l10n.t('Of these keys: {0}.', inWords(keys.map(shown))),
+    vscode.l10n.t('Of these keys: {0}.', firstOf(keys, NAMED)),
     vscode.l10n.t(
       'They read the old contents until they open the key again by its path. Reload or restart them.',
     ),
@@ -37,11 +37,4 @@ export function stillReadWord({ problems }: VolumeState, version: string): strin
   return length === 1
     ? [vscode.l10n.t('still read by 1 process')]
     : [vscode.l10n.t('still read by {0} processes', length)];
-}
-
-function inWords(names: readonly string[]): string {
-  const first = names.slice(0, NAMED).join(', ');
-  return names.length > NAMED
-    ? vscode.l10n.t('{0} and {1} more', first, names.length - NAMED)
-    : first;
 }

@@ -4,7 +4,9 @@ import * as vscode from 'vscode';
 import type { VolumeOrigin } from '../../volume/places/origin.ts';
 import type { Problem, RefusedBy } from '../../volume/problems/problem.ts';
 import { explainUnread } from './explainFailure.ts';
-import { formatMode, shown } from './format.ts';
+import { firstOf, formatMode, shown } from './format.ts';
+
+const LISTED = 5;
 
 export interface Explanation {
   /** For a row of the tree. */
@@ -79,7 +81,10 @@ export function explainVersionProblem(problem: VersionProblem, origin: VolumeOri
         keys.length === 1
           ? vscode.l10n.t('{0} was changed in place', keys.join())
           : vscode.l10n.t('{0} keys were changed in place', keys.length),
-        vscode.l10n.t('Changed in the active version and not published: {0}.', several(keys)),
+        vscode.l10n.t(
+          'Changed in the active version and not published: {0}.',
+          firstOf(keys, LISTED),
+        ),
         vscode.l10n.t('Programs may have read half of it, and got no event.'),
         vscode.l10n.t('Repair publishes what is there now as a new version.'),
       );
@@ -114,15 +119,6 @@ export function explainPermission({
 
 function pathOf({ path }: { path: string }): string {
   return path === '' ? vscode.l10n.t('The active version') : shown(path);
-}
-
-const LISTED = 5;
-
-function several(keys: readonly string[]): string {
-  const listed = keys.slice(0, LISTED).join(', ');
-  return keys.length > LISTED
-    ? vscode.l10n.t('{0} and {1} more', listed, keys.length - LISTED)
-    : listed;
 }
 
 function capitalized(text: string): string {

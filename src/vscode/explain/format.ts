@@ -81,6 +81,14 @@ export function shown(name: string): string {
   return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 }
 
+/** `a, b and 5 more`: the first of them, as they may be shown. */
+export function firstOf(names: readonly string[], atMost: number): string {
+  const first = names.slice(0, atMost).map(shown).join(', ');
+  return names.length > atMost
+    ? vscode.l10n.t('{0} and {1} more', first, names.length - atMost)
+    : first;
+}
+
 /** The last element of the volume's path: enough where only a few volumes are meant. */
 export function volumeName(dir: string): string {
   return shown(basename(dir));
