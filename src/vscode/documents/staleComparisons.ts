@@ -34,7 +34,7 @@ export async function closeStaleComparisons(volumes: Volumes, staging: Staging):
       parseKeyUri(modified).kind !== 'version';
     return isOfStaged && !staging.of(found.dir).has(found.key as KeyPath);
   };
-  const staged = staging.dirs.filter((dir) => volumes.dirs.includes(dir)).map(stagedTitle);
+  const staged = staging.dirs.filter((dir) => volumes.has(dir)).map(stagedTitle);
   const isStaleOfSeveral = ({ label }: vscode.Tab): boolean =>
     label.includes(stagedTitle('')) && !staged.some((title) => label.startsWith(title));
   const stale = vscode.window.tabGroups.all
