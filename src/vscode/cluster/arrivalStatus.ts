@@ -18,7 +18,8 @@ export class ArrivalStatus implements vscode.Disposable {
   readonly #onItsWay: () => readonly OnItsWay[];
   readonly #item: vscode.StatusBarItem;
   #ticking: NodeJS.Timeout | undefined;
-  #hiding: NodeJS.Timeout | undefined;
+  /** While an arrival is told, and with it the way back. */
+  #confirmed: NodeJS.Timeout | undefined;
 
   constructor(onItsWay: () => readonly OnItsWay[]) {
     this.#onItsWay = onItsWay;
@@ -28,13 +29,13 @@ export class ArrivalStatus implements vscode.Disposable {
 
   dispose(): void {
     clearInterval(this.#ticking);
-    clearTimeout(this.#hiding);
+    clearTimeout(this.#confirmed);
     this.#item.dispose();
   }
 
   /** To be called when something has set out. */
   begin(): void {
-    clearTimeout(this.#hiding);
+    this.#forgetConfirmation();
     this.#ticking ??= setInterval(() => this.#show(), TICK_MS);
     this.#show();
   }
@@ -60,15 +61,22 @@ export class ArrivalStatus implements vscode.Disposable {
       : undefined;
     const words = canGoBack ? vscode.l10n.t('{0} · Roll Back', text) : text;
     setStatus(this.#item, 'check', words, dir);
-    clearTimeout(this.#hiding);
-    this.#hiding = setTimeout(() => {
+    this.#forgetConfirmation();
+    this.#confirmed = setTimeout(() => {
+      this.#confirmed = undefined;
       if (this.#onItsWay().length === 0) this.#item.hide();
+      else this.#show();
     }, CONFIRMATION_MS);
+  }
+
+  #forgetConfirmation(): void {
+    clearTimeout(this.#confirmed);
+    this.#confirmed = undefined;
   }
 
   #show(): void {
     const [first, ...others] = this.#onItsWay();
-    if (first === undefined) return;
+    if (first === undefined || this.#confirmed !== undefined) return;
     const seconds = Math.round((performance.now() - first.begun) / 1_000);
     const text = vscode.l10n.t(
       '{0}: in the cluster, not here yet · {1} s',
