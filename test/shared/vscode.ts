@@ -221,6 +221,8 @@ export const contentProviders = new Map<string, unknown>();
 export const workspace = {
   files,
   fs: {
+    /** As VS Code has it: undefined where no file system is behind a scheme. */
+    isWritableFileSystem: (scheme: string) => (scheme === 'file' ? true : undefined),
     stat: async ({ path }: Uri) => {
       const text = files.get(path);
       if (text !== undefined) return { type: FileType.File, size: text.length };

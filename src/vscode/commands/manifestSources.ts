@@ -83,7 +83,7 @@ export async function chooseFiles(): Promise<ManifestFile[] | undefined> {
   return picked.uris === undefined ? chooseInDialog() : Promise.all(picked.uris.map(openText));
 }
 
-/** The editor in front, whatever it is, then others that look like manifests. */
+/** The editor in front, whatever it is called, then others that look like manifests. */
 function openFiles(): vscode.Uri[] {
   const active = vscode.window.activeTextEditor?.document.uri;
   const tabs = vscode.window.tabGroups.all
@@ -91,10 +91,13 @@ function openFiles(): vscode.Uri[] {
     .flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri] : []))
     .filter(({ path }) => /\.(?:ya?ml|json)$/i.test(path) || isEnvFile(basename(path)));
   const uris = [...(active === undefined ? [] : [active]), ...tabs];
-  return [...new Map(uris.map((uri) => [uri.toString(), uri])).values()].filter(
-    // Keys of volumes are what a manifest is applied to, and decoded values are none.
-    ({ scheme }) => scheme !== SCHEME && scheme !== SECRET_SCHEME,
-  );
+  return [...new Map(uris.map((uri) => [uri.toString(), uri])).values()].filter(mayBeManifest);
+}
+
+/** Keys of volumes are what a manifest is applied to, decoded values are none, and an output is no file at all. */
+function mayBeManifest({ scheme }: vscode.Uri): boolean {
+  if (scheme === SCHEME || scheme === SECRET_SCHEME) return false;
+  return scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) !== undefined;
 }
 
 function isInFront(uri: vscode.Uri): boolean {

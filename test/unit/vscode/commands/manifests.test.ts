@@ -30,7 +30,7 @@ function commanding(t: TestContext, files: Record<string, string>, open: string[
   const opened = openWindow(t);
   workspace.files.clear();
   for (const [path, text] of Object.entries(files)) workspace.files.set(path, text);
-  const editors = open.map((path) => new TextDocument(Uri.file(path), files[path]));
+  const editors = open.map((path) => new TextDocument(uriOf(path), files[path]));
   workspace.textDocuments = editors;
   const [front] = editors;
   window.activeTextEditor = front && { document: front };
@@ -56,6 +56,11 @@ function commanding(t: TestContext, files: Record<string, string>, open: string[
   return { ...opened, run };
 }
 
+/** A file, unless it has a scheme of its own. */
+function uriOf(path: string): Uri {
+  return path.startsWith('/') ? Uri.file(path) : Uri.parse(path);
+}
+
 const VOLUME = { kind: 'volume', dir: DIR };
 
 function stagedKeys({ staging }: ReturnType<typeof commanding>): string[] {
@@ -78,6 +83,19 @@ test('open editors come first, the one in front before all, and several are one 
     '$(layers) Volume config',
   ]);
   assert.deepEqual(stagedKeys(commands), ['a', 'b']);
+});
+
+test('what only shows something is not offered: an update stepped through, an output', async (t) => {
+  const files = { '/w/config.yaml': CONFIG_MAP };
+  const shownOnly = ['projected-volume-update:///v/kubelet/v.volume-update', 'output:///log.yaml'];
+  const commands = commanding(t, files, [...shownOnly, 'untitled:///new.yaml', '/w/config.yaml']);
+  await commands.run('applyManifest', VOLUME);
+  assert.deepEqual(person.told[0]?.buttons, [
+    '$(go-to-file) new.yaml',
+    '$(go-to-file) config.yaml',
+    '$(files) All 2 of them',
+    '$(file) Choose files…',
+  ]);
 });
 
 test('several files are chosen at once', async (t) => {
