@@ -1,7 +1,7 @@
 // Commands about versions seen: what changed between them, and going back to one.
 
 import * as vscode from 'vscode';
-import { showWarning } from '../explain/messages.ts';
+import { showInformation, showWarning } from '../explain/messages.ts';
 import type { Change, KeyPath } from '../../volume/payload.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
@@ -75,13 +75,18 @@ export function versionCommands(context: CommandContext): Commands {
     const when = seen === undefined ? shown(version) : formatTime(seen.writtenAt);
     const rollBack = vscode.l10n.t('Roll Back');
     const compare = vscode.l10n.t('Compare First');
-    const answer = await showWarning(
-      vscode.l10n.t('Roll {0} back to {1}?', dir, when),
+    const question = vscode.l10n.t('Roll {0} back to {1}?', dir, when);
+    let answer = await showWarning(
+      question,
       { modal: true, detail: whatRollingBackDoes(state, version, changes) },
       rollBack,
       ...(changes.length === 0 ? [] : [compare]),
     );
-    if (answer === compare && from !== undefined) await compareVersions(context, from, to);
+    if (answer === compare && from !== undefined) {
+      await compareVersions(context, from, to);
+      // Beside the comparison, which a modal question would cover.
+      answer = await showInformation(question, rollBack);
+    }
     if (answer === rollBack) await publisher.rollBack(dir, version, expected);
   }
 }

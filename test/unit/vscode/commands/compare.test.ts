@@ -126,6 +126,30 @@ test('rolling back says what it changes and what others published since, and com
   assert.deepEqual(asked('rollBack'), []);
 });
 
+test('what was compared before rolling back is rolled back from there, over the version that was asked about', async (t) => {
+  const { run, receive, asked } = comparing(t);
+  const versions = [
+    versionOf('..v2', { writtenAt: 5_000 }),
+    versionOf('..v1', { isActive: false }),
+  ];
+  receive(stateOf({ a: '1' }, { version: '..v2', versions }));
+  person.answers = [
+    'Compare First',
+    () => {
+      // Somebody publishes while the person compares.
+      receive(stateOf({ a: '1' }, { version: '..v3', versions: [versionOf('..v3'), ...versions] }));
+      return 'Roll Back';
+    },
+  ];
+  await run('rollBack', OLD);
+  assert.equal(person.told[1]?.text, person.told[0]?.text);
+  assert.deepEqual(person.told[1]?.buttons, ['Roll Back']);
+  assert.deepEqual(
+    asked('rollBack').map(([, params]) => params),
+    [{ dir: DIR, version: '..v1', expected: '..v2' }],
+  );
+});
+
 test('afterwards the status bar says to which version it was rolled back, and the way back is an item of its own', async (t) => {
   const opened = comparing(t);
   const items = registerStatusBar(opened.staging, opened.publisher);
