@@ -118,6 +118,8 @@ test('the value of a secret is nowhere to be seen, and is changed without being 
   const workbench = await openWorkbench({ folder: workspace.folder, ownServer: true }, t);
   await workbench.openContainer();
   await workbench.tooltip('password', 'The value is hidden');
+  await workbench.row('password').click();
+  await workbench.modal('Show the value of password?').button('Cancel').click();
   await workbench.inlineAction('password', 'Edit Key');
   await workbench.quickPick('Type a value');
   await workbench.question('Value of password').waitFor();

@@ -21,5 +21,5 @@ export async function goToKey({ volumes, staging }: CommandContext): Promise<voi
     matchOnDescription: true,
   });
   if (picked === undefined) return;
-  await vscode.commands.executeCommand('projectedVolumes.openKey', picked.node);
+  await vscode.commands.executeCommand('projectedVolumes.openKeyAsking', picked.node);
 }

@@ -7,10 +7,17 @@ import { bytes, type StagedContent } from '../../volume/edit/stagedChanges.ts';
 import type { KeyInfo } from '../../worker/protocol/state.ts';
 import { askForContents, askForMode, askForName } from './askKey.ts';
 import { addFiles } from './addFiles.ts';
-import { byVolume, type CommandContext, type Command, type Commands, onRows } from './command.ts';
+import {
+  byVolume,
+  type CommandContext,
+  type Command,
+  type Commands,
+  onRow,
+  onRows,
+} from './command.ts';
 import { shown } from '../explain/format.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
-import { editKeyInEditor, showKey } from '../documents/showKey.ts';
+import { editKeyInEditor, maySee, showKey } from '../documents/showKey.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { goToKey } from './goToKey.ts';
 import { inFront } from './meant.ts';
@@ -28,24 +35,12 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
     openKey: async (argument) => {
       // Not the one in front: that is open already.
       const node = await pickKey(context, argument ?? null);
-      if (node === undefined) return;
-      const { dir, key } = node;
-      await showKey(context, dir, key);
-      const change = staging.of(dir).get(key as KeyPath);
-      if (change === undefined || change.content !== undefined) return;
-      const undo = vscode.l10n.t('Undo Deletion');
-      const answer = await showInformation(
-        vscode.l10n.t(
-          '{0} of {1} is staged for deletion. What shows is the active version; programs read it until you publish.',
-          shown(key),
-          dir,
-        ),
-        undo,
-      );
-      if (answer === undo && staging.of(dir).get(key as KeyPath) === change) {
-        staging.discard(dir, [change]);
-      }
+      if (node !== undefined) await openKey(node);
     },
+
+    openKeyAsking: onRow(['key'], async (node) => {
+      if (await maySee(context, node.dir, node.key)) await openKey(node);
+    }),
 
     editKey: async (argument) => {
       const node = await pickToChange(argument);
@@ -132,6 +127,24 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
       if (mode !== undefined) staging.stage(dir, key as KeyPath, { mode });
     },
   };
+
+  async function openKey({ dir, key }: NodeOf<'key'>): Promise<void> {
+    await showKey(context, dir, key);
+    const change = staging.of(dir).get(key as KeyPath);
+    if (change === undefined || change.content !== undefined) return;
+    const undo = vscode.l10n.t('Undo Deletion');
+    const answer = await showInformation(
+      vscode.l10n.t(
+        '{0} of {1} is staged for deletion. What shows is the active version; programs read it until you publish.',
+        shown(key),
+        dir,
+      ),
+      undo,
+    );
+    if (answer === undo && staging.of(dir).get(key as KeyPath) === change) {
+      staging.discard(dir, [change]);
+    }
+  }
 
   /** Where one of the volumes cannot be changed, nothing is staged of the others either. */
   function deleteKeys(nodes: readonly NodeOf<'key'>[]): void {

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ActiveState } from '../../worker/protocol/state.ts';
+import { askToShowValue } from '../documents/showKey.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
 import { Refused } from '../editing/refused.ts';
 import { shown } from '../explain/format.ts';
@@ -14,7 +15,7 @@ export function subPathCommands({ volumes, staging, reveals }: CommandContext): 
     openSubPath: onRow(['state'], async ({ dir }) => {
       const { key } = subPathAt(dir);
       const uri = vscode.Uri.file(dir);
-      await show([uri], isHidden(volumes, staging, dir, key), () =>
+      await show(key, [uri], isHidden(volumes, staging, dir, key), () =>
         vscode.commands.executeCommand('vscode.open', uri, { preview: true }),
       );
     }),
@@ -32,19 +33,20 @@ export function subPathCommands({ volumes, staging, reveals }: CommandContext): 
       const isSecret =
         isHidden(volumes, staging, dir, key) ||
         (volumes.has(live) && isHidden(volumes, staging, live, key));
-      await show([left, right], isSecret, () =>
+      await show(key, [left, right], isSecret, () =>
         vscode.commands.executeCommand('vscode.diff', left, right, title),
       );
     }),
   };
 
   async function show(
+    key: string,
     uris: readonly vscode.Uri[],
     isSecret: boolean,
     open: () => Thenable<unknown>,
   ): Promise<void> {
-    if (isSecret) await reveals.show(uris, open);
-    else await open();
+    if (!isSecret) await open();
+    else if (await askToShowValue(key)) await reveals.show(uris, open);
   }
 
   /** Of a volume in the view it follows every update. */

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
+import { confirm } from '../editing/confirm.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
 import type { Staging } from '../editing/staging.ts';
 import { formatMode, shown } from '../explain/format.ts';
@@ -22,11 +23,29 @@ export async function showKey(showing: Showing, dir: string, key: string): Promi
   await volumes.whenKnown(dir);
   const change = staging.of(dir).get(key as KeyPath);
   const isDeleted = change !== undefined && change.content === undefined;
-  const uri = isDeleted ? activeUri(dir, key) : stagedUri(dir, key);
+  const uri = change?.content === undefined ? activeUri(dir, key) : stagedUri(dir, key);
   if (isHidden(volumes, staging, dir, key)) {
     await reveals.show([uri], () => open(showing, { dir, key, uri }, { preview: true }));
   } else if (isDeleted) await open(showing, { dir, key, uri }, { preview: true });
   else await open(showing, { dir, key, uri: liveUri(dir, key) }, { preview: true });
+}
+
+/** Before a value shows that was only clicked on; yes where it is not hidden. */
+export async function maySee(
+  { volumes, staging }: Showing,
+  dir: string,
+  key: string,
+): Promise<boolean> {
+  await volumes.whenKnown(dir);
+  return !isHidden(volumes, staging, dir, key) || askToShowValue(key);
+}
+
+export function askToShowValue(key: string): Promise<boolean> {
+  return confirm(
+    vscode.l10n.t('Show the value of {0}?', shown(key)),
+    vscode.l10n.t('It shows read-only, and closes again after a minute.'),
+    vscode.l10n.t('Show Value'),
+  );
 }
 
 /** Where it can be edited, and saving stages. */

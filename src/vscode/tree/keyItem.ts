@@ -65,7 +65,10 @@ function unreadItem(item: vscode.TreeItem, key: string, state: VolumeState): vsc
   });
 }
 
-/** VS Code opens a file by itself where it can: then a click keeps the focus, and a double click the tab. */
+/**
+ * VS Code opens a file by itself where it can: then a click keeps the focus, and a double click the tab. A click alone
+ * shows no hidden value.
+ */
 function openingOf(
   node: NodeOf<'key'>,
   uri: vscode.Uri,
@@ -78,7 +81,7 @@ function openingOf(
   const isDeleted = change !== undefined && change.content === undefined;
   return isText && !isDeleted && !staging.isSecret(dir, key)
     ? { command: 'vscode.open', title, arguments: [uri] }
-    : { command: 'projectedVolumes.openKey', title, arguments: [node] };
+    : { command: 'projectedVolumes.openKeyAsking', title, arguments: [node] };
 }
 
 /** What the letter on the row says; VS Code has a screen reader say a row's own words only. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { CommandContext } from '../../../../src/vscode/commands/command.ts';
 import { subPathCommands } from '../../../../src/vscode/commands/subPathCommands.ts';
-import { executed, Uri } from '../../../shared/vscode.ts';
+import { executed, person, Uri } from '../../../shared/vscode.ts';
 import { openWindow, SECRET, stateOf } from '../window.ts';
 
 const FILE = '/etc/nginx/nginx.conf';
@@ -58,13 +58,18 @@ test('where that volume is shown, the live key follows its updates, or is nothin
   );
 });
 
-test('a secret value closes again, whichever side it is on', async (t) => {
+test('a secret value shows after a question and closes again, whichever side it is on', async (t) => {
   const secret = showing(t, { secrecy: SECRET });
+  await secret.commands['openSubPath']?.(NODE);
+  assert.equal(person.told[0]?.text, 'Show the value of conf/a?');
+  assert.deepEqual([secret.revealed, executed], [[], []]);
+  person.answers = ['Show Value'];
   await secret.commands['openSubPath']?.(NODE);
   assert.deepEqual(secret.revealed, [[`file://${FILE}`]]);
   const plain = showing(t);
   plain.volumes.watch(LIVE);
   plain.receive(stateOf({ 'conf/a': '1' }, { dir: LIVE, secrecy: SECRET }));
+  person.answers = ['Show Value'];
   await plain.commands['compareSubPath']?.(NODE);
   assert.deepEqual(plain.revealed, [[`file://${FILE}`, `projected-volume://active${LIVE}/conf/a`]]);
 });

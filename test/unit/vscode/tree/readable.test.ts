@@ -159,7 +159,7 @@ test('Go to Key lists the keys of all volumes, staged ones too, and opens the on
   await opened.run('goToKey');
   assert.deepEqual(person.told[0]?.buttons, ['a', 'b', 'new', 'a', 'b']);
   assert.deepEqual(
-    executed.findLast(([name]) => name === 'projectedVolumes.openKey'),
-    ['projectedVolumes.openKey', { kind: 'key', dir: DIR, key: 'new' }],
+    executed.findLast(([name]) => name === 'projectedVolumes.openKeyAsking'),
+    ['projectedVolumes.openKeyAsking', { kind: 'key', dir: DIR, key: 'new' }],
   );
 });

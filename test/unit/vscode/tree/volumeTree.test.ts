@@ -241,9 +241,9 @@ test('VS Code opens and compares by itself what is no secret and can be shown as
     'a: active ↔ staged',
   ]);
   // What is staged for deletion opens as it is active, with a word about it.
-  assert.equal((await command('key', 'b'))[0], 'projectedVolumes.openKey');
+  assert.equal((await command('key', 'b'))[0], 'projectedVolumes.openKeyAsking');
   window.receive(stateOf({ a: '1', b: '1' }, { secrecy: SECRET }));
-  assert.equal((await command('key', 'a'))[0], 'projectedVolumes.openKey');
+  assert.equal((await command('key', 'a'))[0], 'projectedVolumes.openKeyAsking');
   assert.equal((await command('stagedChange', 'a'))[0], 'projectedVolumes.showStaged');
 });
 
