@@ -63,11 +63,6 @@ export function registerVolumeTree(
       volumes.selection = selection;
     }),
     staging.onDidChange(showCount),
-    // The first step of the walkthrough is done when there is a volume.
-    volumes.onDidChangeList(() => {
-      const shows = volumes.dirs.length > 0;
-      void vscode.commands.executeCommand('setContext', 'projectedVolumes.shows', shows);
-    }),
     volumes.onDidChange(({ dir, before, after }) => {
       if (staging.of(dir).size > 0 && isForCluster(before) !== isForCluster(after)) showCount();
     }),

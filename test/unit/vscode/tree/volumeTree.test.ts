@@ -9,7 +9,7 @@ import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { problemWith, troubleIds } from '../../../../src/vscode/tree/troubles.ts';
 import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { parseKeyUri, versionUri } from '../../../../src/vscode/volumes/keyUri.ts';
-import { executed, shownTree } from '../../../shared/vscode.ts';
+import { shownTree } from '../../../shared/vscode.ts';
 import { DIR, key, openWindow, SECRET, settled, stateOf, versionOf } from '../window.ts';
 
 function showTree(t: Parameters<typeof openWindow>[0], window: ReturnType<typeof openWindow>) {
@@ -18,17 +18,6 @@ function showTree(t: Parameters<typeof openWindow>[0], window: ReturnType<typeof
   t.after(() => shown.dispose());
   return shownTree.provider as TreeDataProvider<TreeNode>;
 }
-
-test('VS Code is told whether a volume shows, which ends the first step of the walkthrough', async (t) => {
-  const window = openWindow(t);
-  showTree(t, window);
-  const told = () => executed.findLast(([, name]) => name === 'projectedVolumes.shows')?.[2];
-  assert.equal(told(), undefined);
-  window.volumes.watch(DIR);
-  assert.equal(told(), true);
-  await window.volumes.unwatch(DIR);
-  assert.equal(told(), false);
-});
 
 test('versions of one name have rows and documents of their own', async (t) => {
   const window = openWindow(t);
