@@ -9,9 +9,6 @@ import { judgeCheck, sum } from './host/runner/tally.mjs';
 
 /** @type {Record<string, import('./host/runner/kinds.mjs').Kind>} */
 const kinds = Object.assign({}, ...stages);
-/** @type {Promise<unknown> | undefined} */
-let host;
-
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(kinds, name));
 if (unknown.length > 0) {
@@ -20,6 +17,15 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const chosen = Object.entries(kinds).filter(
+  ([name, kind]) => (names.length === 0 || names.includes(name)) && canRun(name, kind),
+);
+/** Once for all kinds, and at once: it is fetched and unpacked while those run that do without. */
+const host = chosen.some(([, kind]) => needsHost(kind)) ? ensureHost() : undefined;
+host?.catch(() => {
+  // Each kind that needs it says so.
+});
+
 const total = sum(await runAll());
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;
@@ -27,9 +33,6 @@ process.exitCode = total.failed > 0 ? 1 : 0;
 async function runAll() {
   /** @type {Verdict[]} */
   const verdicts = [];
-  const chosen = Object.entries(kinds).filter(
-    ([name, kind]) => (names.length === 0 || names.includes(name)) && canRun(name, kind),
-  );
   try {
     await ensureDependencies();
   } catch (error) {
@@ -58,8 +61,7 @@ async function runKind(name, kind) {
   /** @type {Verdict[]} */
   let verdicts;
   try {
-    // Once for all kinds.
-    if (needsHost(kind)) await (host ??= ensureHost());
+    if (needsHost(kind)) await host;
     verdicts = await kind.run();
   } catch (error) {
     verdicts = [broken(name, error)];

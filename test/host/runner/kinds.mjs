@@ -47,8 +47,6 @@ export const stages = [
       host: 'never',
       run: () => runScript('lint'),
     },
-  },
-  {
     unit: {
       about: 'the core and the worker, in plain Node',
       built: true,
