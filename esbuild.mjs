@@ -90,6 +90,8 @@ if (process.argv.includes('--tests')) {
     packages: 'external',
     // What stands between the core and the window is tested without a window.
     alias: { vscode: './test/shared/vscode.ts' },
+    // Node reads the map of every file that it loads; with the sources in it that takes longer than many a test.
+    sourcesContent: false,
   });
   // Run in the extension host (mocha), which loads CommonJS.
   await esbuild.build({
