@@ -1,7 +1,8 @@
 // A test that mounts runs its file again, in a namespace of its own: no privilege is needed where users may make one.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { promisify } from 'node:util';
 
 /** Why not, or false. */
 export function cannotMount(): string | false {
@@ -10,13 +11,13 @@ export function cannotMount(): string | false {
 }
 
 /** Runs this file in it; returns what that one prints as JSON. `what`: which of several things it is to do there. */
-export function runInNamespace(dir: string, what = ''): unknown {
-  const output = execFileSync('unshare', ['-rm', process.execPath, process.argv[1] ?? ''], {
+export async function runInNamespace(dir: string, what = ''): Promise<unknown> {
+  const program = [process.execPath, process.argv[1] ?? ''];
+  const { stdout } = await promisify(execFile)('unshare', ['-rm', ...program], {
     env: { ...process.env, MOUNT_HERE: dir, MOUNT_WHAT: what },
-    encoding: 'utf8',
     timeout: 120_000,
   });
-  return JSON.parse(output);
+  return JSON.parse(stdout);
 }
 
 /** The directory to mount in, for a file that runs there. */

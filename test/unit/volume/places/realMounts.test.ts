@@ -25,8 +25,8 @@ if (dir === undefined) registerTests();
 else console.log(JSON.stringify(lookAround(dir)));
 
 function registerTests(): void {
-  test('what the kernel mounts is known', { skip: cannotMount() }, (t) => {
-    assert.deepEqual(runInNamespace(tempTarget(t)), {
+  test('what the kernel mounts is known', { skip: cannotMount() }, async (t) => {
+    assert.deepEqual(await runInNamespace(tempTarget(t)), {
       config: 'configMap app by mount, ro',
       'config, in the kubelet': 'configMap app by path',
       'secret\nof mine': 'onTmpfs by mount',

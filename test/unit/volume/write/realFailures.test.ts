@@ -42,9 +42,9 @@ function registerTests(): void {
   test(
     'a tmpfs that is full, or read-only, refuses the publish and is left as it was',
     { skip: cannotMount() },
-    (t) => {
+    async (t) => {
       const tree = wholeTree(t);
-      assert.deepEqual(runInNamespace(tempTarget(t)), {
+      assert.deepEqual(await runInNamespace(tempTarget(t)), {
         'full by bytes': { refused: ['ENOSPC'], tree },
         'full by inodes': { refused: ['ENOSPC'], tree },
         'read-only': 'EROFS',

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { suite, test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { AtomicWriter } from '../../../../src/volume/index.ts';
 import { fileSystemOf, parseMountInfo } from '../../../../src/volume/places/mounts.ts';
@@ -151,7 +151,8 @@ async function overARealMount(root: string): Promise<string[]> {
 }
 
 const here = inNamespace();
-if (here === undefined) registerTests();
+// Side by side: each waits for the two seconds after which a file system is said to hang.
+if (here === undefined) suite('a file system that hangs', { concurrency: true }, registerTests);
 else console.log(JSON.stringify(await overARealMount(here)));
 
 function registerTests(): void {
@@ -290,8 +291,8 @@ function registerTests(): void {
   });
 
   const skip = cannotMount() || (canServeFuse() ? false : 'this user may not serve FUSE');
-  test('so it is with a FUSE mount that nobody answers for', { skip }, (t) => {
-    assert.deepEqual(runInNamespace(tempTarget(t)), [
+  test('so it is with a FUSE mount that nobody answers for', { skip }, async (t) => {
+    assert.deepEqual(await runInNamespace(tempTarget(t)), [
       'hangs, and shows what was seen',
       'the other volume goes on',
       'fails instead of hanging',

@@ -38,8 +38,11 @@ function registerTests(): void {
     assert.equal(kindOf({ labels: '', ...many }, onTmpfs), 'onTmpfs');
   });
 
-  test('the search of the worker tells it', { skip: cannotMount() }, (t) => {
-    assert.deepEqual(runInNamespace(tempTarget(t)), { info: 'downwardAPI', login: 'onTmpfs' });
+  test('the search of the worker tells it', { skip: cannotMount() }, async (t) => {
+    assert.deepEqual(await runInNamespace(tempTarget(t)), {
+      info: 'downwardAPI',
+      login: 'onTmpfs',
+    });
   });
 }
 

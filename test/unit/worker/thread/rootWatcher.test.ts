@@ -260,14 +260,18 @@ function testAll(): void {
   });
 
   const skip = cannotMount();
-  test('an unmount is followed at once', { skip }, (t) => {
-    assert.deepEqual(runInNamespace(tempTarget(t), 'unmount'), ['mounted', 'below', 'below again']);
+  test('an unmount is followed at once', { skip }, async (t) => {
+    assert.deepEqual(await runInNamespace(tempTarget(t), 'unmount'), [
+      'mounted',
+      'below',
+      'below again',
+    ]);
   });
   test(
     'a dead mount among the entries, or beside the volume, keeps back no event and no thread of the pool',
     { skip: skip || (!canServeFuse() && 'there is no FUSE') },
-    (t) => {
-      assert.deepEqual(runInNamespace(tempTarget(t), 'dead mounts'), [
+    async (t) => {
+      assert.deepEqual(await runInNamespace(tempTarget(t), 'dead mounts'), [
         '2',
         '3',
         'is back beside it',

@@ -135,8 +135,8 @@ function testAll(): void {
 
   const skip = cannotMount();
   for (const [name, told] of Object.entries(REAL)) {
-    test(`with the kernel's own: ${name}`, { skip }, (t) => {
-      assert.deepEqual(runInNamespace(tempTarget(t), name), told);
+    test(`with the kernel's own: ${name}`, { skip }, async (t) => {
+      assert.deepEqual(await runInNamespace(tempTarget(t), name), told);
     });
   }
 }
