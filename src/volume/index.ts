@@ -4,8 +4,8 @@
 //
 // Never torn: at every moment `..data` leads to a whole version, also when a writer dies there. That takes a rename over a
 // link, as Linux and macOS have it: on Windows the extension publishes nothing.
-//   volume/write/crash: a crash before or after any one call of a publish leaves a whole version, and the next publish works
-//   volume/write/killed: a process killed before or after any one call of a publish leaves a whole version, and the next publish works
+//   volume/write/crash: a crash before or after any one change of a publish leaves a whole version, and the next publish works
+//   volume/write/killed: a process killed before any one change that a publish makes leaves a whole version, and the next publish works
 // Never lost: a publish that names the version it was made for replaces that one or none.
 //   volume/write/concurrency: of three writers counting by compare-and-swap no count is lost and no reader sees a mixture
 // All or nothing: what fails before the swap leaves the old version active, nothing behind and no file open.

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { AtomicWriter, type Payload } from '../../src/volume/index.ts';
+import { AtomicWriter, nodeFileSystem, type Payload } from '../../src/volume/index.ts';
 import type { RandomPayload } from './arbitraries.ts';
-import { DAY, type Death, impatient, later, observed } from './fileSystems.ts';
+import { DAY, dyingAtChange, impatient, later } from './fileSystems.ts';
 import { payload, tree, versionTree } from './volumes.ts';
 
 export interface Sequence {
@@ -75,19 +75,15 @@ export function survival(target: () => string, { before, during, after }: Sequen
   };
 }
 
-/** Every moment at which the writer of `during` can die. */
-export function deathsOf(
+/** How many changes the writer of `during` makes: it can die before each of them, and after the last. */
+export function changesOf(
   target: () => string,
   { before, during }: Sequence,
   durable = false,
-): Death[] {
+): number {
   const dir = target();
   if (before !== undefined) new AtomicWriter(dir).write(before);
-  let calls = 0;
-  const fileSystem = observed((count) => (calls = count));
+  const fileSystem = dyingAtChange(Infinity, () => {}, nodeFileSystem);
   new AtomicWriter(dir, { fileSystem, durable }).write(during);
-  return Array.from({ length: calls }, (_, i): Death[] => [
-    { when: 'before', n: i + 1 },
-    { when: 'after', n: i + 1 },
-  ]).flat();
+  return fileSystem.changes;
 }

@@ -21,7 +21,8 @@ const CALLS = Object.keys(nodeFileSystem).filter((name) => !NEVER_FAIL.includes(
 
 /**
  * Runs `before` ahead of each call and `after` once it was made; either may throw in its place. `count` is 1 for the
- * first call. Paths in `args` are those that the files have, not those of open directories.
+ * first call. Paths in `args` are those that the files have, not those of open directories; to find them takes two calls,
+ * so nobody does who takes no `args`.
  */
 export function observed(
   before: (count: number, call: Call, args: readonly unknown[]) => void,
@@ -35,7 +36,7 @@ export function observed(
       name,
       (...args: unknown[]) => {
         const nth = ++count;
-        before(nth, name, args.map(namedPath));
+        before(nth, name, before.length < 3 ? args : args.map(namedPath));
         try {
           return call(...args);
         } finally {
@@ -57,50 +58,6 @@ export function namedPath<T>(arg: T): T | string {
 /** What no code of ours may catch: the process is dead. */
 export class Crash extends Error {}
 
-/** Where a process dies: before its nth call, or with that call made and nothing after it. */
-export interface Death {
-  when: 'before' | 'after';
-  n: number;
-}
-
-export function dyingAt({ when, n }: Death, die: () => void, fileSystem = nodeFileSystem) {
-  const from = when === 'before' ? n : n + 1;
-  return observed(
-    (count) => {
-      if (count >= from) die();
-    },
-    fileSystem,
-    (count) => {
-      if (count === n && when === 'after') die();
-    },
-  );
-}
-
-/** Dead from there on, so nothing is cleaned up either; but what was open is closed, as it is when a process ends. */
-export function crashingAt(death: Death): FileSystem {
-  const open = new Set<number>();
-  const opened = (fd: number) => {
-    open.add(fd);
-    return fd;
-  };
-  const die = () => {
-    for (const fd of open) nodeFileSystem.close(fd);
-    open.clear();
-    throw new Crash();
-  };
-  return dyingAt(death, die, {
-    ...nodeFileSystem,
-    openForReading: (path) => opened(nodeFileSystem.openForReading(path)),
-    openDirectory: (path) => opened(nodeFileSystem.openDirectory(path)),
-    create: (path, mode) => opened(nodeFileSystem.create(path, mode)),
-    openEmptied: (path) => opened(nodeFileSystem.openEmptied(path)),
-    close: (fd) => {
-      open.delete(fd);
-      nodeFileSystem.close(fd);
-    },
-  });
-}
-
 const READS = new Set<Call>([
   'lstat',
   'readdir',
@@ -115,24 +72,50 @@ const READS = new Set<Call>([
 ]);
 
 /**
- * Dead from the nth call on that changes anything: a crash between two of those is the same as one before the second.
+ * Dies before the nth call that changes anything: a crash between two of those is the same as one before the second.
  * `changes` says how many there were.
  */
-export function crashingAtChange(
+export function dyingAtChange(
   n: number,
+  die: () => void,
   fileSystem: FileSystem,
 ): FileSystem & { readonly changes: number } {
   let changes = 0;
-  const crashing = observed((_count, call) => {
+  const dying = observed((_count, call) => {
     if (!READS.has(call)) changes++;
-    if (changes >= n) throw new Crash();
+    if (changes >= n) die();
   }, fileSystem);
   return {
-    ...crashing,
+    ...dying,
     get changes() {
       return changes;
     },
   };
+}
+
+/** Dead from there on, so nothing is cleaned up either; but what was open is closed, as it is when a process ends. */
+export function crashingAtChange(n: number, fileSystem = nodeFileSystem) {
+  const open = new Set<number>();
+  const opened = (fd: number) => {
+    open.add(fd);
+    return fd;
+  };
+  const crash = () => {
+    for (const fd of open) nodeFileSystem.close(fd);
+    open.clear();
+    throw new Crash();
+  };
+  return dyingAtChange(n, crash, {
+    ...fileSystem,
+    openForReading: (path) => opened(fileSystem.openForReading(path)),
+    openDirectory: (path) => opened(fileSystem.openDirectory(path)),
+    create: (path, mode) => opened(fileSystem.create(path, mode)),
+    openEmptied: (path) => opened(fileSystem.openEmptied(path)),
+    close: (fd) => {
+      open.delete(fd);
+      fileSystem.close(fd);
+    },
+  });
 }
 
 /** The nth call alone fails, or all from there on. One that closes a file closes it all the same, as Linux does. */
