@@ -71,8 +71,7 @@ function replaceEach(t: TestContext, { begin, fileSystem = nodeFileSystem }: Sce
   plantDecoys(outside);
   const untouched = stamps(outside);
   let replaced = 0;
-  const calls = callsOf(begin(targets()), fileSystem);
-  for (let n = 1; n <= calls; n++) {
+  for (const n of callsWithPath(begin(targets()), fileSystem)) {
     for (let k = 0, directories = 1; k < directories; k++) {
       const target = mkdtempSync(join(parent, 'target-'));
       const act = begin(target);
@@ -102,9 +101,13 @@ function replaceEach(t: TestContext, { begin, fileSystem = nodeFileSystem }: Sce
   return replaced;
 }
 
-function callsOf(act: (fs: FileSystem) => void, fileSystem: FileSystem): number {
-  let calls = 0;
-  act(observed((count) => (calls = count), fileSystem));
+/** Which calls follow a path. What happens ahead of another one, of an open file, happens ahead of the next that does. */
+function callsWithPath(act: (fs: FileSystem) => void, fileSystem: FileSystem): number[] {
+  const calls: number[] = [];
+  const noting = observed((count, _call, args) => {
+    if (args.some((arg) => typeof arg === 'string')) calls.push(count);
+  }, fileSystem);
+  act(noting);
   return calls;
 }
 
