@@ -17,19 +17,17 @@ import { judgeCheck } from './tally.mjs';
  * @property {() => Promise<import('./tally.mjs').Verdict[]>} run
  */
 
-/** Unit tests with many processes or threads that race, or that count what the system has for all processes. */
+/** Unit tests with many processes or threads that race. */
 const alone = [
   'volume/read/readers.test.mjs',
   'volume/write/besideKubelet.test.mjs',
   'volume/write/concurrency.test.mjs',
   'volume/write/killed.test.mjs',
-  'worker/client/hanging.test.mjs',
-  'worker/thread/watching.test.mjs',
 ];
 
 /**
  * The kinds in the order in which they run, the quickest answers first; those of one stage run side by side. Unit tests
- * measure, and what tests the runner builds anew what the extension is loaded from.
+ * race, beside no window; and what tests the runner builds anew what the extension is loaded from.
  *
  * @type {Record<string, Kind>[]}
  */

@@ -234,10 +234,9 @@ test('a namespace has 63 characters at most', () => {
 
 test('1 MiB of anything reads back', { timeout: 60_000 }, () => {
   for (const value of ['\n', 'a\n', ' ', ' \n', '"', '\\', ':', '\0', '\x01', 'ü', '\u2028', '1']) {
-    for (const [before, after] of [
-      ['', ''],
-      ['a', 'b'],
-    ] as const) {
+    const alone = ['', ''] as const;
+    // How white space is written depends on what it begins and ends with.
+    for (const [before, after] of value.trim() === value ? [alone] : [alone, ['a', 'b'] as const]) {
       const count = Math.floor((MAX_OBJECT_BYTES - 2) / Buffer.byteLength(value));
       const much = bytes(before + value.repeat(count) + after);
       const read = readBack({ ...config, files: new Map([['k', much]]) }).get('k');
