@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { WRITERS } from '../../../../src/volume/updates/update.ts';
 import { runExperiment } from '../../../../src/worker/client/experiment.ts';
 import { resultOf } from '../../../../src/worker/experiments/compareWatchers.ts';
@@ -19,8 +19,10 @@ const KEYS = [
   { key: 'log.level', size: 5 },
 ];
 
-const scratchCopies = () =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith('projected-volumes-'));
+/** A folder for temporary files that nobody else makes scratch copies in meanwhile. */
+const temporary = mkdtempSync(join(tmpdir(), 'experiments-'));
+process.env['TMPDIR'] = temporary;
+after(() => rmSync(temporary, { recursive: true }));
 
 function following(controller = new AbortController()) {
   const progress: number[] = [];
@@ -66,7 +68,6 @@ test('an update is noticed by the first read that shows it whole, and repeated b
 });
 
 test('the watch on a key goes dead with the first update of a kubelet, the one on the directory does not', async () => {
-  const before = scratchCopies();
   const follow = following();
   const found = (await runExperiment(
     SCRIPT,
@@ -85,7 +86,7 @@ test('the watch on a key goes dead with the first update of a kubelet, the one o
   assert.equal(alive['chokidar ..data'], true);
   assert.equal(alive['fs.watchFile key'], true);
   assert.equal(found.watchers.length, 9);
-  assert.deepEqual(scratchCopies(), before);
+  assert.deepEqual(readdirSync(temporary), []);
 });
 
 test('whoever reads both keys in the directory that ..data leads to never gets a mixture', async () => {
@@ -141,18 +142,16 @@ test('the time of a writer begins when all its threads have begun', async (t) =>
 });
 
 test('one that is cancelled before it has begun does not begin', async () => {
-  const before = scratchCopies();
   const controller = new AbortController();
   const follow = following(controller);
   const running = runExperiment(SCRIPT, { kind: 'ways', keys: KEYS, milliseconds: 300 }, follow);
   controller.abort();
   assert.equal(await running, undefined);
   assert.deepEqual(follow.progress, []);
-  assert.deepEqual(scratchCopies(), before);
+  assert.deepEqual(readdirSync(temporary), []);
 });
 
 test('one that is cancelled ends at once and leaves nothing', async () => {
-  const before = scratchCopies();
   const controller = new AbortController();
   const follow = following(controller);
   const found = await runExperiment(
@@ -166,5 +165,5 @@ test('one that is cancelled ends at once and leaves nothing', async () => {
     },
   );
   assert.equal(found, undefined);
-  assert.deepEqual(scratchCopies(), before);
+  assert.deepEqual(readdirSync(temporary), []);
 });
