@@ -9,7 +9,7 @@ import { fc } from '../../shared/fastCheck.ts';
 /** Key → text. */
 function read(text: string): Record<string, string> {
   const result = readSources([{ name: 'prod.env', text }]);
-  assert.ok(result.ok, JSON.stringify(result));
+  if (!result.ok) assert.fail(JSON.stringify(result.failure));
   const [object] = result.manifest.objects;
   assert.equal(object?.kind, '.env');
   assert.equal(object.name, 'prod.env');
@@ -21,7 +21,7 @@ function read(text: string): Record<string, string> {
 function written(files: Record<string, string>): string {
   const entries = Object.entries(files).map(([key, text]) => [key, Buffer.from(text)] as const);
   const result = writeEnvFile('.env', new Map(entries));
-  assert.ok(result.ok, JSON.stringify(result));
+  if (!result.ok) assert.fail(JSON.stringify(result.failure));
   return result.text;
 }
 

@@ -11,7 +11,7 @@ function lines(...text: string[]): string {
 
 function read(text: string) {
   const result = readManifest(text);
-  assert.ok(result.ok, JSON.stringify(result));
+  if (!result.ok) assert.fail(JSON.stringify(result.failure));
   assert.deepEqual(structuredClone(result), result);
   return result.manifest;
 }

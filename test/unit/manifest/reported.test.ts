@@ -249,7 +249,7 @@ spec: "
 for (const [what, text, objects, leftOut = []] of reported) {
   test(`${what}: read`, () => {
     const result = readManifest(text);
-    assert.ok(result.ok, JSON.stringify(result));
+    if (!result.ok) assert.fail(JSON.stringify(result.failure));
     assert.deepEqual(structuredClone(result), result);
     const { manifest } = result;
     assert.deepEqual(told(manifest.objects), objects);

@@ -34,13 +34,13 @@ type: Opaque
 
 function values(text: string, index = 1): string {
   const read = readSecretValues(text, index);
-  assert.ok(read.ok, JSON.stringify(read));
+  if (!read.ok) assert.fail(JSON.stringify(read.failure));
   return read.text;
 }
 
 function changed(text: string, edited: string, index = 1): string {
   const written = writeSecretValues(text, index, edited);
-  assert.ok(written.ok, JSON.stringify(written));
+  if (!written.ok) assert.fail(JSON.stringify(written.failure));
   return written.text;
 }
 

@@ -22,7 +22,7 @@ const OBJECTS = `
 
 function read(text: string): Manifest {
   const result = readManifest(text);
-  assert.ok(result.ok, JSON.stringify(result));
+  if (!result.ok) assert.fail(JSON.stringify(result.failure));
   return result.manifest;
 }
 
@@ -43,7 +43,7 @@ function filesOf({ objects, volumes }: Manifest): string[] {
   const [volume] = volumes;
   assert.ok(volume !== undefined);
   const result = payloadOfVolume(volume, objects);
-  assert.ok(result.ok, JSON.stringify(result));
+  if (!result.ok) assert.fail(JSON.stringify(result.failure));
   assert.deepEqual(structuredClone(result), result);
   const { payload, leftOut, overwritten } = result;
   return [...told(payload), ...leftOut.map(toldLeftOut), ...overwritten.map(toldOverwritten)];
