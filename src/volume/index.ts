@@ -48,6 +48,7 @@
 //   volume/replacedDirectories: a directory that becomes a link ahead of any call of a publish is not followed
 //   volume/replacedDirectories: a directory that becomes a link ahead of any call of a read is not read through
 //   volume/replacedDirectories: a kept version, an orphan or a folder that is a link is not emptied, also where an open directory has no path
+//   volume/replacedDirectories: an update removes no version below a folder that has become a link
 // Beside a kubelet, which neither looks again before its swap nor whose links it removes, versions stay whole; but it may
 // replace one of ours unread, or remove a link that ours needs, until the next publish.
 //   volume/write/besideKubelet: beside the kubelet's order readers see whole versions alone, and ours fails by being busy at most

@@ -1,8 +1,8 @@
 // Doing what a plan says. Directories are opened without following a link, so that nothing outside the volume is touched.
 
 import { join } from 'node:path';
-import { inDirectoryBelow } from '../directory.ts';
-import { asVolumeError, VolumeError } from '../failure.ts';
+import { inDirectoryBelow, NOT_THERE } from '../directory.ts';
+import { asVolumeError, tolerate, VolumeError } from '../failure.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import type { KeyPath } from '../payload.ts';
 import { makeTimestampDir, writeFiles } from '../write/newVersion.ts';
@@ -59,7 +59,9 @@ function perform(
       fs.rename(at(act.path), at(act.onto));
       break;
     case 'remove version':
-      removeTree(fs, at(act.path));
+      tolerate(NOT_THERE, () => {
+        inParent(fs, targetDir, act.path, (path) => removeTree(fs, path));
+      });
       break;
     case 'unlink':
       inParent(fs, targetDir, act.path, (path) => fs.unlink(path));

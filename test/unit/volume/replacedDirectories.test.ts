@@ -25,6 +25,8 @@ import { linkChain } from '../../../src/volume/read/linkChain.ts';
 import { parseKeyPath } from '../../../src/volume/payload.ts';
 import { repair } from '../../../src/volume/repair/repair.ts';
 import { planRepair } from '../../../src/volume/repair/repairPlan.ts';
+import { planUpdate } from '../../../src/volume/updates/planUpdate.ts';
+import { WRITERS } from '../../../src/volume/updates/update.ts';
 import { stamps } from '../../shared/brokenVolumes.ts';
 import { later, observed } from '../../shared/fileSystems.ts';
 import { payload, tempTargets, tree } from '../../shared/volumes.ts';
@@ -204,3 +206,21 @@ for (const [where, fileSystem] of systems) {
     assert.equal(readFileSync(join(target, 'key'), 'utf8'), '3');
   });
 }
+
+test('an update removes no version below a folder that has become a link', (t) => {
+  for (const writer of WRITERS) {
+    const parent = tempTargets(t)();
+    const [target, outside] = [join(parent, 'target'), join(parent, 'outside')];
+    plantDecoys(join(outside, 'version'));
+    const untouched = stamps(outside);
+    mkdirSync(join(target, 'versions', 'version'), { recursive: true });
+    symlinkSync('versions/version', join(target, '..data'));
+    const update = planUpdate(writer, nodeFileSystem, target, during);
+    for (const { id } of update.run()) {
+      if (id !== 'remove old version') continue;
+      renameSync(join(target, 'versions'), join(parent, 'moved'));
+      symlinkSync(outside, join(target, 'versions'));
+    }
+    assert.deepEqual(stamps(outside), untouched, writer);
+  }
+});
