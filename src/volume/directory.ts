@@ -3,6 +3,7 @@
 
 import { errnoOf } from './failure.ts';
 import type { FileSystem } from './fileSystem.ts';
+import { type AbsolutePath, at } from './paths.ts';
 
 /** A directory that went, or that something else has replaced: another process was faster. */
 export const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ELOOP', 'EMLINK'];
@@ -17,8 +18,8 @@ export const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ELOOP', 'EMLINK'];
  */
 export function inDirectory<T>(
   fs: FileSystem,
-  path: string,
-  action: (base: string, fd: number) => T,
+  path: AbsolutePath,
+  action: (base: AbsolutePath, fd: number) => T,
 ): T {
   const fd = fs.openDirectory(path);
   const base = fs.pathOf(fd);
@@ -42,12 +43,12 @@ export function inDirectoryBelow<T>(
   fs: FileSystem,
   root: string,
   names: readonly string[],
-  action: (base: string, fd: number) => T,
+  action: (base: AbsolutePath, fd: number) => T,
 ): T {
   const [name = '.', ...rest] = names;
-  const enter = (base: string, fd: number): T =>
+  const enter = (base: AbsolutePath, fd: number): T =>
     rest.length === 0 ? action(base, fd) : inDirectoryBelow(fs, base, rest, action);
-  return inDirectory(fs, `${root}/${name}`, enter);
+  return inDirectory(fs, at(root, name), enter);
 }
 
 function checkSame(fs: FileSystem, path: string, id: string): void {

@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
+import { type AbsolutePath, at, type Name } from './paths.ts';
 
 type FileKind = 'file' | 'directory' | 'link' | 'other';
 
@@ -20,7 +21,7 @@ export interface FileStat {
 }
 
 export interface DirectoryEntry {
-  name: string;
+  name: Name;
   kind: FileKind;
 }
 
@@ -38,11 +39,11 @@ export interface FileSystem {
   /** For `pathOf`, `fstat` and `close`; never through a link in the last element, ENOTDIR or ELOOP for what is none. */
   openDirectory(path: string): number;
   /** Leads to an open directory, whatever has its name by now; undefined where the system has no such path. */
-  pathOf(fd: number): string | undefined;
+  pathOf(fd: number): AbsolutePath | undefined;
   /** A new file for writing; EEXIST when there is one. The umask applies to `mode`. */
-  create(path: string, mode: number): number;
+  create(path: AbsolutePath, mode: number): number;
   /** An existing file for writing, made empty; never through a link in the last element. */
-  openEmptied(path: string): number;
+  openEmptied(path: AbsolutePath): number;
   fstat(fd: number): FileStat;
   /** Bytes read into `buffer` from `offset` on; 0 at the end. */
   read(fd: number, buffer: Uint8Array, offset: number): number;
@@ -53,15 +54,15 @@ export interface FileSystem {
   /** Returns once a power failure cannot undo it: a file's bytes, a directory's entries. */
   fsync(fd: number): void;
   close(fd: number): void;
-  mkdir(path: string, mode: number): void;
-  chmod(path: string, mode: number): void;
-  chown(path: string, uid: number, gid: number): void;
-  symlink(target: string, path: string): void;
-  rename(from: string, to: string): void;
-  unlink(path: string): void;
-  rmdir(path: string): void;
+  mkdir(path: AbsolutePath, mode: number): void;
+  chmod(path: AbsolutePath, mode: number): void;
+  chown(path: AbsolutePath, uid: number, gid: number): void;
+  symlink(target: string, path: AbsolutePath): void;
+  rename(from: AbsolutePath, to: AbsolutePath): void;
+  unlink(path: AbsolutePath): void;
+  rmdir(path: AbsolutePath): void;
   /** Gives another name to each entry of a directory that has a name which no string can hold. */
-  renameUnnamable(path: string): void;
+  renameUnnamable(path: AbsolutePath): void;
   /** The text of /proc/self/mountinfo; empty where the system has none. */
   mountInfo(): string;
   /** Whose permissions this process has; undefined on Windows. */
@@ -193,7 +194,7 @@ export const nodeFileSystem: FileSystem = {
   // Windows has none of these flags: undefined counts as 0 in an or.
   openForReading: (path) => fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY),
   openDirectory: (path) => fs.openSync(path, O_RDONLY | O_PATH | O_DIRECTORY | O_NOFOLLOW),
-  pathOf: (fd) => (openFiles === undefined ? undefined : `${openFiles}/${fd}`),
+  pathOf: (fd) => (openFiles === undefined ? undefined : at(openFiles, `${fd}`)),
   create: (path, mode) => fs.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode),
   openEmptied: (path) => fs.openSync(path, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NONBLOCK),
   fstat: (fd) => statOf(fs.fstatSync(fd), () => fs.fstatSync(fd, { bigint: true })),

@@ -7,6 +7,7 @@
 //   conf -> ..data/conf                nested keys: only the first path element is linked
 
 import { randomInt } from 'node:crypto';
+import type { Name } from './paths.ts';
 
 export const DATA_DIR = '..data';
 export const NEW_DATA_DIR = '..data_tmp';
@@ -33,7 +34,7 @@ export const DIRECTORY_MODE = 0o755;
 export const DEFAULT_MODE = 0o644;
 
 /** `..YYYY_MM_DD_HH_MM_SS.` in UTC, then a random uint32. The last digits are not a fraction of a second. */
-export function newTimestampDirName(now: number): string {
+export function newTimestampDirName(now: number): Name {
   const utc = new Date(now).toISOString().slice(0, 19).replace(/[-T:]/g, '_');
   return `..${utc}.${randomInt(2 ** 32)}`;
 }
@@ -66,7 +67,7 @@ export function userVisibleTarget(name: string): string {
   return `${DATA_DIR}/${name}`;
 }
 
-export function topLevelName(key: string): string {
+export function topLevelName(key: string): Name {
   const slash = key.indexOf('/');
   return slash === -1 ? key : key.slice(0, slash);
 }

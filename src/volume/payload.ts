@@ -3,6 +3,9 @@
 import { posix } from 'node:path';
 import { type KeyRule, VolumeError } from './failure.ts';
 import { DEFAULT_MODE, RESERVED_PREFIX } from './layout.ts';
+import type { KeyPath, Name } from './paths.ts';
+
+export type { KeyPath } from './paths.ts';
 
 /** The contents of one key. `mode`: permission bits, 0 to 0o777; 0o644 unless given. */
 export interface FileProjection {
@@ -12,11 +15,6 @@ export interface FileProjection {
 
 /** Key path (`app.yaml`, `conf/limits.properties`) → what it holds. */
 export type Payload = ReadonlyMap<string, FileProjection>;
-
-declare const keyPath: unique symbol;
-
-/** A path that passed `parseKeyPath`: relative, clean, below the version's directory. */
-export type KeyPath = string & { readonly [keyPath]: never };
 
 /** A payload that passed `parsePayload`: sorted by key, every mode given. */
 export type ValidPayload = ReadonlyMap<KeyPath, Required<FileProjection>>;
@@ -93,8 +91,8 @@ export function parentsOf(key: KeyPath): KeyPath[] {
 
 /** What is to be in one directory of a version. */
 export interface PayloadDirectory {
-  readonly files: { name: string; key: KeyPath; file: Required<FileProjection> }[];
-  readonly directories: { name: string; inner: PayloadDirectory }[];
+  readonly files: { name: Name; key: KeyPath; file: Required<FileProjection> }[];
+  readonly directories: { name: Name; inner: PayloadDirectory }[];
 }
 
 /** The payload as the tree that it is on disk. */

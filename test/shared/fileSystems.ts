@@ -1,9 +1,10 @@
 // File systems that crash, fail, or live at another time; all of them on real files.
 
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { FileStat } from '../../src/volume/fileSystem.ts';
 import { type FileSystem, nodeFileSystem } from '../../src/volume/index.ts';
+import { type AbsolutePath, at } from '../../src/volume/paths.ts';
 
 type Call = keyof FileSystem;
 
@@ -168,11 +169,11 @@ export function behind(milliseconds: number): FileSystem {
 
 /** As on a disk that folds case: a name leads to whatever has the same one but for case. */
 export function foldingCase(): FileSystem {
-  const found = (path: string): string => {
+  const found = (path: string): AbsolutePath => {
     const [parent, wanted] = [dirname(path), basename(path)];
-    if (!existsSync(parent) || readdirSync(parent).includes(wanted)) return path;
-    const name = readdirSync(parent).find((name) => name.toLowerCase() === wanted.toLowerCase());
-    return name === undefined ? path : join(parent, name);
+    const names = existsSync(parent) ? readdirSync(parent) : [];
+    const alike = names.find((name) => name.toLowerCase() === wanted.toLowerCase());
+    return at(parent, names.includes(wanted) ? wanted : (alike ?? wanted));
   };
   return {
     ...nodeFileSystem,

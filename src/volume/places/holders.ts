@@ -5,6 +5,7 @@
 import { inDirectory } from '../directory.ts';
 import { orElse } from '../failure.ts';
 import type { FileSystem } from '../fileSystem.ts';
+import { at } from '../paths.ts';
 import { coveringMount, type Mount, parseMountInfo, pathInFileSystem } from './mounts.ts';
 
 /** A volume's directory as its file system has it, whatever it is mounted as in a process. */
@@ -74,7 +75,7 @@ export function* findHolders(
     if (left.links <= 0 || left.mapBytes <= 0) return { holders, isCut: true };
     // A process that ends meanwhile, or is none of ours, holds nothing that we know of.
     orElse(undefined, () => {
-      inDirectory(fs, `${PROC}/${pid}`, (base) => {
+      inDirectory(fs, at(PROC, `${pid}`), (base) => {
         const { paths, isAll } = deletedFiles(fs, base, left);
         isCut ||= !isAll;
         holders.push(...holdersOf(fs, base, pid, paths, place, gone));

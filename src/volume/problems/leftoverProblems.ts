@@ -1,10 +1,10 @@
 // Problems: what dead writers left behind.
 
-import { join } from 'node:path';
 import { inDirectory } from '../directory.ts';
 import { readActiveVersion } from '../read/activeVersion.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { NEW_DATA_DIR } from '../layout.ts';
+import { type AbsolutePath, at } from '../paths.ts';
 import { findLeftovers } from '../write/leftovers.ts';
 import { newDataDirState } from '../write/mutex.ts';
 import type { Findings, Problem } from './problem.ts';
@@ -22,7 +22,7 @@ export function leftoverProblems(
   }
   const hasVersion = readActiveVersion(fs, targetDir).state === 'present';
   for (const timestampDir of orphans) {
-    const path = join(targetDir, timestampDir);
+    const path = at(targetDir, timestampDir);
     const { ctimeMs: changedAt } = fs.lstat(path);
     // Without an active version this may be the only copy of someone's data, and the directory to repair `..data` with.
     if (!hasVersion && !isEmpty(fs, path)) continue;
@@ -31,6 +31,6 @@ export function leftoverProblems(
   return { problems, ...(nextIn !== undefined && { nextIn }) };
 }
 
-function isEmpty(fs: FileSystem, directory: string): boolean {
+function isEmpty(fs: FileSystem, directory: AbsolutePath): boolean {
   return inDirectory(fs, directory, (base) => fs.readdir(base, 1).length === 0);
 }

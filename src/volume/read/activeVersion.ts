@@ -5,11 +5,12 @@ import { inDirectoryBelow } from '../directory.ts';
 import { errnoOf, orElse } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { DATA_DIR, isTimestampDirName } from '../layout.ts';
+import type { AbsolutePath, VolumePath } from '../paths.ts';
 import { statTargetDir } from '../targetDir.ts';
 
 export interface Version {
-  /** The version's directory, relative to the target directory: normally a timestamp directory's name. */
-  name: string;
+  /** Its directory: normally a timestamp directory's name. */
+  name: VolumePath;
   /** The target directory, without links where there are any on the way to the version. */
   root: string;
   /** For people and for what is asked of the directory itself; `inVersion` for what is in it. */
@@ -103,11 +104,15 @@ export function isSameVersion(one: ActiveVersion, other: ActiveVersion): boolean
   );
 }
 
-function present(name: string, root: string, stat: FileStat): ActiveVersion & { state: 'present' } {
+function present(
+  name: VolumePath,
+  root: string,
+  stat: FileStat,
+): ActiveVersion & { state: 'present' } {
   return { state: 'present', version: versionAt(name, root, stat) };
 }
 
-export function versionAt(name: string, root: string, stat: FileStat): Version {
+export function versionAt(name: VolumePath, root: string, stat: FileStat): Version {
   const path = join(root, name);
   return { name, root, path, identity: `${name} ${stat.id}`, writtenAt: stat.mtimeMs, stat };
 }
@@ -116,7 +121,7 @@ export function versionAt(name: string, root: string, stat: FileStat): Version {
 export function inVersion<T>(
   fs: FileSystem,
   { root, name }: Version,
-  action: (directory: string) => T,
+  action: (directory: AbsolutePath) => T,
 ): T {
   return inDirectoryBelow(fs, root, name.split(sep), action);
 }

@@ -6,6 +6,7 @@ import { inDirectory } from '../directory.ts';
 import { orElse } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { DATA_DIR, topLevelName } from '../layout.ts';
+import { at } from '../paths.ts';
 import type { KeyPath } from '../payload.ts';
 
 export interface LinkChainStep {
@@ -34,9 +35,10 @@ export function linkChain(fs: FileSystem, targetDir: string, key: KeyPath): Link
   /** No further than the first directory that is none: what is below a link may be anywhere. */
   function lastStep(base: string, shown: string, [name = '', ...rest]: string[]): LinkChainStep {
     const path = join(shown, name);
-    const at = step(`${base}/${name}`, path);
-    if (rest.length === 0 || at.stat?.kind !== 'directory') return at;
-    return inDirectory(fs, `${base}/${name}`, (inner) => lastStep(inner, path, rest));
+    const onDisk = at(base, name);
+    const last = step(onDisk, path);
+    if (rest.length === 0 || last.stat?.kind !== 'directory') return last;
+    return inDirectory(fs, onDisk, (inner) => lastStep(inner, path, rest));
   }
 
   /** @param shown the path as people know it */

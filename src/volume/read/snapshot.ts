@@ -12,6 +12,7 @@ import { inDirectory, NOT_THERE } from '../directory.ts';
 import { errnoOf, type UnreadReason } from '../failure.ts';
 import { type FileSystem, isUtf8Name } from '../fileSystem.ts';
 import { RESERVED_PREFIX } from '../layout.ts';
+import { at } from '../paths.ts';
 import type { KeyPath } from '../payload.ts';
 import { readRegularFile } from './readFile.ts';
 
@@ -97,7 +98,7 @@ export function readVersion(fs: FileSystem, version: Version, limits: Limits): V
     if (listed.length > left) exceeded = 'entries';
     for (const { name, kind } of listed) {
       const path = `${prefix}${name}`;
-      const onDisk = `${directory}/${name}`;
+      const onDisk = at(directory, name);
       if (exceeded !== undefined) return;
       if (!isUtf8Name(name)) unread.set(path, 'name-not-utf8');
       else if (depth === 1 && name.startsWith(RESERVED_PREFIX)) unread.set(path, 'reserved-name');

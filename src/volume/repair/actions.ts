@@ -1,6 +1,6 @@
 // The single actions of a repair. Each first checks that its path is still what the plan saw.
 
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readActiveVersion } from '../read/activeVersion.ts';
 import type { AtomicWriter } from '../write/atomicWriter.ts';
@@ -8,6 +8,7 @@ import { inDirectoryBelow } from '../directory.ts';
 import { succeeds, VolumeError } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { NEW_DATA_DIR, ORPHAN_MS, STALE_NEW_DATA_DIR_MS } from '../layout.ts';
+import { at, type Name } from '../paths.ts';
 import { fileSystemTime } from '../write/leftovers.ts';
 import { removeTree } from '../write/removeTree.ts';
 import { holdsNewDataDir, releaseNewDataDir } from '../write/mutex.ts';
@@ -37,7 +38,7 @@ export function removeLink(
   if (path === NEW_DATA_DIR && !isOlder(fs, targetDir, stat, STALE_NEW_DATA_DIR_MS)) {
     return { why: 'busy' };
   }
-  fs.unlink(join(targetDir, path));
+  fs.unlink(at(targetDir, path));
   // A writer may have re-added this key before our unlink and relied on this link: restore it.
   const isKey = path !== NEW_DATA_DIR && matchLink(fs, targetDir, path);
   return isKey ? changed(path) : 'done';
@@ -48,7 +49,7 @@ export function removeOrphan(
   targetDir: string,
   { path, files, bytes, seen }: Action<'remove-tree'>,
 ): Outcome {
-  const directory = join(targetDir, path);
+  const directory = at(targetDir, path);
   const stat = statAt(fs, targetDir, path);
   if (stat?.kind !== 'directory' || !isStill(stat, seen)) return changed(path);
   const size = measureTree(fs, directory);
@@ -63,7 +64,7 @@ export function makeLink(
   targetDir: string,
   { path, target }: Action<'link'>,
 ): Outcome {
-  const isMade = succeeds(['EEXIST'], () => fs.symlink(target, join(targetDir, path)));
+  const isMade = succeeds(['EEXIST'], () => fs.symlink(target, at(targetDir, path)));
   if (!isMade) return changed(path);
   // A writer may have removed this key before our link was there to be removed: take it away again.
   return matchLink(fs, targetDir, path) ? 'done' : changed(path);
@@ -109,16 +110,16 @@ function renameOver(
   fs: FileSystem,
   targetDir: string,
   target: string,
-  path: string,
+  path: Name,
   isAsSeen: () => boolean,
 ): Outcome {
-  const tmp = join(targetDir, NEW_DATA_DIR);
+  const tmp = at(targetDir, NEW_DATA_DIR);
   if (!succeeds(['EEXIST'], () => fs.symlink(target, tmp))) return { why: 'busy' };
   let isDone = false;
   try {
     if (!isAsSeen()) return changed(path);
     if (!holdsNewDataDir(fs, targetDir, target)) return { why: 'busy' };
-    fs.rename(tmp, join(targetDir, path));
+    fs.rename(tmp, at(targetDir, path));
     isDone = true;
     return 'done';
   } finally {
@@ -132,10 +133,10 @@ export function changeMode(
   { path, mode, seen }: Action<'chmod'>,
 ): Outcome {
   return inDirectoryBelow(fs, targetDir, dirname(path).split(sep), (directory) => {
-    const inDirectory = `${directory}/${basename(path)}`;
-    if (!isStill(fs.lstat(inDirectory), seen)) return changed(path);
+    const file = at(directory, basename(path));
+    if (!isStill(fs.lstat(file), seen)) return changed(path);
     // Through the descriptor: the file that was checked is the one that changes, even if the name now means another.
-    const fd = fs.openForReading(inDirectory);
+    const fd = fs.openForReading(file);
     try {
       if (!isStill(fs.fstat(fd), seen)) return changed(path);
       fs.fchmod(fd, mode);

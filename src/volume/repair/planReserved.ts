@@ -5,6 +5,7 @@ import type { ActiveVersion } from '../read/activeVersion.ts';
 import { candidateVersion, isDetour } from '../problems/candidateVersion.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { DATA_DIR, isTimestampDirName, NEW_DATA_DIR, ORPHAN_MS, topLevelName } from '../layout.ts';
+import { at } from '../paths.ts';
 import { ageOf } from '../write/leftovers.ts';
 import { newDataDirState } from '../write/mutex.ts';
 import { changed, type Planned, type RepairAction, stampOf, statAt } from './repairAction.ts';
@@ -39,7 +40,7 @@ export function planOrphan(
   const stat = statAt(fs, targetDir, timestampDir);
   if (stat?.kind !== 'directory' || !isTimestampDirName(timestampDir)) return changed(timestampDir);
   if (ageOf(fs, stat) <= ORPHAN_MS) return { why: 'busy' };
-  const { files, bytes, atLeast } = measureTree(fs, join(targetDir, timestampDir));
+  const { files, bytes, atLeast } = measureTree(fs, at(targetDir, timestampDir));
   if (active.state !== 'present') {
     // It may be the only copy of what the volume held.
     if (files > 0 || atLeast) return { why: 'user-data', path: timestampDir };

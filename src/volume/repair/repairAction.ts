@@ -6,30 +6,31 @@ import { tolerate } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { type NotWritable, whyNotWritable } from '../targetDir.ts';
 import { newDataDirState } from '../write/mutex.ts';
+import type { Name, VolumePath } from '../paths.ts';
 import type { KeyPath } from '../payload.ts';
 import type { KeyFile } from '../read/snapshot.ts';
 
 /** Paths are relative to the target directory. A repair touches the paths named here and no others. */
 export type RepairAction =
   /** Removes a link. */
-  | { action: 'remove'; path: string; seen: Stamp }
-  | { action: 'remove-tree'; path: string; files: number; bytes: number; seen: Stamp }
+  | { action: 'remove'; path: Name; seen: Stamp }
+  | { action: 'remove-tree'; path: Name; files: number; bytes: number; seen: Stamp }
   /** Makes a link where nothing is. */
-  | { action: 'link'; path: string; target: string }
+  | { action: 'link'; path: Name; target: string }
   /** Renames a new link over another one. */
-  | { action: 'replace-link'; path: string; target: string; replaced: string; seen: Stamp }
+  | { action: 'replace-link'; path: Name; target: string; replaced: string; seen: Stamp }
   /** Renames a new `..data` over the old one, or to where there is none. `version`: the directory it will point at. */
   | {
       action: 'swap';
-      path: string;
+      path: Name;
       target: string;
       replaced?: string;
       seen?: Stamp;
       version: Stamp;
     }
-  | { action: 'chmod'; path: string; mode: number; before: number; seen: Stamp }
+  | { action: 'chmod'; path: VolumePath; mode: number; before: number; seen: Stamp }
   /** Writes what the version holds as a new one. The old one, `replaced`, goes as with any publish. */
-  | { action: 'publish'; path: string; replaced: string; files: readonly Print[] };
+  | { action: 'publish'; path: Name; replaced: string; files: readonly Print[] };
 
 /** What the plan saw at a path; an action is done only while this is so. */
 export interface Stamp {

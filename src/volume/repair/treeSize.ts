@@ -3,6 +3,7 @@
 import { inDirectory } from '../directory.ts';
 import { errnoOf } from '../failure.ts';
 import type { FileSystem } from '../fileSystem.ts';
+import { type AbsolutePath, at } from '../paths.ts';
 
 export interface TreeSize {
   files: number;
@@ -14,7 +15,7 @@ export interface TreeSize {
 }
 
 /** @param atMost files and directories to look at */
-export function measureTree(fs: FileSystem, directory: string, atMost = 100_000): TreeSize {
+export function measureTree(fs: FileSystem, directory: AbsolutePath, atMost = 100_000): TreeSize {
   const size: TreeSize = {
     files: 0,
     bytes: 0,
@@ -29,7 +30,7 @@ export function measureTree(fs: FileSystem, directory: string, atMost = 100_000)
         return;
       }
       try {
-        const path = `${parent}/${name}`;
+        const path = at(parent, name);
         if (kind === 'directory') inDirectory(fs, path, walk);
         else {
           size.files++;

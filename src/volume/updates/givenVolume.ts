@@ -3,6 +3,7 @@
 import { readBase } from '../edit/edits.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { RESERVED_PREFIX, topLevelName } from '../layout.ts';
+import type { VolumePath } from '../paths.ts';
 import { type KeyPath, parsePayload, type Payload, type ValidPayload } from '../payload.ts';
 import type { KeyFile } from '../read/snapshot.ts';
 import type { Seen } from './update.ts';
@@ -11,7 +12,7 @@ export interface GivenVolume {
   fs: FileSystem;
   targetDir: string;
   /** The active version; undefined for none. */
-  version: string | undefined;
+  version: VolumePath | undefined;
   /** What it holds. */
   old: ReadonlyMap<KeyPath, KeyFile>;
   payload: ValidPayload;

@@ -2,6 +2,7 @@
 // beside the links, and deletes links.
 
 import { topLevelName } from '../layout.ts';
+import type { VolumePath } from '../paths.ts';
 import { type KeyPath, parentsOf } from '../payload.ts';
 import {
   changedKeys,
@@ -71,7 +72,7 @@ class Files {
   }
 
   /** Through its link, or beside the links. */
-  pathOf(key: string): string {
+  pathOf(key: string): VolumePath {
     return this.#isInVersion(key) ? `${this.#volume.version}/${key}` : key;
   }
 

@@ -1,9 +1,9 @@
 // Doing what a plan says. Directories are opened without following a link, so that nothing outside the volume is touched.
 
-import { join } from 'node:path';
 import { inDirectoryBelow, NOT_THERE } from '../directory.ts';
 import { asVolumeError, tolerate, VolumeError } from '../failure.ts';
 import type { FileSystem } from '../fileSystem.ts';
+import { type AbsolutePath, at, type VolumePath } from '../paths.ts';
 import type { KeyPath } from '../payload.ts';
 import { makeTimestampDir, writeFiles } from '../write/newVersion.ts';
 import { NOTHING_PUBLISHED } from '../write/publishedFiles.ts';
@@ -29,7 +29,7 @@ export function updateOf(volume: GivenVolume, steps: readonly UpdateStep[], end:
           for (const act of step.does) timestampDir = perform(volume, act, timestampDir);
         } catch (error) {
           if (step.id === 'take ..data_tmp' && timestampDir !== undefined) {
-            removeTree(volume.fs, join(volume.targetDir, timestampDir));
+            removeTree(volume.fs, at(volume.targetDir, timestampDir));
           }
           throw asVolumeError(error);
         }
@@ -44,19 +44,18 @@ function perform(
   act: Act,
   timestampDir: string | undefined,
 ): string | undefined {
-  const real = (path: string) => path.replace(NEW_VERSION, timestampDir ?? NEW_VERSION);
-  const at = (path: string) => join(targetDir, real(path));
+  const real = (target: string) => target.replace(NEW_VERSION, timestampDir ?? NEW_VERSION);
   switch (act.act) {
     case 'make version':
       return makeTimestampDir(fs, targetDir, undefined).name;
     case 'write version':
-      writeFiles(fs, at(NEW_VERSION), payload, NOTHING_PUBLISHED, false);
+      writeFiles(fs, at(targetDir, real(NEW_VERSION)), payload, NOTHING_PUBLISHED, false);
       break;
     case 'link':
-      fs.symlink(real(act.target), at(act.path));
+      fs.symlink(real(act.target), at(targetDir, act.path));
       break;
     case 'rename':
-      fs.rename(at(act.path), at(act.onto));
+      fs.rename(at(targetDir, act.path), at(targetDir, act.onto));
       break;
     case 'remove version':
       tolerate(NOT_THERE, () => {
@@ -90,15 +89,15 @@ function perform(
 function inParent(
   fs: FileSystem,
   targetDir: string,
-  path: string,
-  action: (path: string) => void,
+  path: VolumePath,
+  action: (path: AbsolutePath) => void,
 ): void {
   const names = path.split('/');
-  const name = names.pop();
-  inDirectoryBelow(fs, targetDir, names, (directory) => action(`${directory}/${name}`));
+  const name = names.pop() ?? '';
+  inDirectoryBelow(fs, targetDir, names, (directory) => action(at(directory, name)));
 }
 
-function fill(fs: FileSystem, path: string, data: Uint8Array): void {
+function fill(fs: FileSystem, path: AbsolutePath, data: Uint8Array): void {
   const fd = fs.openEmptied(path);
   try {
     let written = 0;

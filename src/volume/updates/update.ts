@@ -2,6 +2,7 @@
 // what readers see before it, and what a crash before it leaves.
 
 import type { Failure } from '../failure.ts';
+import type { Name, VolumePath } from '../paths.ts';
 import type { WriteStep } from '../write/atomicWriter.ts';
 
 /** Who makes the update. */
@@ -21,17 +22,17 @@ export const NEW_VERSION = '<new version>';
 export type Act =
   | { act: 'make version' }
   | { act: 'write version'; files: readonly WrittenFile[] }
-  | { act: 'link'; path: string; target: string }
-  | { act: 'rename'; path: string; onto: string }
-  | { act: 'unlink'; path: string }
-  | { act: 'remove version'; path: string }
+  | { act: 'link'; path: Name; target: string }
+  | { act: 'rename'; path: Name; onto: Name }
+  | { act: 'unlink'; path: VolumePath }
+  | { act: 'remove version'; path: VolumePath }
   /** Makes an existing file empty, as opening it for writing does. */
-  | { act: 'empty'; path: string }
+  | { act: 'empty'; path: VolumePath }
   /** Writes the bytes of the key into the file, which is empty. */
-  | { act: 'fill'; path: string; key: string; bytes: number }
-  | { act: 'make directory'; path: string }
-  | { act: 'remove directory'; path: string }
-  | { act: 'create'; path: string; mode: number };
+  | { act: 'fill'; path: VolumePath; key: string; bytes: number }
+  | { act: 'make directory'; path: VolumePath }
+  | { act: 'remove directory'; path: VolumePath }
+  | { act: 'create'; path: VolumePath; mode: number };
 
 interface WrittenFile {
   key: string;

@@ -1,6 +1,5 @@
 // Publishing a payload in one atomic swap, as the kubelet's AtomicWriter does, and where that falls short, better.
 
-import { join } from 'node:path';
 import { versionName } from '../read/activeVersion.ts';
 import { asVolumeError, ignoringErrors, VolumeError } from '../failure.ts';
 import { type FileSystem, nodeFileSystem } from '../fileSystem.ts';
@@ -11,6 +10,7 @@ import { clearLeftovers } from './leftovers.ts';
 import { holdsNewDataDir, takeNewDataDir } from './mutex.ts';
 import { makeTimestampDir, writeFiles } from './newVersion.ts';
 import { parsePayload, type Payload } from '../payload.ts';
+import { at } from '../paths.ts';
 import { holdsPayload, NOTHING_PUBLISHED, statPublishedFiles } from './publishedFiles.ts';
 import { readReplaceable } from './replaceable.ts';
 import { syncDirectory, syncSwap } from './sync.ts';
@@ -187,7 +187,7 @@ export class AtomicWriter {
       yield 'make timestamp directory';
 
       // 6.
-      writeFiles(fs, join(targetDir, timestampDir), files, published, this.#durable);
+      writeFiles(fs, at(targetDir, timestampDir), files, published, this.#durable);
       yield 'write files';
 
       // 7.
@@ -207,7 +207,7 @@ export class AtomicWriter {
       if (!isOurs || fs.now() - begun > LONGEST_PUBLISH_MS) {
         throw new VolumeError({ code: 'busy' });
       }
-      fs.rename(join(targetDir, NEW_DATA_DIR), join(targetDir, DATA_DIR));
+      fs.rename(at(targetDir, NEW_DATA_DIR), at(targetDir, DATA_DIR));
       swapped = true;
     } catch (error) {
       // A kubelet resuming after a pause renames whatever `..data_tmp` is there, perhaps ours: then our version is active
@@ -248,7 +248,7 @@ export class AtomicWriter {
 }
 
 function isDirectory(fs: FileSystem, targetDir: string, name: string): boolean {
-  return fs.lstat(join(targetDir, name)).kind === 'directory';
+  return fs.lstat(at(targetDir, name)).kind === 'directory';
 }
 
 /** Runs what happens before anything is written. */

@@ -3,7 +3,7 @@
 import { asVolumeError, errnoOf, ignoringErrors, VolumeError } from '../failure.ts';
 import { NOT_THERE } from '../directory.ts';
 import type { FileSystem } from '../fileSystem.ts';
-import { join } from 'node:path';
+import { at } from '../paths.ts';
 import { readActiveVersion, versionName } from '../read/activeVersion.ts';
 import { releaseNewDataDir } from './mutex.ts';
 import { removeTree } from './removeTree.ts';
@@ -20,7 +20,7 @@ export function giveUp(
   ignoringErrors(() => {
     const active = readActiveVersion(fs, targetDir);
     if (active.state === 'unreadable') return;
-    if (versionName(active) !== timestampDir) removeTree(fs, join(targetDir, timestampDir));
+    if (versionName(active) !== timestampDir) removeTree(fs, at(targetDir, timestampDir));
     if (active.state !== 'present') removeLinks(fs, targetDir, linked);
     // Also when there was no version: another writer may have published the first one meanwhile.
     matchLinks(fs, targetDir);

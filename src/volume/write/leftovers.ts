@@ -1,6 +1,5 @@
 // What dead writers leave behind, and when it may be removed.
 
-import { join } from 'node:path';
 import { type ActiveVersion, readActiveVersion, versionName } from '../read/activeVersion.ts';
 import { tolerate } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
@@ -13,6 +12,7 @@ import {
   STALE_NEW_DATA_DIR_MS,
   topLevelName,
 } from '../layout.ts';
+import { at } from '../paths.ts';
 
 export interface Leftovers {
   /** A `..data_tmp` that no live writer holds. The kubelet's writer fails on it for ever. */
@@ -37,7 +37,7 @@ export function findLeftovers(
   const leftovers: Leftovers = { staleNewDataDir: false, orphans: [] };
   const others: string[] = [];
   const isLeftOver = (name: string, milliseconds: number): boolean => {
-    const stat = tolerate(['ENOENT'], () => fs.lstat(join(targetDir, name)));
+    const stat = tolerate(['ENOENT'], () => fs.lstat(at(targetDir, name)));
     if (stat === undefined) return false;
     const age = now - stat.ctimeMs;
     if (age > milliseconds) return true;
@@ -80,17 +80,17 @@ export function clearLeftovers(
     found = findLeftovers(fs, targetDir, keepVersions, fileSystemTime(fs, targetDir));
   }
   const { staleNewDataDir, orphans } = found;
-  if (staleNewDataDir) tolerate(['ENOENT'], () => fs.unlink(join(targetDir, NEW_DATA_DIR)));
+  if (staleNewDataDir) tolerate(['ENOENT'], () => fs.unlink(at(targetDir, NEW_DATA_DIR)));
   for (const name of orphans) {
     // If clocks differ, a version that another writer has just made active may seem old.
-    if (!mayHold(name, readActiveVersion(fs, targetDir))) removeTree(fs, join(targetDir, name));
+    if (!mayHold(name, readActiveVersion(fs, targetDir))) removeTree(fs, at(targetDir, name));
   }
 }
 
 /** The time by the file system's own clock: makes a directory, reads its time, and removes it. */
 export function fileSystemTime(fs: FileSystem, targetDir: string): number {
   const { name, now } = makeTimestampDir(fs, targetDir, undefined);
-  fs.rmdir(join(targetDir, name));
+  fs.rmdir(at(targetDir, name));
   return now();
 }
 

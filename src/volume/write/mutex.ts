@@ -1,11 +1,11 @@
 // `..data_tmp` as the mutex of all cooperating writers: making it is exclusive, renaming it away gives it back.
 // The kubelet's writer fails if the link exists, and tries again later. Ours waits, and removes a dead writer's.
 
-import { join } from 'node:path';
 import { inDirectory } from '../directory.ts';
 import { succeeds, tolerate, VolumeError } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
 import { NEW_DATA_DIR, STALE_NEW_DATA_DIR_MS } from '../layout.ts';
+import { type AbsolutePath, at } from '../paths.ts';
 import { ageOf } from './leftovers.ts';
 
 /** How long to wait for live writers before giving up; each holds the mutex for microseconds. */
@@ -24,7 +24,7 @@ export function takeNewDataDir(
   timestampDir: string,
   fileSystemNow: () => number,
 ): void {
-  const path = join(targetDir, NEW_DATA_DIR);
+  const path = at(targetDir, NEW_DATA_DIR);
   const start = fs.elapsed();
   let seen = { id: '', since: start };
   for (let wait = 1; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
@@ -38,7 +38,7 @@ export function takeNewDataDir(
     if (id !== seen.id) seen = { id, since: now };
     // Dead if the link's time is old, or, as that may be wrong, if we saw it unchanged for as long.
     if (Math.max(fileSystemNow() - held.ctimeMs, now - seen.since) > STALE_NEW_DATA_DIR_MS) {
-      heal(fs, path, held, join(targetDir, timestampDir));
+      heal(fs, path, held, at(targetDir, timestampDir));
       continue;
     }
     fs.wait(wait);
@@ -52,13 +52,18 @@ export function takeNewDataDir(
  * @throws VolumeError `busy` if it was a live writer's. That writer may be about to rename whatever has the name, so ours
  *   must not take its place
  */
-function heal(fs: FileSystem, path: string, held: FileStat, timestampDir: string): void {
+function heal(
+  fs: FileSystem,
+  path: AbsolutePath,
+  held: FileStat,
+  timestampDir: AbsolutePath,
+): void {
   tolerate(['ENOENT'], () => {
     const stale = fs.readlink(path);
     const again = fs.lstat(path);
     if (again.id !== held.id || again.ctimeMs !== held.ctimeMs) return;
     inDirectory(fs, timestampDir, (directory) => {
-      const moved = `${directory}/${NEW_DATA_DIR}`;
+      const moved = at(directory, NEW_DATA_DIR);
       fs.rename(path, moved);
       const target = fs.readlink(moved);
       fs.unlink(moved);
@@ -76,7 +81,7 @@ export type NewDataDirState =
 
 /** Who has the mutex, by its age. */
 export function newDataDirState(fs: FileSystem, targetDir: string): NewDataDirState {
-  const stat = statOfHeld(fs, join(targetDir, NEW_DATA_DIR));
+  const stat = statOfHeld(fs, at(targetDir, NEW_DATA_DIR));
   if (stat === undefined) return { state: 'free' };
   if (stat.kind !== 'link') return { state: 'not-a-link', obstacle: stat.kind };
   return ageOf(fs, stat) > STALE_NEW_DATA_DIR_MS ? { state: 'stale', stat } : { state: 'live' };
@@ -84,14 +89,14 @@ export function newDataDirState(fs: FileSystem, targetDir: string): NewDataDirSt
 
 /** False if another writer thought that this one was dead and removed its link. */
 export function holdsNewDataDir(fs: FileSystem, targetDir: string, timestampDir: string): boolean {
-  const path = join(targetDir, NEW_DATA_DIR);
+  const path = at(targetDir, NEW_DATA_DIR);
   return tolerate(['ENOENT'], () => fs.readlink(path)) === timestampDir;
 }
 
 /** Gives the mutex back without a swap. */
 export function releaseNewDataDir(fs: FileSystem, targetDir: string, timestampDir: string): void {
   if (holdsNewDataDir(fs, targetDir, timestampDir)) {
-    tolerate(['ENOENT'], () => fs.unlink(join(targetDir, NEW_DATA_DIR)));
+    tolerate(['ENOENT'], () => fs.unlink(at(targetDir, NEW_DATA_DIR)));
   }
 }
 

@@ -7,7 +7,6 @@
 // saved a fifth of the time on tmpfs and a quarter on disk with one key of 1,000 changed, and a program that writes into
 // a live file in place would then write into the new version after it was compared.
 
-import { join } from 'node:path';
 import { inDirectory } from '../directory.ts';
 import { succeeds, tolerate } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
@@ -18,6 +17,7 @@ import {
   type PayloadDirectory,
   type ValidPayload,
 } from '../payload.ts';
+import { type AbsolutePath, at } from '../paths.ts';
 import type { PublishedFiles } from './publishedFiles.ts';
 import { syncDirectory } from './sync.ts';
 
@@ -35,7 +35,7 @@ export function makeTimestampDir(
 ): TimestampDir {
   for (;;) {
     const name = newTimestampDirName(fs.now());
-    const path = join(targetDir, name);
+    const path = at(targetDir, name);
     // Another writer drew the same random number in the same second.
     if (!succeeds(['EEXIST'], () => fs.mkdir(path, DIRECTORY_MODE))) continue;
     try {
@@ -60,19 +60,19 @@ const LONG = 1_000;
  */
 export function writeFiles(
   fs: FileSystem,
-  root: string,
+  root: AbsolutePath,
   payload: ValidPayload,
   published: PublishedFiles,
   durable: boolean,
 ): void {
   const owner = published.directory;
-  const fill = (path: string, { files, directories }: PayloadDirectory): void => {
+  const fill = (path: AbsolutePath, { files, directories }: PayloadDirectory): void => {
     const newFiles = new NewFiles(fs, durable);
     for (const { name, key, file } of files) {
-      newFiles.write(`${path}/${name}`, file, published.files.get(key) ?? owner);
+      newFiles.write(at(path, name), file, published.files.get(key) ?? owner);
     }
     for (const { name, inner } of directories) {
-      const innerPath = `${path}/${name}`;
+      const innerPath = at(path, name);
       fs.mkdir(innerPath, DIRECTORY_MODE);
       inDirectory(fs, innerPath, (base, fd) => {
         finishDirectory(fs, base, fd, owner);
@@ -88,13 +88,13 @@ export function writeFiles(
 /** Sets mode and owner, whatever umask and setgid bit made of them. Returns the stat from before. */
 function finishDirectory(
   fs: FileSystem,
-  base: string,
+  base: AbsolutePath,
   fd: number,
   owner: FileStat | undefined,
 ): FileStat {
   const made = fs.fstat(fd);
   if (made.mode !== DIRECTORY_MODE) fs.chmod(base, DIRECTORY_MODE);
-  keepOwner(made, owner, (uid, gid) => fs.chown(`${base}/.`, uid, gid));
+  keepOwner(made, owner, (uid, gid) => fs.chown(at(base, '.'), uid, gid));
   return made;
 }
 
@@ -115,7 +115,11 @@ class NewFiles {
     this.#durable = durable;
   }
 
-  write(path: string, { data, mode }: Required<FileProjection>, owner: FileStat | undefined): void {
+  write(
+    path: AbsolutePath,
+    { data, mode }: Required<FileProjection>,
+    owner: FileStat | undefined,
+  ): void {
     const fs = this.#fs;
     // Group and others get no access until the owner is right.
     const asked = this.#areOf(owner) ? mode : mode & 0o700;

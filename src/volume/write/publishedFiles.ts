@@ -5,6 +5,7 @@ import { inDirectory, NOT_THERE } from '../directory.ts';
 import { orElse, tolerate } from '../failure.ts';
 import { type FileStat, type FileSystem, isUtf8Name } from '../fileSystem.ts';
 import { topLevelName } from '../layout.ts';
+import { at } from '../paths.ts';
 import { directoriesOf, type PayloadDirectory, type ValidPayload } from '../payload.ts';
 
 export interface PublishedFiles {
@@ -30,7 +31,7 @@ export function statPublishedFiles(fs: FileSystem, version: Version): PublishedF
   const files = new Map<string, FileStat | undefined>();
   const walk = (directory: string, prefix: string): void => {
     for (const { name, kind } of fs.readdir(directory)) {
-      const [path, key] = [`${directory}/${name}`, `${prefix}${name}`];
+      const [path, key] = [at(directory, name), `${prefix}${name}`];
       if (!isUtf8Name(name)) files.set(key, undefined);
       else if (kind === 'directory') inDirectory(fs, path, (inner) => walk(inner, `${key}/`));
       else files.set(key, fs.lstat(path));
@@ -58,9 +59,9 @@ export function holdsPayload(
   }
   const tree = directoriesOf(payload);
   const holdsAll = (directory: string, { files, directories }: PayloadDirectory): boolean =>
-    files.every(({ name, file }) => holds(fs, `${directory}/${name}`, file.data)) &&
+    files.every(({ name, file }) => holds(fs, at(directory, name), file.data)) &&
     directories.every(({ name, inner }) =>
-      inDirectory(fs, `${directory}/${name}`, (directory) => holdsAll(directory, inner)),
+      inDirectory(fs, at(directory, name), (directory) => holdsAll(directory, inner)),
     );
   return orElse(false, () => inVersion(fs, version, (directory) => holdsAll(directory, tree)));
 }

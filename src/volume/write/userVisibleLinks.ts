@@ -1,6 +1,5 @@
 // The user-visible links: one in the target directory for each top-level name of the active version.
 
-import { join } from 'node:path';
 import {
   inVersion,
   isSameVersion,
@@ -11,6 +10,7 @@ import { NOT_THERE } from '../directory.ts';
 import { succeeds, tolerate, VolumeError } from '../failure.ts';
 import { type DirectoryEntry, type FileSystem, isUtf8Name } from '../fileSystem.ts';
 import { RESERVED_PREFIX, userVisibleTarget } from '../layout.ts';
+import { at } from '../paths.ts';
 import { nestedLinks } from '../places/volumeLayout.ts';
 import { isSpelledForKey } from '../read/keyLink.ts';
 
@@ -49,7 +49,7 @@ export function findMissingLinks(
 /** Makes links, or keeps those that another writer made meanwhile. */
 export function makeLinks(fs: FileSystem, targetDir: string, names: Iterable<string>): void {
   for (const name of names) {
-    tolerate(['EEXIST'], () => fs.symlink(userVisibleTarget(name), join(targetDir, name)));
+    tolerate(['EEXIST'], () => fs.symlink(userVisibleTarget(name), at(targetDir, name)));
   }
 }
 
@@ -57,7 +57,7 @@ export function makeLinks(fs: FileSystem, targetDir: string, names: Iterable<str
 export function removeLinks(fs: FileSystem, targetDir: string, names: Iterable<string>): void {
   for (const name of names) {
     if (!isUserVisibleLink(fs, targetDir, name)) continue;
-    tolerate(['ENOENT'], () => fs.unlink(join(targetDir, name)));
+    tolerate(['ENOENT'], () => fs.unlink(at(targetDir, name)));
   }
 }
 
@@ -143,7 +143,7 @@ export function readUserVisibleLink(
   targetDir: string,
   name: string,
 ): string | undefined {
-  return tolerate(['ENOENT', 'EINVAL'], () => fs.readlink(join(targetDir, name)));
+  return tolerate(['ENOENT', 'EINVAL'], () => fs.readlink(at(targetDir, name)));
 }
 
 function mayDangle({ name, kind }: DirectoryEntry, wanted: ReadonlySet<string>): boolean {

@@ -11,6 +11,7 @@ import {
   type Holders,
   placeOf,
 } from '../../../../src/volume/places/holders.ts';
+import { at } from '../../../../src/volume/paths.ts';
 import { parseMountInfo } from '../../../../src/volume/places/mounts.ts';
 import { observed } from '../../../shared/fileSystems.ts';
 import { holding, holdingInNamespace } from '../../../shared/holder.ts';
@@ -63,7 +64,7 @@ test(
 
 test('a file of a copy with the same names is not the volume’s', linux, async (t) => {
   const parent = tempTarget(t);
-  const [dir, copy] = [join(parent, 'a'), join(parent, 'b')];
+  const [dir, copy] = [at(parent, 'a'), join(parent, 'b')];
   nodeFileSystem.mkdir(dir, 0o755);
   const { timestampDir: old } = new AtomicWriter(dir).write(payload({ key: '1' }));
   cpSync(dir, copy, { recursive: true, verbatimSymlinks: true });
@@ -106,7 +107,7 @@ function busyProcesses(count: number, files: number) {
   const fs: FileSystem = {
     ...nodeFileSystem,
     openDirectory: counted(() => ++nextFd),
-    pathOf: () => '/proc/of',
+    pathOf: () => at('/proc', 'of'),
     readdir: counted((path, atMost = Infinity) => {
       const length = path === '/proc' ? count : Math.min(files, atMost);
       return Array.from({ length }, (_, n) => entry(n + 1));

@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { AtomicWriter, type FileSystem, nodeFileSystem } from '../../../../src/volume/index.ts';
+import { at } from '../../../../src/volume/paths.ts';
 import { repair } from '../../../../src/volume/repair/repair.ts';
 import { planRepair } from '../../../../src/volume/repair/repairPlan.ts';
 import { findLeftovers } from '../../../../src/volume/write/leftovers.ts';
@@ -236,10 +237,10 @@ test('a writer that gives up leaves the links to a version that came meanwhile',
 
 test('a target directory that goes away in mid-publish is said to be missing', (t) => {
   const target = tempTarget(t);
-  const inner = join(target, 'volume');
+  const inner = at(target, 'volume');
   mkdirSync(inner);
   const gone = observed((_count, call) => {
-    if (call === 'mkdir') nodeFileSystem.rename(inner, join(target, 'moved'));
+    if (call === 'mkdir') nodeFileSystem.rename(inner, at(target, 'moved'));
   });
   assert.throws(() => write(inner, '1', gone), failure({ code: 'no-target-directory' }));
 });

@@ -5,6 +5,7 @@ import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { nodeFileSystem } from '../../../../src/volume/index.ts';
+import { at } from '../../../../src/volume/paths.ts';
 import { WRITERS } from '../../../../src/volume/updates/update.ts';
 import { readKey } from '../../volume/updates/onDisk.ts';
 import { BEFORE, CHANGES, debug, start } from './debugging.ts';
@@ -147,7 +148,7 @@ test('the console reads a path as a program does, and lists a directory; so does
     'gone = 1 B',
     'password = 14 B',
   ]);
-  nodeFileSystem.symlink('/etc/passwd', join(dir, 'outside'));
+  nodeFileSystem.symlink('/etc/passwd', at(dir, 'outside'));
   assert.match(String((await evaluate('outside'))['result']), /leads out of the volume/);
 });
 
@@ -281,7 +282,7 @@ test('a volume that answers no more ends the session with the reason, and nothin
 test('a step that the disk refuses ends the session, with the reason', async (t) => {
   const { client, dir } = await debug(t);
   await client.event('stopped');
-  nodeFileSystem.symlink('..2026_01_01_00_00_00.1', join(dir, '..data_tmp'));
+  nodeFileSystem.symlink('..2026_01_01_00_00_00.1', at(dir, '..data_tmp'));
   await client.ask('continue', { threadId: 1 });
   await client.event('terminated');
   assert.match(client.said()[0] ?? '', /EEXIST/);

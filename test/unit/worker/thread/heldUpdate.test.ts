@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { FileStat } from '../../../../src/volume/fileSystem.ts';
 import { AtomicWriter, nodeFileSystem, VolumeError } from '../../../../src/volume/index.ts';
+import { at } from '../../../../src/volume/paths.ts';
 import type { WriterId } from '../../../../src/volume/updates/update.ts';
 import { HeldUpdate, readPath } from '../../../../src/worker/thread/heldUpdate.ts';
 import { DAY, observed } from '../../../shared/fileSystems.ts';
@@ -87,7 +88,7 @@ test('while an update is held nobody publishes, repairs or holds another: it is 
 test('a step that fails ends the update, and the volume is free', (t) => {
   const { volume, dir, heldNow } = held(t, 'kubelet');
   new AtomicWriter(dir).steps(payload({ other: 'x' }));
-  nodeFileSystem.symlink('..2026_01_01_00_00_00.1', join(dir, '..data_tmp'));
+  nodeFileSystem.symlink('..2026_01_01_00_00_00.1', at(dir, '..data_tmp'));
   assert.throws(() => volume.holding.end('finish'), /EEXIST/);
   assert.equal(heldNow(), undefined);
   volume.holding.checkFree();
@@ -128,7 +129,7 @@ test('readers are told apart by version, and values of secret keys are not given
 
 test('any path in the volume is read as a program reads it, and none outside of it', (t) => {
   const { volume, dir, plan } = held(t, 'kubelet');
-  nodeFileSystem.symlink('/etc/passwd', join(dir, 'outside'));
+  nodeFileSystem.symlink('/etc/passwd', at(dir, 'outside'));
   const read = (path: string) =>
     readPath(nodeFileSystem, dir, path, (key, data) => volume.isHidden(key, data));
   assert.deepEqual(read('app'), { kind: 'text', text: 'old', size: 3 });
