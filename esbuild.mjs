@@ -68,9 +68,19 @@ async function bundle(entryPoints) {
       sourcesContent: false,
       sourcefile: basename(path),
     });
-    writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`);
+    writeFileSync(path, `${withoutCopies(code)}//# sourceMappingURL=${basename(path)}.map\n`);
     writeFileSync(`${path}.map`, map);
   }
+}
+
+/**
+ * For each file with `import * as vscode`, esbuild copies all names of the API, which are hundreds: half of the time that
+ * loading took. Blanks take the place of that call, so that the source map stays right.
+ *
+ * @param {string} code
+ */
+function withoutCopies(code) {
+  return code.replaceAll(/[\w$]+(?=\(require\("vscode"\)\))/g, (copy) => ' '.repeat(copy.length));
 }
 
 if (process.argv.includes('--tests')) {
