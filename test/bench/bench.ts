@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { packExtension } from '../host/pack.mjs';
-import { measureHost } from './host.ts';
+import { activation, delays, idle, inHosts, node } from './host.ts';
 import { measureLoad } from './load.ts';
 import { measurePublishing } from './publishing.ts';
 import { measureSeeing } from './seeing.ts';
@@ -15,7 +15,10 @@ const benchmarks: Record<string, (folder: string) => Promise<void> | void> = {
   publishing: measurePublishing,
   seeing: measureSeeing,
   load: measureLoad,
-  host: measureHost,
+  activation: inHosts(activation),
+  delays: inHosts(delays),
+  idle: inHosts(idle),
+  node: inHosts(node),
   window: measureWindow,
   size: measureSize,
 };
