@@ -1,6 +1,6 @@
 // What `npm run bench` measures; with names, only those: `npm run bench -- seeing`.
 
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
@@ -27,8 +27,8 @@ function measureSize(folder: string): void {
   const vsix = join(folder, 'extension.vsix');
   packExtension(vsix);
   const kilobytes = (path: string) => `${(statSync(path).size / 1000).toFixed(0)} kB`;
-  for (const name of ['extension', 'worker', 'manifest']) {
-    console.log(`${name}.cjs ${kilobytes(`dist/${name}.cjs`)}`);
+  for (const name of readdirSync('dist').filter((each) => each.endsWith('.cjs'))) {
+    console.log(`${name} ${kilobytes(`dist/${name}`)}`);
   }
   console.log(`VSIX ${kilobytes(vsix)}`);
 }

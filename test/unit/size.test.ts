@@ -38,3 +38,7 @@ test('no bundle copies the names of the API of VS Code', () => {
     .filter((name) => /[\w$]\(require\("vscode"\)/.test(readFileSync(join('dist', name), 'utf8')));
   assert.deepEqual(copying, []);
 });
+
+test('what a window loads when it activates the extension is one chunk', () => {
+  assert.equal(loadedWith('extension.cjs').size, 2);
+});
