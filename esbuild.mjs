@@ -92,8 +92,8 @@ function loadedBefore(onDemand, file) {
   const later = new Set(onDemand.map((path) => resolve(path)));
   return {
     name: 'loaded before',
-    setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+    setup(build) {
+      build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         if (!later.has(path)) return undefined;
         const source = readFileSync(path, 'utf8');
         return { contents: `${source}\nimport ${JSON.stringify(resolve(file))};`, loader: 'ts' };
