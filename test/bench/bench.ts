@@ -1,11 +1,11 @@
 // What `npm run bench` measures; with names, only those: `npm run bench -- seeing`.
 
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { packExtension } from '../host/pack.mjs';
-import { measureHost } from './host.ts';
+import { activation, delays, idle, inHosts, node } from './host.ts';
 import { measureLoad } from './load.ts';
 import { measurePublishing } from './publishing.ts';
 import { measureSeeing } from './seeing.ts';
@@ -15,7 +15,10 @@ const benchmarks: Record<string, (folder: string) => Promise<void> | void> = {
   publishing: measurePublishing,
   seeing: measureSeeing,
   load: measureLoad,
-  host: measureHost,
+  activation: inHosts(activation),
+  delays: inHosts(delays),
+  idle: inHosts(idle),
+  node: inHosts(node),
   window: measureWindow,
   size: measureSize,
 };
@@ -24,8 +27,8 @@ function measureSize(folder: string): void {
   const vsix = join(folder, 'extension.vsix');
   packExtension(vsix);
   const kilobytes = (path: string) => `${(statSync(path).size / 1000).toFixed(0)} kB`;
-  for (const name of ['extension', 'worker', 'manifest']) {
-    console.log(`${name}.cjs ${kilobytes(`dist/${name}.cjs`)}`);
+  for (const name of readdirSync('dist').filter((each) => each.endsWith('.cjs'))) {
+    console.log(`${name} ${kilobytes(`dist/${name}`)}`);
   }
   console.log(`VSIX ${kilobytes(vsix)}`);
 }

@@ -18,16 +18,13 @@ const SETTLED_MS = 15_000;
 const PODS = 110;
 const NODE_VOLUMES = 500;
 
-export async function measureHost(folder: string): Promise<void> {
-  await withHosts(folder, async (ours, empty) => {
-    await activations(join(folder, 'one'), ours);
-    await eventLoop(join(folder, 'large'), ours, empty);
-    await idle(join(folder, 'many'), ours, empty);
-    await node(join(folder, 'node'), ours, empty);
-  });
-}
+/** In two hosts that are new, so that each can be measured by itself. */
+export const inHosts =
+  (measure: (folder: string, ours: MeasuredHost, empty: MeasuredHost) => Promise<void>) =>
+  async (folder: string): Promise<void> =>
+    withHosts(folder, async (ours, empty) => measure(join(folder, 'opened'), ours, empty));
 
-async function activations(folder: string, ours: MeasuredHost): Promise<void> {
+export async function activation(folder: string, ours: MeasuredHost): Promise<void> {
   writeVolume(join(folder, 'volume'), 10);
   const times: { load: number; activate: number }[] = [];
   for (let n = 0; n < ACTIVATIONS; n++) {
@@ -42,7 +39,11 @@ async function activations(folder: string, ours: MeasuredHost): Promise<void> {
   );
 }
 
-async function eventLoop(folder: string, ours: MeasuredHost, empty: MeasuredHost): Promise<void> {
+export async function delays(
+  folder: string,
+  ours: MeasuredHost,
+  empty: MeasuredHost,
+): Promise<void> {
   const publisher = new Publisher(join(folder, 'volume'), 1_000);
   await publisher.publish(0);
   await Promise.all([empty.open(folder), ours.open(folder)]);
@@ -64,7 +65,7 @@ async function eventLoop(folder: string, ours: MeasuredHost, empty: MeasuredHost
   }
 }
 
-async function idle(folder: string, ours: MeasuredHost, empty: MeasuredHost): Promise<void> {
+export async function idle(folder: string, ours: MeasuredHost, empty: MeasuredHost): Promise<void> {
   for (let n = 0; n < 100; n++) writeVolume(join(folder, `volume-${n}`), 100);
   const both = [ours, empty];
   await Promise.all(both.map(async (host) => host.open(folder)));
@@ -86,7 +87,7 @@ async function idle(folder: string, ours: MeasuredHost, empty: MeasuredHost): Pr
   await tellMemory('100 volumes of 100 keys of 1 kB', ours, empty);
 }
 
-async function node(folder: string, ours: MeasuredHost, empty: MeasuredHost): Promise<void> {
+export async function node(folder: string, ours: MeasuredHost, empty: MeasuredHost): Promise<void> {
   for (let n = 0; n < NODE_VOLUMES; n++) {
     const uid = `${String(n % PODS).padStart(8, '0')}-0000-4000-8000-000000000000`;
     writeVolume(join(folder, 'pods', uid, 'volumes/kubernetes.io~configmap', `volume-${n}`), 5);

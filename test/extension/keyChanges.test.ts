@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { NOTHING_SECRET } from '../../src/volume/credentials/secrecy.ts';
+import { AskedKeys } from '../../src/vscode/documents/askedKeys.ts';
 import {
   changeEvents,
   MonotonicTimes,
   type ShownKeys,
 } from '../../src/vscode/documents/keyChanges.ts';
+import { activeUri, liveUri } from '../../src/vscode/volumes/keyUri.ts';
 import { expectedVersion } from '../../src/vscode/volumes/volumes.ts';
 import type { ActiveState } from '../../src/worker/protocol/state.ts';
 
@@ -18,8 +20,20 @@ function keys(active: Digests, live = active, isWritable = true): ShownKeys {
   return { isWritable, active: map(active), live: map(live) };
 }
 
-function events(before: ShownKeys | undefined, after: ShownKeys): string[] {
-  return changeEvents('/etc/config', before, after).map(
+function everything(): AskedKeys {
+  const asked = new AskedKeys();
+  for (const uri of [liveUri('/etc/config', ''), activeUri('/etc/config', '')]) {
+    asked.addFolder(uri);
+  }
+  return asked;
+}
+
+function events(
+  before: ShownKeys | undefined,
+  after: ShownKeys,
+  asked: AskedKeys = everything(),
+): string[] {
+  return changeEvents('/etc/config', before, after, asked).map(
     ({ type, uri }) => `${vscode.FileChangeType[type]} ${uri.authority}${uri.path}`,
   );
 }
@@ -37,6 +51,18 @@ suite('changes of keys', () => {
       'Deleted active/etc/config/removed',
     ]);
     assert.deepEqual(events(after, after), []);
+  });
+
+  test('VS Code hears only of what it has asked for', () => {
+    const asked = new AskedKeys();
+    const [before, after] = [keys({ a: '1', b: '1' }), keys({ a: '2', b: '2' })];
+    assert.deepEqual(events(before, after, asked), []);
+    asked.add(liveUri('/etc/config', 'a'));
+    asked.add(activeUri('/etc/config', 'b'));
+    assert.deepEqual(events(before, after, asked), [
+      'Changed /etc/config/a',
+      'Changed active/etc/config/b',
+    ]);
   });
 
   test('staging changes what is worked on and not what is active', () => {

@@ -31,3 +31,14 @@ test('the JavaScript of the extension is 650 kB at most', () => {
   const bytes = bundles.reduce((sum, name) => sum + sizeOf(name), 0);
   assert.ok(bytes <= 650_000, `${bytes} bytes`);
 });
+
+test('no bundle copies the names of the API of VS Code', () => {
+  const copying = readdirSync('dist')
+    .filter((name) => name.endsWith('.cjs'))
+    .filter((name) => /[\w$]\(require\("vscode"\)/.test(readFileSync(join('dist', name), 'utf8')));
+  assert.deepEqual(copying, []);
+});
+
+test('what a window loads when it activates the extension is one chunk', () => {
+  assert.equal(loadedWith('extension.cjs').size, 2);
+});

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { activeUri, liveUri } from '../volumes/keyUri.ts';
+import type { AskedKeys } from './askedKeys.ts';
 
 /** VS Code takes a time that goes back for "not changed": after a rollback it would go on showing the newer text. */
 export class MonotonicTimes {
@@ -29,22 +30,29 @@ export interface ShownKeys {
   live: ReadonlyMap<string, string>;
 }
 
-/** What an update of a volume, or of its staged changes, means for the documents of its keys. */
+/**
+ * What an update of a volume, or of its staged changes, means for the documents of its keys. VS Code is told of those that
+ * it has asked for: it has nothing of the others, and two addresses for each of a thousand keys would keep it busy.
+ */
 export function changeEvents(
   dir: string,
   before: ShownKeys | undefined,
   after: ShownKeys,
+  asked: AskedKeys,
 ): vscode.FileChangeEvent[] {
   const isTurned = before !== undefined && before.isWritable !== after.isWritable;
+  const eventsOf = (
+    addressOf: (dir: string, key: string) => vscode.Uri,
+    changes: [string, vscode.FileChangeType][],
+  ): vscode.FileChangeEvent[] => {
+    const { authority, path } = addressOf(dir, '');
+    return changes
+      .filter(([key]) => asked.has({ authority, path: `${path}/${key}` }))
+      .map(([key, type]) => ({ type, uri: addressOf(dir, key) }));
+  };
   return [
-    ...differences(before?.live, after.live, isTurned).map(([key, type]) => ({
-      type,
-      uri: liveUri(dir, key),
-    })),
-    ...differences(before?.active, after.active, false).map(([key, type]) => ({
-      type,
-      uri: activeUri(dir, key),
-    })),
+    ...eventsOf(liveUri, differences(before?.live, after.live, isTurned)),
+    ...eventsOf(activeUri, differences(before?.active, after.active, false)),
   ];
 }
 

@@ -74,11 +74,13 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     this.#changed.dispose();
   }
 
-  watch(): vscode.Disposable {
+  watch(uri: vscode.Uri): vscode.Disposable {
+    this.#told.asked.addFolder(uri);
     return new vscode.Disposable(() => {}); // every volume is watched already
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    this.#told.asked.add(uri);
     const address = parseKeyUri(uri);
     if (address.kind !== 'live') return this.#stats.other(uri, address);
     const unsaved = this.#bases.statOfUnsaved(uri);
@@ -97,6 +99,7 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   }
 
   async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
+    this.#told.asked.addFolder(uri);
     const address = parseKeyUri(uri);
     if (address.kind !== 'live') throw vscode.FileSystemError.FileNotFound(uri);
     const live = await this.#reader.live(uri, address.path);
@@ -115,6 +118,7 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    this.#told.asked.add(uri);
     const address = parseKeyUri(uri);
     if (address.kind !== 'live') return this.#reader.read(uri, address);
     const given = this.#bases.reading(uri);

@@ -9,6 +9,7 @@ import { problemsByPath } from '../explain/explainPathProblems.ts';
 import { isLocked } from '../volumes/fromCluster.ts';
 import { parseKeyUri, problemUri } from '../volumes/keyUri.ts';
 import type { Volumes } from '../volumes/volumes.ts';
+import { AskedKeys } from './askedKeys.ts';
 import { changeEvents, type ShownKeys } from './keyChanges.ts';
 import type { Reveals } from './reveal.ts';
 
@@ -21,11 +22,14 @@ export class ToldKeys {
   /** Paths with problems. */
   readonly #problems = new Map<string, string[]>();
   readonly #secrecy = new Map<string, Secrecy>();
+  readonly asked = new AskedKeys();
 
   constructor(volumes: Volumes, staging: Staging, reveals: Reveals) {
     this.#volumes = volumes;
     this.#staging = staging;
     this.#reveals = reveals;
+    // The extension host may have started again, and VS Code still has them.
+    for (const { uri } of vscode.workspace.textDocuments) this.asked.add(uri);
   }
 
   /** What VS Code is to read again. */
@@ -43,7 +47,7 @@ export class ToldKeys {
       live: digests(keysWithStaged(active, this.#staging.of(dir)).values()),
     };
     this.#shown.set(dir, after);
-    const events = changeEvents(dir, before, after);
+    const events = changeEvents(dir, before, after, this.asked);
     const problems = [...problemsByPath(state).keys()];
     for (const path of new Set([...(this.#problems.get(dir) ?? []), ...problems])) {
       events.push({ type: vscode.FileChangeType.Changed, uri: problemUri(dir, path) });

@@ -8,6 +8,7 @@ import { volumeName } from '../explain/format.ts';
 import { onNewDay } from '../explain/newDay.ts';
 import type { ClusterNotes } from '../volumes/clusterNotes.ts';
 import type { VolumeChange, Volumes } from '../volumes/volumes.ts';
+import { Batches } from './batches.ts';
 import { changedNodes } from './changedNodes.ts';
 import { childrenOf, parentOf } from './children.ts';
 import { keyTooltip } from './keyItem.ts';
@@ -19,6 +20,9 @@ import { treeItem } from './treeItems.ts';
 /** Of more volumes than that none begins open: their names are what is looked for first. */
 const MAX_EXPANDED = 3;
 
+/** A batch takes a millisecond. */
+const ROWS_AT_ONCE = 100;
+
 export class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   #rows: RowsOnDemand | undefined;
   #loading: Promise<RowsOnDemand> | undefined;
@@ -28,6 +32,7 @@ export class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   /** VS Code keeps selection and expansion by object, so each id has one object as long as its volume is shown. */
   readonly #nodes = new Map<string, TreeNode>();
   #pods: Pods;
+  readonly #batches = new Batches(ROWS_AT_ONCE);
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #listeners: vscode.Disposable;
 
@@ -81,7 +86,13 @@ export class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     return kind === 'volume' || kind === 'onDisk' ? [dir] : [];
   }
 
-  getTreeItem(node: TreeNode): vscode.TreeItem {
+  /** VS Code asks for all rows below a row at once. */
+  getTreeItem(node: TreeNode): vscode.TreeItem | Promise<vscode.TreeItem> {
+    const turn = this.#batches.turn();
+    return turn === undefined ? this.#item(node) : turn.then(() => this.#item(node));
+  }
+
+  #item(node: TreeNode): vscode.TreeItem {
     const { dir } = node;
     if (node.kind === 'pod') return podItem(dir, this.#volumesOf(dir));
     const item = treeItem(node, this.#volumes.state(dir), {

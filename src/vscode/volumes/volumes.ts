@@ -1,6 +1,6 @@
 // The volumes of this window: their latest states, and what can be asked of them.
 
-import { resolve } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { showError } from '../explain/messages.ts';
 import type { SecrecyOverrule } from '../../volume/credentials/secrecy.ts';
@@ -25,6 +25,8 @@ export class Volumes implements vscode.Disposable {
   readonly #dirs = new Set<string>();
   /** A node has hundreds, and every row asks. */
   #sorted: readonly string[] | undefined;
+  /** To find volumes from the path upwards: VS Code tells of every file of an update, and a node has hundreds of volumes. */
+  #byPath: ReadonlyMap<string, string> | undefined;
   readonly #states = new Map<string, VolumeState>();
   #lastCrash = -Infinity;
   #find: () => Promise<void> = async () => {};
@@ -121,12 +123,13 @@ export class Volumes implements vscode.Disposable {
 
   /** The volume that is shown here and holds the path, with the path below it; a volume within another wins. */
   find(path: string): { dir: string; key: string } | undefined {
-    return [...this.#dirs]
-      .flatMap((dir) => {
-        const key = keyAt(dir, path);
-        return key === undefined ? [] : [{ dir, key }];
-      })
-      .sort((a, b) => b.dir.length - a.dir.length)[0];
+    this.#byPath ??= new Map(this.dirs.map((dir) => [inOneCase(dir), dir]));
+    for (let at = resolve(path); ; at = dirname(at)) {
+      const dir = this.#byPath.get(inOneCase(at));
+      const key = dir === undefined ? undefined : keyAt(dir, path);
+      if (dir !== undefined && key !== undefined) return { dir, key };
+      if (at === dirname(at)) return undefined;
+    }
   }
 
   /** Shows the volume from now on, also in the next window of this workspace. Returns its directory. */
@@ -186,6 +189,7 @@ export class Volumes implements vscode.Disposable {
 
   #tellList(): void {
     this.#sorted = undefined;
+    this.#byPath = undefined;
     this.#listChanged.fire();
   }
 
@@ -256,6 +260,11 @@ export class Volumes implements vscode.Disposable {
       this.#log.error(`${dir}: starting the worker again failed.`, String(error));
     }
   }
+}
+
+/** Windows takes paths for the same whatever the case of their letters. */
+function inOneCase(path: string): string {
+  return sep === '\\' ? path.toLowerCase() : path;
 }
 
 /** The name of the active version, when it could be read. */

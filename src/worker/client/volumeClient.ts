@@ -149,7 +149,9 @@ export class VolumeClient {
     const volume = this.#volumes.get(dir);
     if (volume?.lane !== lane.name) return; // no longer watched, or elsewhere already
     if (message.type === 'state') {
-      volume.state = volume.receiver.receive(message.state);
+      const state = volume.receiver.receive(message.state);
+      if (state === undefined) return;
+      volume.state = state;
       // A lane that hung until now tells of all its volumes; else only this one has changed.
       if (!this.#checkLane(lane)) this.#tell(dir);
       return;

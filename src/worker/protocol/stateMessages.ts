@@ -1,7 +1,9 @@
 // How states travel from the worker. Each version of the history is sent once and afterwards only named by a number:
-// copying two hundred versions with every state would take longer than reading the volume.
+// copying two hundred versions with every state would take longer than reading the volume. The keys are sent only when
+// they have changed: an update is followed by states that tell of its problems and its times.
 
-import type { VersionInfo, VolumeState } from './state.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { ActiveState, VersionInfo, VolumeState } from './state.ts';
 
 /** Without `version`: the version that was sent with this number before. */
 interface SentVersion {
@@ -9,14 +11,19 @@ interface SentVersion {
   version?: VersionInfo;
 }
 
-export type SentState = Omit<VolumeState, 'versions'> & { versions: readonly SentVersion[] };
+/** Without `active`: it is as it was sent last. */
+export type SentState = Omit<VolumeState, 'versions' | 'active'> & {
+  versions: readonly SentVersion[];
+  active?: ActiveState;
+};
 
 /** The worker's end, for one volume. A version that is the same object as before is not sent again. */
 export class StateSender {
   #ids = new Map<VersionInfo, number>();
   #nextId = 1;
+  #active: ActiveState | undefined;
 
-  send(state: VolumeState): SentState {
+  send({ active, ...state }: VolumeState): SentState {
     const ids = new Map<VersionInfo, number>();
     const versions = state.versions.map((version): SentVersion => {
       const known = this.#ids.get(version);
@@ -25,20 +32,26 @@ export class StateSender {
       return known === undefined ? { id, version } : { id };
     });
     this.#ids = ids;
-    return { ...state, versions };
+    if (isDeepStrictEqual(active, this.#active)) return { ...state, versions };
+    this.#active = active;
+    return { ...state, versions, active };
   }
 }
 
-/** The extension host's end, for one volume. */
+/** The extension host's end, for one volume. What has not changed is the same object again. */
 export class StateReceiver {
   #versions = new Map<number, VersionInfo>();
+  #active: ActiveState | undefined;
 
-  receive(state: SentState): VolumeState {
+  /** Undefined for a message from before the volume was taken out of the view and shown again. */
+  receive({ active = this.#active, ...state }: SentState): VolumeState | undefined {
+    if (active === undefined) return undefined;
+    this.#active = active;
     const received = new Map<number, VersionInfo>();
     for (const { id, version = this.#versions.get(id) } of state.versions) {
       if (version !== undefined) received.set(id, version);
     }
     this.#versions = received;
-    return { ...state, versions: [...received.values()] };
+    return { ...state, active, versions: [...received.values()] };
   }
 }

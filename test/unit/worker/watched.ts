@@ -34,8 +34,11 @@ export function watchVolume(t: TestContext, dir: string, options: Options = {}) 
     mountTable,
     lane: fileSystemOf(mountTable.now(), dir),
     post: (message) => {
-      if (message.type === 'state') states.push(receiver.receive(message.state));
-      else others.push(message);
+      if (message.type !== 'state') others.push(message);
+      else {
+        const state = receiver.receive(message.state);
+        if (state !== undefined) states.push(state);
+      }
       for (const check of waiting) check();
     },
     ...(overrule !== undefined && { overrule }),

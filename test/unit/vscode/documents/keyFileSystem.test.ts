@@ -13,8 +13,11 @@ import { deferred, DIR, key, openWindow, printOf, SECRET, settled, stateOf } fro
 
 const OPTIONS = { create: false, overwrite: true };
 
-function files(t: Parameters<typeof openWindow>[0], keys: Record<string, string>) {
+type Test = Parameters<typeof openWindow>[0];
+
+function files(t: Test, keys: Record<string, string>, open: readonly string[] = []) {
   const window = openWindow(t);
+  for (const name of open) editor.open(new TextDocument(liveUri(DIR, name)));
   window.volumes.watch(DIR);
   window.receive(stateOf(keys));
   window.answers.readKey = (params) => Buffer.from(keys[params.key] ?? '');
@@ -96,6 +99,7 @@ test('moving a folder over another stages it with one event: no editor sees a ke
   const keys = { 'from/a': '1', 'from/b': '1', 'to/a': '2', 'to/c': '2' };
   const { provider, staging, receive } = files(t, keys);
   receive(stateOf(keys));
+  await provider.readDirectory(liveUri(DIR, ''));
   let events = 0;
   staging.onDidChange(() => events++);
   const told: Record<string, FileChangeType> = {};
@@ -187,4 +191,36 @@ test('an edit begins with what the editor read, also when its language changes m
   await provider.writeFile(uri, Buffer.from('mine'), OPTIONS);
   const change = staging.of(DIR).get(key('settings'));
   assert.equal(change?.base?.digest, printOf('{}').digest);
+});
+
+/** And what VS Code is told from now on. */
+function told(t: Test, keys: Record<string, string>, open: readonly string[] = []) {
+  const window = files(t, keys, open);
+  window.receive(stateOf(keys));
+  const { Changed, Created, Deleted } = FileChangeType;
+  const words = { [Changed]: 'changed', [Created]: 'created', [Deleted]: 'deleted' };
+  const events: string[] = [];
+  window.provider.onDidChangeFile((changes) => {
+    events.push(...changes.map(({ uri, type }) => `${words[type]} ${uri.path}`));
+  });
+  return { ...window, events };
+}
+
+test('a document that was open before the extension host started again is told of too', (t) => {
+  const { receive, events } = told(t, { open: '1' }, ['open']);
+  receive(stateOf({}, { version: '..v2' }));
+  assert.deepEqual(events, [`deleted ${DIR}/open`]);
+});
+
+test('VS Code hears of what it has asked for when that changes, comes or goes, and of no other key', async (t) => {
+  const { provider, receive, events } = told(t, { stated: '1', read: '1', other: '1' });
+  await provider.stat(liveUri(DIR, 'stated'));
+  await provider.readFile(liveUri(DIR, 'read'));
+  await assert.rejects(async () => provider.stat(liveUri(DIR, 'missing')));
+  receive(stateOf({ stated: '2', missing: '2', other: '2' }, { version: '..v2' }));
+  assert.deepEqual(events.toSorted(), [
+    `changed ${DIR}/stated`,
+    `created ${DIR}/missing`,
+    `deleted ${DIR}/read`,
+  ]);
 });

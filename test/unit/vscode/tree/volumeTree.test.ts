@@ -260,3 +260,30 @@ test('what is on disk is offered of a directory, not of a file that is mounted w
   assert.deepEqual(await kinds(false), ['state', 'onDisk']);
   assert.deepEqual(await kinds(true), ['state']);
 });
+
+test('a thousand rows are made a hundred at a time, and between them others have their turn', async (t) => {
+  const window = openWindow(t);
+  window.volumes.watch(DIR);
+  const names = Array.from({ length: 1_000 }, (_, n) => `key-${n}`);
+  window.receive(stateOf(Object.fromEntries(names.map((name) => [name, '1']))));
+  const tree = showTree(t, window);
+  const nodes = (await tree.getChildren({ kind: 'active', dir: DIR })) ?? [];
+  const made: (string | undefined)[] = [];
+  const madeAtTurns: number[] = [];
+  const all = Promise.all(
+    nodes.map(async (node) => {
+      const { id } = await tree.getTreeItem(node);
+      made.push(id);
+    }),
+  );
+  while (made.length < nodes.length) {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    madeAtTurns.push(made.length);
+  }
+  await all;
+  assert.equal(new Set(made).size, 1_000);
+  const batches = madeAtTurns.map((count, turn) => count - (madeAtTurns[turn - 1] ?? 0));
+  assert.ok(Math.max(...batches) <= 200, batches.join());
+});

@@ -1,0 +1,20 @@
+// Which volume a path is in.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openWindow } from '../window.ts';
+
+test('a path is in the nearest volume above it, for as long as that is shown', async (t) => {
+  const { volumes } = openWindow(t);
+  volumes.watch('/etc/config', '/etc/config/inner');
+  const keyOf = (path: string) => volumes.find(path);
+  assert.deepEqual(keyOf('/etc/config'), { dir: '/etc/config', key: '' });
+  assert.deepEqual(keyOf('/etc/config/conf/a'), { dir: '/etc/config', key: 'conf/a' });
+  assert.deepEqual(keyOf('/etc/config/inner/a'), { dir: '/etc/config/inner', key: 'a' });
+  assert.deepEqual(keyOf('/etc/config/conf/../a'), { dir: '/etc/config', key: 'a' });
+  for (const outside of ['/etc', '/etc/config2/a', '/etc/config/../a', '/']) {
+    assert.equal(keyOf(outside), undefined, outside);
+  }
+  await volumes.unwatch('/etc/config/inner');
+  assert.deepEqual(keyOf('/etc/config/inner/a'), { dir: '/etc/config', key: 'inner/a' });
+});

@@ -1,0 +1,70 @@
+// What is sent of a state, and what the other thread makes of it.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { NOTHING_SECRET } from '../../../../src/volume/credentials/secrecy.ts';
+import type { VersionInfo, VolumeState } from '../../../../src/worker/protocol/state.ts';
+import { StateReceiver, StateSender } from '../../../../src/worker/protocol/stateMessages.ts';
+
+function stateOf(values: Record<string, string>, more: Partial<VolumeState> = {}): VolumeState {
+  const keys = Object.entries(values).map(([key, digest]) => ({
+    key,
+    digest,
+    size: 1,
+    mode: 0o644,
+    isText: true,
+  }));
+  return {
+    dir: '/etc/config',
+    access: 'writable',
+    origin: { kind: 'unknown' },
+    layout: { form: 'none' },
+    secrecy: NOTHING_SECRET,
+    active: { state: 'read', version: '..1', writtenAt: 1, keys },
+    versions: [],
+    problems: [],
+    warnings: [],
+    disk: 0,
+    ...more,
+  };
+}
+
+function versionOf(id: string): VersionInfo {
+  const more = { isActive: true, isOnDisk: true, isKept: true, changes: undefined };
+  return { id, name: `..${id}`, writtenAt: 1, ...more };
+}
+
+function channel() {
+  const sender = new StateSender();
+  const receiver = new StateReceiver();
+  return (state: VolumeState) => {
+    const sent = structuredClone(sender.send(state));
+    return { sent, received: receiver.receive(sent) };
+  };
+}
+
+test('keys that have not changed are not sent again, and are the same objects for whoever compares', () => {
+  const send = channel();
+  const first = send(stateOf({ a: '1' }));
+  const second = send(stateOf({ a: '1' }, { disk: 1 }));
+  assert.equal('active' in second.sent, false);
+  assert.deepEqual(second.received, stateOf({ a: '1' }, { disk: 1 }));
+  assert.equal(second.received?.active, first.received?.active);
+  assert.deepEqual(send(stateOf({ a: '2' })).received, stateOf({ a: '2' }));
+});
+
+test('a version of the history is sent once', () => {
+  const send = channel();
+  const state = stateOf({}, { versions: [versionOf('1')] });
+  assert.deepEqual(send(state).sent.versions, [{ id: 1, version: versionOf('1') }]);
+  const { sent, received } = send({ ...state, disk: 1 });
+  assert.deepEqual(sent.versions, [{ id: 1 }]);
+  assert.deepEqual(received?.versions, [versionOf('1')]);
+});
+
+test('what names keys that were never sent is from before: nothing is made of it', () => {
+  const sender = new StateSender();
+  sender.send(stateOf({ a: '1' }));
+  const late = sender.send(stateOf({ a: '1' }, { disk: 1 }));
+  assert.equal(new StateReceiver().receive(late), undefined);
+});
