@@ -90,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): ProjectedVolumesExpo
     registerSecretFileSystem(volumes.client, reveals),
     registerVolumeTree(volumes, staging, notes),
     registerDecorations(volumes, staging),
-    registerStatusBar(staging, publisher),
+    registerStatusBar(volumes, staging, publisher),
     registerTaskAfterPublish(publisher, log),
     registerExpiryWarnings(volumes),
     registerLanguages(),

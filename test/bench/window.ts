@@ -1,7 +1,7 @@
 // In a real window: from the swap to the row of the tree, and activation.
 
 import { join } from 'node:path';
-import { openWorkbench, type Workbench } from '../window/workbench.ts';
+import { openWindow, type Workbench } from '../window/workbench.ts';
 import { print, quiet } from './measuring.ts';
 import { Publisher } from './publisher.ts';
 
@@ -20,8 +20,9 @@ async function swapsUntilShown(
 ): Promise<{ rows: number[]; activations: number[] }> {
   const publisher = new Publisher(join(workspace, 'shown'), KEYS);
   await publisher.publish(0);
-  const workbench = await openWorkbench({ folder: workspace });
+  const workbench = await openWindow({ folder: workspace });
   try {
+    await workbench.ready();
     await workbench.openContainer();
     await workbench.row('key-0', 'round 0').waitFor();
     const rows: number[] = [];

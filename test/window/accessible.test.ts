@@ -9,7 +9,8 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { CONFIG, demo } from './demo.ts';
 import { expandRow } from './tree.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { openWorkbench } from './openWorkbench.ts';
+import type { Workbench } from './workbench.ts';
 
 /** What VS Code itself does to each row, and no extension can change. */
 const NOT_OURS = {

@@ -2,7 +2,7 @@
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { AtomicWriter, type WriteResult } from '../../src/volume/index.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -53,13 +53,22 @@ export function demo(): Demo {
 /** The rows as indented text, with times, timestamp directories and the workspace's path made the same each time. */
 async function treeText(workbench: Workbench, { folder }: Demo): Promise<string[]> {
   return (await workbench.rows()).map(({ level, label, description }) =>
-    `${'  '.repeat(level - 1)}${label} | ${description}`
+    `${'  '.repeat(level - 1)}${label} | ${withoutFolder(folder, label, description)}`
       .replaceAll(folder, 'WORKSPACE')
       .replaceAll(/\.\.\d{4}(_\d\d){5}\.\d+/g, 'TIMESTAMP')
       .replaceAll(/\b\d\d:\d\d:\d\d\b/g, 'TIME')
       .replaceAll(/\+\d+\.\d m?s/g, 'AFTER')
       .trimEnd(),
   );
+}
+
+/** As where there is one folder only: a window that tests share has two, and the place of a volume says in which it is. */
+function withoutFolder(folder: string, label: string, description: string): string {
+  const [place = '', ...others] = description.split(' · ');
+  const root = join(basename(folder), sep);
+  if (!place.startsWith(root)) return description;
+  const path = place.slice(root.length);
+  return [...(path === label ? [] : [path]), ...others].join(' · ');
 }
 
 /** Those below the row that begins so. */

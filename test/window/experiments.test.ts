@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { CONFIG, type Demo, demo } from './demo.ts';
 import { useTheme } from './themes.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { openWorkbench } from './openWorkbench.ts';
+import type { Workbench } from './workbench.ts';
 
 const PICTURES = '.vscode-test/pictures';
 const WINDOW = { width: 1200, height: 760 };

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { CONFIG, demo, treeEventually } from './demo.ts';
 import { chooseFromContextMenu, clickInlineAction, expandRow } from './tree.ts';
 import { kubeletSteps } from '../unit/volume/write/kubeletWriter.ts';
-import { openWorkbench } from './workbench.ts';
+import { openWorkbench } from './openWorkbench.ts';
 
 test('a volume below the workspace folder shows by itself, and follows what another process does', async (t) => {
   const workspace = demo();

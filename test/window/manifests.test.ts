@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { demo, treeEventually } from './demo.ts';
-import { openWorkbench } from './workbench.ts';
+import { openWorkbench } from './openWorkbench.ts';
 
 const MANIFEST = `apiVersion: v1
 kind: ConfigMap

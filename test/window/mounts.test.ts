@@ -9,7 +9,7 @@ import { test, type TestContext } from 'node:test';
 import { mountUnanswered } from '../shared/unanswered.ts';
 import { demo } from './demo.ts';
 import { fakeCluster } from './fakeKubectl.ts';
-import { openWorkbench } from './workbench.ts';
+import { openWorkbench } from './openWorkbench.ts';
 
 test('volumes are discovered below the directories that the settings name', async (t) => {
   const elsewhere = demo();

@@ -10,7 +10,8 @@ import { CONFIG, demo, type Demo } from './demo.ts';
 import { THEMES, type Theme } from './session.ts';
 import { useTheme } from './themes.ts';
 import { expandRow } from './tree.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { openWorkbench } from './openWorkbench.ts';
+import type { Workbench } from './workbench.ts';
 
 const PICTURES = '.vscode-test/pictures';
 

@@ -5,7 +5,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CONFIG, demo, type Demo } from './demo.ts';
-import { openWorkbench } from './workbench.ts';
+import { openWorkbench } from './openWorkbench.ts';
 
 const PICTURES = '.vscode-test/pictures';
 const UIDS = [1, 2, 3].map((n) => `${n}a2b3c4d-0000-4000-8000-00000000000${n}`);

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { demo } from './demo.ts';
 import { clickInlineAction } from './tree.ts';
-import { openWorkbench } from './workbench.ts';
+import { openWorkbench } from './openWorkbench.ts';
 
 test('a stale ..data_tmp is removed by Repair, and nothing else is touched', async (t) => {
   const workspace = demo();

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { demo } from './demo.ts';
-import { openWorkbench } from './workbench.ts';
+import { openWorkbench } from './openWorkbench.ts';
 
 test('the values of a Secret are edited decoded, and the manifest keeps all else', async (t) => {
   const workspace = demo();

@@ -12,6 +12,8 @@ import { startWindowServer, type WindowServer } from '../host/windowServer.mjs';
 export interface SessionOptions {
   /** The workspace folder. */
   readonly folder: string;
+  /** A .code-workspace file with the folder in it, to be opened in its place. */
+  readonly workspace?: string;
   readonly theme?: Theme;
   readonly width?: number;
   readonly height?: number;
@@ -66,14 +68,24 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
   };
   try {
-    const { folder, theme, width = 1280, height = 800, zoom = 1, settings, keychain } = options;
+    const {
+      folder,
+      workspace,
+      theme,
+      width = 1280,
+      height = 800,
+      zoom = 1,
+      settings,
+      keychain,
+    } = options;
     writeFolderSettings(folder, {
       ...(theme !== undefined && themeSettings(theme)),
       ...settings,
     });
     const server = await serverFor(host, options, cleanups);
     const address = new URL(server.address);
-    address.searchParams.set('folder', folder);
+    if (workspace === undefined) address.searchParams.set('folder', folder);
+    else address.searchParams.set('workspace', workspace);
     const browser = await (shared === undefined
       ? launchBrowser(host)
       : chromium.connect(shared.browser));

@@ -7,7 +7,8 @@ import { test } from 'node:test';
 import { CONFIG, demo, treeEventually } from './demo.ts';
 import { filesBelow } from './files.ts';
 import { clickInlineAction } from './tree.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { openWorkbench } from './openWorkbench.ts';
+import type { Workbench } from './workbench.ts';
 
 /** Opens a key, types, saves. */
 async function stageText(workbench: Workbench, key: string, text: string): Promise<void> {

@@ -15,7 +15,8 @@ import {
 } from './debugging.ts';
 import { demo } from './demo.ts';
 import { clickInlineAction } from './tree.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { openWorkbench } from './openWorkbench.ts';
+import type { Workbench } from './workbench.ts';
 
 const CHANGES = { set: { 'app.yaml': 'port: 81\n', added: 'x' }, delete: ['gone'] };
 const KEYS = { 'app.yaml': 'port: 80\n', gone: 'x' };

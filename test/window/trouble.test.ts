@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { demo, treeEventually } from './demo.ts';
 import { filesBelow } from './files.ts';
-import { openWorkbench } from './workbench.ts';
+import { openWorkbench } from './openWorkbench.ts';
 
 test('a read-only volume says so and why, offers nothing that would change it, and leads on to a copy', async (t) => {
   const workspace = demo();

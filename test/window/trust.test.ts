@@ -3,7 +3,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { demo } from './demo.ts';
-import { openWorkbench } from './workbench.ts';
+import { openWorkbench } from './openWorkbench.ts';
 
 test('in restricted mode a volume is shown and followed, but nothing is published', async (t) => {
   const workspace = demo();

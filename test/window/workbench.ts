@@ -1,9 +1,7 @@
 // The window of VS Code as its user has it. VS Code's own markup is known in this folder only.
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { TestContext } from 'node:test';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { scratchRoot } from '../host/paths.mjs';
 import { modal, type Prompt, toast } from './dialogs.ts';
 import { drawn } from './drawn.ts';
 import { editorLine, focusEditor } from './editor.ts';
@@ -37,29 +35,12 @@ const WORKSPACE_STATE = `(async () => {
   return text + Object.keys(localStorage);
 })()`;
 
-/**
- * Opens a window. Given the context of a test, the window is closed with that test, and a screenshot is
- * left in .vscode-test/failures/ when it fails.
- */
-export async function openWorkbench(options: SessionOptions, test?: TestContext) {
+/** A window of its own, which has still to get ready. Whoever opens it closes it. */
+export async function openWindow(options: SessionOptions): Promise<Workbench> {
   const session = await startSession(options);
   const workbench = new Workbench(session);
   await hideHoversInTheWay(session.page);
-  test?.after(async () => {
-    if (!hasPassed(test)) await workbench.screenshot(failureFile(test.name));
-    await workbench.close();
-  });
-  await workbench.ready();
   return workbench;
-}
-
-/** Node has it since 20.12, its typings since 22. */
-function hasPassed(test: TestContext): boolean {
-  return (test as TestContext & { readonly passed: boolean }).passed;
-}
-
-function failureFile(testName: string): string {
-  return path.join(scratchRoot, 'failures', `${testName.replaceAll(/[^\w .-]+/g, '_')}.png`);
 }
 
 export class Workbench {
@@ -322,6 +303,13 @@ export class Workbench {
   async reload(): Promise<void> {
     await this.page.reload();
     await this.ready();
+  }
+
+  /** Shows the Explorer, and waits until this folder is in it. */
+  async showsFolder(folder: string): Promise<void> {
+    await this.palette('View: Show Explorer');
+    const name = path.basename(folder);
+    await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).waitFor();
   }
 
   /** Ends the process that extensions run in; VS Code starts another. */

@@ -5,11 +5,16 @@ import type { Publication, Publisher } from '../editing/publisher.ts';
 import { formatTime, volumeName } from '../explain/format.ts';
 import { setStatus } from '../explain/statusText.ts';
 import type { Staging } from '../editing/staging.ts';
+import type { Volumes } from '../volumes/volumes.ts';
 
 /** Long enough to see what a program does with what it got. */
 const CONFIRMATION_MS = 30_000;
 
-export function registerStatusBar(staging: Staging, publisher: Publisher): vscode.Disposable {
+export function registerStatusBar(
+  volumes: Volumes,
+  staging: Staging,
+  publisher: Publisher,
+): vscode.Disposable {
   const staged = vscode.window.createStatusBarItem('staged', vscode.StatusBarAlignment.Left, 1);
   staged.name = vscode.l10n.t('Projected Volumes: staged changes');
   staged.command = 'projectedVolumes.volumes.focus';
@@ -18,6 +23,7 @@ export function registerStatusBar(staging: Staging, publisher: Publisher): vscod
   const back = vscode.window.createStatusBarItem('rollBack', vscode.StatusBarAlignment.Left, -1);
   back.name = vscode.l10n.t('Projected Volumes: roll back');
   let hiding: NodeJS.Timeout | undefined;
+  let publishedTo: string | undefined;
 
   const count = () => {
     if (staging.count === 0) {
@@ -29,6 +35,7 @@ export function registerStatusBar(staging: Staging, publisher: Publisher): vscod
     setStatus(staged, 'layers', vscode.l10n.t('{0} staged', staging.count), tooltip);
   };
   const confirm = ({ dir, what, published, rolledBackTo, previous }: Publication) => {
+    publishedTo = dir;
     clearTimeout(hiding);
     setStatus(done, 'check', outcome({ dir, what, published, rolledBackTo }), dir);
     if (published.changed && previous !== undefined) {
@@ -40,10 +47,12 @@ export function registerStatusBar(staging: Staging, publisher: Publisher): vscod
       const tooltip = vscode.l10n.t('Publish what {0} held before', dir);
       setStatus(back, 'history', vscode.l10n.t('Roll Back'), tooltip);
     } else back.hide();
-    hiding = setTimeout(() => {
-      done.hide();
-      back.hide();
-    }, CONFIRMATION_MS);
+    hiding = setTimeout(hide, CONFIRMATION_MS);
+  };
+
+  const hide = () => {
+    done.hide();
+    back.hide();
   };
 
   // Plain changes from before a reload are there already.
@@ -55,6 +64,10 @@ export function registerStatusBar(staging: Staging, publisher: Publisher): vscod
     new vscode.Disposable(() => clearTimeout(hiding)),
     staging.onDidChange(count),
     publisher.onDidPublish(confirm),
+    // One that was removed from the view is not to be rolled back from here either.
+    volumes.onDidChangeList(() => {
+      if (publishedTo !== undefined && !volumes.has(publishedTo)) hide();
+    }),
   );
 }
 

@@ -152,7 +152,7 @@ test('what was compared before rolling back is rolled back from there, over the 
 
 test('afterwards the status bar says to which version it was rolled back, and the way back is an item of its own', async (t) => {
   const opened = comparing(t);
-  const items = registerStatusBar(opened.staging, opened.publisher);
+  const items = registerStatusBar(opened.volumes, opened.staging, opened.publisher);
   t.after(() => items.dispose());
   person.answers = ['Roll Back'];
   opened.answers.rollBack = () => ({ ...PUBLISHED, previous: '..v2' });
@@ -163,4 +163,7 @@ test('afterwards the status bar says to which version it was rolled back, and th
     [{ kind: 'version', dir: DIR, version: '..v2' }],
   );
   assert.ok(statusBar.get('rollBack')?.isShown);
+  await opened.volumes.remove(DIR);
+  const left = ['published', 'rollBack'].filter((id) => statusBar.get(id)?.isShown);
+  assert.deepEqual(left, [], 'both leave with the volume');
 });
