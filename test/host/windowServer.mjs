@@ -27,6 +27,8 @@ export async function startWindowServer(host, options) {
     'workbench.colorTheme': 'Light 2026',
     // The machine may have volumes of its own.
     'projectedVolumes.discoverOnStart': false,
+    // All that is needed runs in the server; a second host, for extensions in the browser, takes a second of each window.
+    'extensions.webWorker': false,
   });
   try {
     const env = { XDG_RUNTIME_DIR: scratch, ...options.env };
