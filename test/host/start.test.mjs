@@ -80,7 +80,7 @@ suite('npm start', () => {
     demo.child.kill('SIGINT');
     assert.deepEqual(await once(demo.child, 'exit'), [0, null]);
     assert.deepEqual(readdirSync(demo.temporary), []);
-    assert.deepEqual(processesOf(demo.temporary), []);
+    await noProcessOf(demo.temporary);
   });
 
   test('builds beside the built tests, which may be running', (t) => {
@@ -98,14 +98,22 @@ suite('npm start', () => {
     assert.notDeepEqual(processesOf(demo.temporary), []);
     demo.child.kill('SIGKILL');
     await once(demo.child, 'exit');
-    // Nothing tells when the last of its processes has gone.
-    const deadline = Date.now() + 5000;
-    while (processesOf(demo.temporary).length > 0 && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    assert.deepEqual(processesOf(demo.temporary), []);
+    await noProcessOf(demo.temporary);
   });
 });
+
+/**
+ * Nothing tells when the last of its processes has gone.
+ *
+ * @param {string} temporary
+ */
+async function noProcessOf(temporary) {
+  const deadline = Date.now() + 5000;
+  while (processesOf(temporary).length > 0 && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.deepEqual(processesOf(temporary), []);
+}
 
 /**
  * @param {import('node:test').TestContext} t

@@ -79,6 +79,7 @@ test('a person may hide the values of any volume, and show them again', async (t
   await workbench.contextMenu('my-config', 'Hide Values of This Volume');
   await workbench.row('greeting', /^5 B · 0644$/).waitFor();
   await workbench.row('greeting').click();
+  await workbench.modal('Show the value of greeting?').button('Show Value').click();
   await workbench.editorShows('hello');
   await workbench.typeInReadOnlyEditor();
   await workbench.reload();
