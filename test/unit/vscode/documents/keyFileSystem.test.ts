@@ -224,3 +224,10 @@ test('VS Code hears of what it has asked for when that changes, comes or goes, a
     `deleted ${DIR}/read`,
   ]);
 });
+
+test('of a folder that is watched VS Code hears of every key', (t) => {
+  const { provider, receive, events } = told(t, { a: '1', 'conf/b': '1' });
+  provider.watch(liveUri(DIR, ''), { recursive: true, excludes: [] });
+  receive(stateOf({ a: '2', 'conf/b': '2' }, { version: '..v2' }));
+  assert.deepEqual(events.toSorted(), [`changed ${DIR}/a`, `changed ${DIR}/conf/b`]);
+});
