@@ -87,6 +87,8 @@ export class VolumeClient {
     clearInterval(this.#check);
     clearTimeout(this.#idle);
     const lanes = [...this.#lanes.values(), ...this.#abandoned];
+    // What a thread has told of a volume still arrives, also that it moves to another: that one would never end.
+    this.#volumes.clear();
     this.#lanes.clear();
     this.#abandoned.clear();
     await Promise.all(lanes.map((lane) => lane.close()));

@@ -1,7 +1,7 @@
 // The proxy of the worker: answers, refusals, and a worker that dies.
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { AtomicWriter, VolumeError } from '../../../../src/volume/index.ts';
@@ -154,4 +154,35 @@ test('what is still asked when it is disposed of gets no answer, and is not wait
   );
   await proxy.dispose();
   await refused;
+});
+
+test('a volume that moves to another thread while it is disposed of starts none', async (t) => {
+  const dir = tempTarget(t);
+  const posted = join(dir, 'posted');
+  const script = join(dir, 'moving.cjs');
+  writeFileSync(
+    script,
+    `const { parentPort, workerData: { lane } } = require('node:worker_threads');
+    parentPort.on('message', ({ method, params }) => {
+      if (lane !== 'one' || method !== 'watch') return;
+      parentPort.postMessage({ type: 'elsewhere', dir: params.dir, lane: 'another', carried: {} });
+      require('node:fs').writeFileSync(${JSON.stringify(posted)}, '');
+    });`,
+  );
+  let started = 0;
+  const proxy = new VolumeClient(
+    script,
+    () => {
+      started++;
+      return { historyBytes: 1e6, keepVersions: 0, warnBefore: 0 };
+    },
+    { onState: () => {}, onCrash: () => {} },
+    () => 'one',
+  );
+  const refused = assert.rejects(proxy.request('watch', { dir: '/volume' }));
+  // The event loop stands still, so that the message waits to be received.
+  while (!existsSync(posted)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+  await proxy.dispose();
+  await refused;
+  assert.equal(started, 1);
 });
