@@ -1,5 +1,6 @@
 // The extension host's end: a typed proxy of the workers. Knows nothing of VS Code, and waits for no file system.
 
+import { VolumeError } from '../../volume/failure.ts';
 import { nodeFileSystem } from '../../volume/fileSystem.ts';
 import { fileSystemOf } from '../../volume/places/mounts.ts';
 import { Lane, type SearchOptions } from './lane.ts';
@@ -39,6 +40,7 @@ export class VolumeClient {
   /** Lanes that hang, for which there is another of the same name; closed when nothing waits for them. */
   readonly #abandoned = new Set<Lane>();
   readonly #check: NodeJS.Timeout;
+  #isDisposed = false;
   #idle: NodeJS.Timeout | undefined;
 
   /**
@@ -84,10 +86,11 @@ export class VolumeClient {
   }
 
   async dispose(): Promise<void> {
+    this.#isDisposed = true;
     clearInterval(this.#check);
     clearTimeout(this.#idle);
     const lanes = [...this.#lanes.values(), ...this.#abandoned];
-    // What a thread has told of a volume still arrives, also that it moves to another: that one would never end.
+    // What a thread has told of a volume still arrives, also that it moves to another.
     this.#volumes.clear();
     this.#lanes.clear();
     this.#abandoned.clear();
@@ -127,7 +130,9 @@ export class VolumeClient {
     return this.#volumes.get(dir)?.lane ?? this.#laneOf(dir);
   }
 
+  /** @throws VolumeError `no-answer` when it has been disposed of: a thread that began then would never end */
   #lane(name: string): Lane {
+    if (this.#isDisposed) throw new VolumeError({ code: 'no-answer' });
     const running = this.#lanes.get(name);
     // Another search need not wait for what one has met.
     if (running !== undefined && !(running.hangs && name === NO_VOLUME)) return running;

@@ -156,7 +156,7 @@ test('what is still asked when it is disposed of gets no answer, and is not wait
   await refused;
 });
 
-test('a volume that moves to another thread while it is disposed of starts none', async (t) => {
+test('no thread begins when it has been disposed of: not for a volume that moves, nor for what is asked then', async (t) => {
   const dir = tempTarget(t);
   const posted = join(dir, 'posted');
   const script = join(dir, 'moving.cjs');
@@ -184,5 +184,6 @@ test('a volume that moves to another thread while it is disposed of starts none'
   while (!existsSync(posted)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
   await proxy.dispose();
   await refused;
+  await assert.rejects(proxy.request('discover', { roots: [] }), failure({ code: 'no-answer' }));
   assert.equal(started, 1);
 });
