@@ -18,8 +18,8 @@ export class ArrivalStatus implements vscode.Disposable {
   readonly #onItsWay: () => readonly OnItsWay[];
   readonly #item: vscode.StatusBarItem;
   #ticking: NodeJS.Timeout | undefined;
-  /** While an arrival is told, and with it the way back. */
-  #confirmed: NodeJS.Timeout | undefined;
+  /** The arrival that is told, and with it the way back. */
+  #confirmed: { dir: string; until: NodeJS.Timeout } | undefined;
 
   constructor(onItsWay: () => readonly OnItsWay[]) {
     this.#onItsWay = onItsWay;
@@ -29,7 +29,7 @@ export class ArrivalStatus implements vscode.Disposable {
 
   dispose(): void {
     clearInterval(this.#ticking);
-    clearTimeout(this.#confirmed);
+    this.#forgetConfirmation();
     this.#item.dispose();
   }
 
@@ -45,7 +45,12 @@ export class ArrivalStatus implements vscode.Disposable {
     if (this.#onItsWay().length > 0) return;
     clearInterval(this.#ticking);
     this.#ticking = undefined;
-    this.#item.hide();
+    if (this.#confirmed === undefined) this.#item.hide();
+  }
+
+  /** To be called when volumes were removed from the view: they are not to be rolled back from here either. */
+  forget(isGone: (dir: string) => boolean): void {
+    if (this.#confirmed !== undefined && isGone(this.#confirmed.dir)) this.#endConfirmation();
   }
 
   /** @param previous id of the version to go back to */
@@ -62,15 +67,17 @@ export class ArrivalStatus implements vscode.Disposable {
     const words = canGoBack ? vscode.l10n.t('{0} · Roll Back', text) : text;
     setStatus(this.#item, 'check', words, dir);
     this.#forgetConfirmation();
-    this.#confirmed = setTimeout(() => {
-      this.#confirmed = undefined;
-      if (this.#onItsWay().length === 0) this.#item.hide();
-      else this.#show();
-    }, CONFIRMATION_MS);
+    this.#confirmed = { dir, until: setTimeout(() => this.#endConfirmation(), CONFIRMATION_MS) };
+  }
+
+  #endConfirmation(): void {
+    this.#forgetConfirmation();
+    if (this.#onItsWay().length === 0) this.#item.hide();
+    else this.#show();
   }
 
   #forgetConfirmation(): void {
-    clearTimeout(this.#confirmed);
+    clearTimeout(this.#confirmed?.until);
     this.#confirmed = undefined;
   }
 

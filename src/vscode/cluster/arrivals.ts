@@ -86,6 +86,7 @@ export class Arrivals implements vscode.Disposable {
         for (const dir of this.#travelling.keys()) {
           if (!volumes.has(dir)) this.#end(dir);
         }
+        this.#status.forget((dir) => !volumes.has(dir));
       }),
     );
     for (const dir of this.#left.keys()) void this.#resume(dir);

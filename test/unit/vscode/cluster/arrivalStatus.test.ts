@@ -34,3 +34,19 @@ test('an arrival is told for half a minute, while others are still on their way'
   t.mock.timers.tick(1_000);
   assert.equal(statusBar.get('arrival')?.isShown, false);
 });
+
+test('an arrival is told though another one is waited for no longer, and not of a volume that is gone', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+  let onItsWay = [{ dir: '/b', begun: 0 }];
+  const status = new ArrivalStatus(() => onItsWay);
+  t.after(() => status.dispose());
+  const isShown = () => statusBar.get('arrival')?.isShown;
+  status.begin();
+  status.confirm('/a', 'x', '5.0', '..v1');
+  onItsWay = [];
+  status.end();
+  status.forget((dir) => dir === '/b');
+  assert.equal(isShown(), true);
+  status.forget((dir) => dir === '/a');
+  assert.equal(isShown(), false);
+});

@@ -73,6 +73,14 @@ test('when the mount holds it the status bar says how long it took, and offers t
   assert.deepEqual(person.told, []);
 });
 
+test('a volume that leaves the view takes the way back along', async (t) => {
+  const { mount, status, volumes } = await published(t);
+  mount({ a: 'mine', b: '1' });
+  assert.equal(status()?.isShown, true);
+  await volumes.unwatch(DIR);
+  assert.equal(status()?.isShown, false);
+});
+
 const LATE: [name: string, options: Options, words: RegExp][] = [
   ['a busy node', {}, /syncs each pod every minute or two/],
   [
