@@ -1,13 +1,13 @@
 // The volumes of this window: their latest states, and what can be asked of them.
 
-import { dirname, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { showError } from '../explain/messages.ts';
 import type { SecrecyOverrule } from '../../volume/credentials/secrecy.ts';
 import type { ClientEvents, VolumeClient } from '../../worker/client/volumeClient.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
-import { keyAt } from './keyUri.ts';
 import type { RememberedVolumes } from './remembered.ts';
+import { VolumePaths } from './volumePaths.ts';
 
 export interface VolumeChange {
   dir: string;
@@ -25,8 +25,7 @@ export class Volumes implements vscode.Disposable {
   readonly #dirs = new Set<string>();
   /** A node has hundreds, and every row asks. */
   #sorted: readonly string[] | undefined;
-  /** To find volumes from the path upwards: VS Code tells of every file of an update, and a node has hundreds of volumes. */
-  #byPath: ReadonlyMap<string, string> | undefined;
+  #paths: VolumePaths | undefined;
   readonly #states = new Map<string, VolumeState>();
   #lastCrash = -Infinity;
   #find: () => Promise<void> = async () => {};
@@ -123,13 +122,8 @@ export class Volumes implements vscode.Disposable {
 
   /** The volume that is shown here and holds the path, with the path below it; a volume within another wins. */
   find(path: string): { dir: string; key: string } | undefined {
-    this.#byPath ??= new Map(this.dirs.map((dir) => [inOneCase(dir), dir]));
-    for (let at = resolve(path); ; at = dirname(at)) {
-      const dir = this.#byPath.get(inOneCase(at));
-      const key = dir === undefined ? undefined : keyAt(dir, path);
-      if (dir !== undefined && key !== undefined) return { dir, key };
-      if (at === dirname(at)) return undefined;
-    }
+    this.#paths ??= new VolumePaths(this.dirs);
+    return this.#paths.find(path);
   }
 
   /** Shows the volume from now on, also in the next window of this workspace. Returns its directory. */
@@ -189,7 +183,7 @@ export class Volumes implements vscode.Disposable {
 
   #tellList(): void {
     this.#sorted = undefined;
-    this.#byPath = undefined;
+    this.#paths = undefined;
     this.#listChanged.fire();
   }
 
@@ -260,11 +254,6 @@ export class Volumes implements vscode.Disposable {
       this.#log.error(`${dir}: starting the worker again failed.`, String(error));
     }
   }
-}
-
-/** Windows takes paths for the same whatever the case of their letters. */
-function inOneCase(path: string): string {
-  return sep === '\\' ? path.toLowerCase() : path;
 }
 
 /** The name of the active version, when it could be read. */
