@@ -82,9 +82,9 @@ export async function clickInlineAction(row: Locator, action: string): Promise<v
 export async function chooseFromContextMenu(row: Locator, item: string): Promise<void> {
   const page = row.page();
   const menu = page.locator('.monaco-menu');
-  await openContextMenu(row, menu);
   // Not by its name, which has the key in it that does the same.
   const entry = menu.getByRole('menuitem').filter({ has: page.getByText(item, { exact: true }) });
+  await openContextMenu(row, menu, entry);
   await entry.hover();
   // A menu ignores a mouse-up within 100 ms of its opening, and says nowhere when it is ready: then it stays open.
   for (let attempt = 1; attempt <= 5 && (await menu.isVisible()); attempt++) {
@@ -94,19 +94,23 @@ export async function chooseFromContextMenu(row: Locator, item: string): Promise
   await menu.waitFor({ state: 'hidden' });
 }
 
-/** A list that is drawn anew gives its elements to other rows, also in the middle of a click: then one tries again. */
-async function openContextMenu(row: Locator, menu: Locator): Promise<void> {
+/**
+ * A list that is drawn anew gives its elements to other rows, also in the middle of a click; and until VS Code has found
+ * that a workspace is trusted, what changes something is grey, for as long as the menu is open. Then one tries again.
+ */
+async function openContextMenu(row: Locator, menu: Locator, entry: Locator): Promise<void> {
   const page = row.page();
   // VS Code focuses the row whose menu it shows.
   const focused = row.and(page.locator('.focused'));
-  for (let attempt = 1; attempt <= 5; attempt++) {
+  for (let attempt = 1; attempt <= 10; attempt++) {
     await inSight(row, (timeout) => row.click({ button: 'right', timeout }));
     await menu.waitFor();
-    if (await focused.isVisible()) return;
+    const isGrey = (await entry.getAttribute('aria-disabled')) === 'true';
+    if (!isGrey && (await focused.isVisible())) return;
     await page.keyboard.press('Escape');
     await menu.waitFor({ state: 'hidden' });
   }
-  throw new Error('The menu is always that of another row.');
+  throw new Error('The menu is always that of another row, or its entry is grey.');
 }
 
 /** A row that is drawn anew is under the pointer no more, and its actions are not shown: then one tries again. */
