@@ -5,7 +5,7 @@ import { showInformation } from '../explain/messages.ts';
 import { isText } from '../../volume/contents/text.ts';
 import { type ComparedKey, compareKeys } from '../../cluster/comparison.ts';
 import { type VolumeKey, volumeKeys } from '../../cluster/volumeKeys.ts';
-import { confirm } from '../editing/confirm.ts';
+import { askToShowBoth } from '../editing/askToShow.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
 import { formatSize, noIcons, shown, volumeName } from '../explain/format.ts';
 import { activeUri, noneUri } from '../volumes/keyUri.ts';
@@ -94,14 +94,6 @@ async function showBoth(
   const right = values.keep(dir, path, data, isSecret);
   const title = vscode.l10n.t('{0}: here ↔ in the cluster', shown(path));
   const open = () => vscode.commands.executeCommand('vscode.diff', left, right, title);
-  if (!isSecret) {
-    await open();
-    return;
-  }
-  const isSure = await confirm(
-    vscode.l10n.t('Show the values of {0}?', shown(path)),
-    vscode.l10n.t('Both values show side by side, and close again after a minute.'),
-    vscode.l10n.t('Show Values'),
-  );
-  if (isSure) await reveals.show([left, right], open);
+  if (!isSecret) await open();
+  else if (await askToShowBoth(path)) await reveals.show([left, right], open);
 }

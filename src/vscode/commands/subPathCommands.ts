@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ActiveState } from '../../worker/protocol/state.ts';
-import { askToShowValue } from '../documents/showKey.ts';
+import { askToShowBoth, askToShowValue } from '../editing/askToShow.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
 import { Refused } from '../editing/refused.ts';
 import { shown } from '../explain/format.ts';
@@ -15,9 +15,9 @@ export function subPathCommands({ volumes, staging, reveals }: CommandContext): 
     openSubPath: onRow(['state'], async ({ dir }) => {
       const { key } = subPathAt(dir);
       const uri = vscode.Uri.file(dir);
-      await show(key, [uri], isHidden(volumes, staging, dir, key), () =>
-        vscode.commands.executeCommand('vscode.open', uri, { preview: true }),
-      );
+      const open = () => vscode.commands.executeCommand('vscode.open', uri, { preview: true });
+      if (!isHidden(volumes, staging, dir, key)) await open();
+      else if (await askToShowValue(key)) await reveals.show([uri], open);
     }),
 
     compareSubPath: onRow(['state'], async ({ dir }) => {
@@ -33,21 +33,11 @@ export function subPathCommands({ volumes, staging, reveals }: CommandContext): 
       const isSecret =
         isHidden(volumes, staging, dir, key) ||
         (volumes.has(live) && isHidden(volumes, staging, live, key));
-      await show(key, [left, right], isSecret, () =>
-        vscode.commands.executeCommand('vscode.diff', left, right, title),
-      );
+      const open = () => vscode.commands.executeCommand('vscode.diff', left, right, title);
+      if (!isSecret) await open();
+      else if (await askToShowBoth(key)) await reveals.show([left, right], open);
     }),
   };
-
-  async function show(
-    key: string,
-    uris: readonly vscode.Uri[],
-    isSecret: boolean,
-    open: () => Thenable<unknown>,
-  ): Promise<void> {
-    if (!isSecret) await open();
-    else if (await askToShowValue(key)) await reveals.show(uris, open);
-  }
 
   /** Of a volume in the view it follows every update. */
   async function liveKey(live: string, key: string): Promise<vscode.Uri> {

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
-import { confirm } from '../editing/confirm.ts';
+import { askToShowValue } from '../editing/askToShow.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
 import type { Staging } from '../editing/staging.ts';
 import { formatMode, shown } from '../explain/format.ts';
@@ -38,14 +38,6 @@ export async function maySee(
 ): Promise<boolean> {
   await volumes.whenKnown(dir);
   return !isHidden(volumes, staging, dir, key) || askToShowValue(key);
-}
-
-export function askToShowValue(key: string): Promise<boolean> {
-  return confirm(
-    vscode.l10n.t('Show the value of {0}?', shown(key)),
-    vscode.l10n.t('It shows read-only, and closes again after a minute.'),
-    vscode.l10n.t('Show Value'),
-  );
 }
 
 /** Where it can be edited, and saving stages. */

@@ -69,7 +69,10 @@ test('a secret value shows after a question and closes again, whichever side it 
   const plain = showing(t);
   plain.volumes.watch(LIVE);
   plain.receive(stateOf({ 'conf/a': '1' }, { dir: LIVE, secrecy: SECRET }));
-  person.answers = ['Show Value'];
+  await plain.commands['compareSubPath']?.(NODE);
+  assert.equal(person.told[0]?.text, 'Show the values of conf/a?');
+  assert.deepEqual(plain.revealed, []);
+  person.answers = ['Show Values'];
   await plain.commands['compareSubPath']?.(NODE);
   assert.deepEqual(plain.revealed, [[`file://${FILE}`, `projected-volume://active${LIVE}/conf/a`]]);
 });
