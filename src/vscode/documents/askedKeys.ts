@@ -1,4 +1,4 @@
-// The documents that VS Code has asked for, and the folders that it has listed.
+// The documents that VS Code has asked for, and the folders that it has listed or watches.
 
 import type * as vscode from 'vscode';
 
