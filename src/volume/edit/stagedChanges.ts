@@ -51,9 +51,16 @@ export function stageAll(staged: StagedChanges, changes: readonly StagedChange[]
   return next;
 }
 
-/** Without the changes that the active version has already, whoever published them. */
-export function withoutDone(staged: StagedChanges, active: Prints): StagedChanges {
-  const open = [...staged].filter(([key, change]) => !isDone(change, active.get(key)));
+/** Without the changes that the active version has already, whoever published them. Of keys that could not be read nobody knows. */
+export function withoutDone(
+  staged: StagedChanges,
+  active: Prints,
+  unread: readonly { key: string }[] = [],
+): StagedChanges {
+  const unknown = new Set(unread.map(({ key }) => key));
+  const open = [...staged].filter(
+    ([key, change]) => unknown.has(key) || !isDone(change, active.get(key)),
+  );
   return open.length === staged.size ? staged : new Map(open);
 }
 
@@ -101,9 +108,8 @@ export interface StagedKind extends Omit<Change, 'key'> {
   isConflict: boolean;
 }
 
-/** What the change does to the key as it is now. */
-export function stagedKind(change: StagedChange, active: Prints): StagedKind {
-  const current = active.get(change.key);
+/** What the change does to the key as it is now; undefined: there is none such. */
+export function stagedKind(change: StagedChange, current: Fingerprint | undefined): StagedKind {
   const { content } = change;
   const kind = () => {
     if (content === undefined) return 'removed';

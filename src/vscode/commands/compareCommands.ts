@@ -52,7 +52,7 @@ async function compareStaged(context: CommandContext, dir: string): Promise<void
       const { key } = change;
       const uriOf = isHidden(volumes, staging, dir, key) ? stagedUri : liveUri;
       const [left, right] = stagedDiff(staging, dir, key, uriOf);
-      const { kind } = stagedKind(change, staging.active(dir));
+      const { kind } = stagedKind(change, before.get(key));
       return {
         change: { key, kind },
         dirs: [dir],

@@ -116,9 +116,10 @@ export function stagedCommands(context: CommandContext): Commands {
     if (change === undefined) return;
     if (isHidden(volumes, staging, dir, key)) {
       const active = activeKeys(volumes.state(dir));
+      const before = active.find((info) => info.key === key);
       const told = {
-        change: { key, ...stagedKind(change, staging.active(dir)) },
-        before: active.find((info) => info.key === key),
+        change: { key, ...stagedKind(change, before) },
+        before,
         after: keysWithStaged(active, staging.of(dir)).get(key),
       };
       const asked = await askToShowValues(vscode.l10n.t('{0}: active ↔ staged', shown(key)), [

@@ -9,6 +9,14 @@ export function activeKeys(state: VolumeState | undefined): readonly KeyInfo[] {
   return state?.active.state === 'read' ? state.active.keys : [];
 }
 
+/** Whether the active version could be read as far as the key: then it is told what it is, or that there is none such. */
+export function isKnown(state: VolumeState | undefined, key: string): boolean {
+  if (state === undefined) return false;
+  const { active } = state;
+  if (active.state !== 'read') return ['emptied', 'no-data-link'].includes(active.state);
+  return active.unread?.some((each) => each.key === key) !== true;
+}
+
 export function keysWithStaged(
   active: readonly KeyInfo[],
   staged: StagedChanges,

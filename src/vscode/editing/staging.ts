@@ -15,14 +15,15 @@ import {
   type StagedChange,
   type StagedChanges,
   type StagedContent,
+  type StagedKind,
+  stagedKind,
   withoutDone,
   withoutPublished,
 } from '../../volume/edit/stagedChanges.ts';
-import { activeKeys } from './keyView.ts';
+import { activeKeys, isKnown } from './keyView.ts';
 import { StagedBackup } from './stagedBackup.ts';
-import { secretKeysOf } from '../../worker/protocol/state.ts';
 import type { StagedStorage } from './stagedStorage.ts';
-import type { VolumeState } from '../../worker/protocol/state.ts';
+import { secretKeysOf, type VolumeState } from '../../worker/protocol/state.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 const NONE: StagedChanges = new Map();
@@ -180,6 +181,16 @@ export class Staging implements vscode.Disposable {
     return active;
   }
 
+  /**
+   * What the change does to its key, and whether others changed that as well. While it cannot be read, nobody knows of
+   * others: the key is what it was when the person began.
+   */
+  kindOf(dir: string, change: StagedChange): StagedKind {
+    const { key, base } = change;
+    const isRead = isKnown(this.#volumes.state(dir), key);
+    return stagedKind(change, isRead ? this.active(dir).get(key) : (base ?? undefined));
+  }
+
   /** Whether the value of the key, active or staged, is to be kept from view. */
   isSecret(dir: string, key: string): boolean {
     const { data = new Uint8Array(), digest = '' } =
@@ -222,8 +233,8 @@ export class Staging implements vscode.Disposable {
 
   /** Returns whether anything is different now. */
   #put(dir: string, staged: StagedChanges): boolean {
-    const isRead = this.#volumes.state(dir)?.active.state === 'read';
-    const next = isRead ? withoutDone(staged, this.active(dir)) : staged;
+    const now = this.#volumes.state(dir)?.active;
+    const next = now?.state === 'read' ? withoutDone(staged, this.active(dir), now.unread) : staged;
     if (next === this.of(dir)) return false;
     if (next.size > 0) this.#staged.set(dir, next);
     else this.#staged.delete(dir);

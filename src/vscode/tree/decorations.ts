@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
-import { stagedKind, type StagedKind } from '../../volume/edit/stagedChanges.ts';
+import type { StagedKind } from '../../volume/edit/stagedChanges.ts';
 import { liveUri, parseKeyUri, SCHEME } from '../volumes/keyUri.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
@@ -46,9 +46,7 @@ class Decorations implements vscode.FileDecorationProvider, vscode.Disposable {
     if (found === undefined) return undefined;
     const { dir, key } = found;
     const change = this.#staging.of(dir).get(key as KeyPath);
-    return change === undefined
-      ? undefined
-      : stagedDecoration(stagedKind(change, this.#staging.active(dir)));
+    return change === undefined ? undefined : stagedDecoration(this.#staging.kindOf(dir, change));
   }
 
   #tell(dir: string): void {

@@ -4,7 +4,6 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { LinkChainStep } from '../../volume/read/linkChain.ts';
 import type { KeyInfo, VolumeState } from '../../worker/protocol/state.ts';
-import { stagedKind } from '../../volume/edit/stagedChanges.ts';
 import { liveUri } from '../volumes/keyUri.ts';
 import { isSecretKey } from '../../volume/credentials/secrecy.ts';
 import { explainKeySecrecy } from '../explain/explainSecrecy.ts';
@@ -87,9 +86,7 @@ function openingOf(
 /** What the letter on the row says; VS Code has a screen reader say a row's own words only. */
 function stagedWord({ dir, key }: NodeOf<'key'>, staging: Staging): string {
   const change = staging.of(dir).get(key as KeyPath);
-  return change === undefined
-    ? ''
-    : stagedDecoration(stagedKind(change, staging.active(dir))).tooltip;
+  return change === undefined ? '' : stagedDecoration(staging.kindOf(dir, change)).tooltip;
 }
 
 function factsOf(info: KeyInfo, mode = formatMode(info.mode)): string[] {

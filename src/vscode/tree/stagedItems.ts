@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
-import { isWithoutContent, stagedKind } from '../../volume/edit/stagedChanges.ts';
+import { isWithoutContent } from '../../volume/edit/stagedChanges.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
 import { stagedDiff } from '../documents/showKey.ts';
 import type { Staging } from '../editing/staging.ts';
@@ -46,7 +46,7 @@ export function stagedChangeItem(
   const change = staging.of(dir).get(key as KeyPath);
   if (change === undefined) return item; // published or discarded between two refreshes
   const active = staging.active(dir);
-  const told = stagedKind(change, active);
+  const told = staging.kindOf(dir, change);
   const isSecret = staging.isSecret(dir, key);
   const isChosen = staging.isChosen(dir, key);
   item.resourceUri = liveUri(dir, key);

@@ -112,7 +112,7 @@ for (const [name, changes, now, expected] of kinds) {
   test(`${name}: ${JSON.stringify(expected)}`, () => {
     const change = changes.get(key);
     assert.ok(change !== undefined);
-    assert.deepEqual(stagedKind(change, now), { isConflict: false, ...expected });
+    assert.deepEqual(stagedKind(change, now.get(key)), { isConflict: false, ...expected });
   });
 }
 
@@ -125,14 +125,14 @@ test('what was published is staged no longer, unless it was changed meanwhile', 
   assert.deepEqual(left, { key, content: text('3'), base: print('2', 0o600) });
   // Had someone published over it at once, that would be a conflict.
   const over = withoutPublished(again, published, active('theirs')).get(key);
-  assert.ok(over !== undefined && stagedKind(over, active('theirs')).isConflict);
+  assert.ok(over !== undefined && stagedKind(over, active('theirs').get(key)).isConflict);
 });
 
 test('a change that is to count against what is active now is no conflict with that', () => {
   const mine = staged([text('2'), print('1')]);
   for (const now of [active('x'), NOTHING]) {
     const change = rebased(mine, new Map([[key, now.get(key) ?? null]])).get(key);
-    assert.ok(change !== undefined && !stagedKind(change, now).isConflict);
+    assert.ok(change !== undefined && !stagedKind(change, now.get(key)).isConflict);
   }
 });
 

@@ -189,3 +189,48 @@ test('a saved edit counts against what it was compared with, and only then', (t)
   staging.stage(DIR, key('a'), bytes(Buffer.from('merged')), printOf('1'));
   assert.deepEqual(baseOf(), printOf('theirs'));
 });
+
+test('while a volume or a key cannot be read, a staged change is what it was when it was begun, and no conflict', (t) => {
+  const { volumes, staging, receive } = openWindow(t);
+  volumes.watch(DIR);
+  const before = stateOf({ a: '1', b: '1', c: '1' });
+  receive(before);
+  staging.stage(DIR, key('a'), bytes(Buffer.from('2')));
+  staging.stage(DIR, key('b'), undefined);
+  staging.stage(DIR, key('c'), { mode: 0o600 });
+  staging.stage(DIR, key('d'), bytes(Buffer.from('new')));
+  const kinds = () =>
+    [...staging.of(DIR).values()].map((change) => {
+      const { kind, isConflict } = staging.kindOf(DIR, change);
+      return `${change.key} ${kind}${isConflict ? ', conflict' : ''}`;
+    });
+  const own = ['a modified', 'b removed', 'c mode', 'd added'];
+  assert.deepEqual(kinds(), own);
+  const unread = (['a', 'b', 'c'] as const).map((name) => ({
+    key: name,
+    reason: 'no-permission' as const,
+  }));
+  for (const active of [
+    { state: 'no-target-directory' },
+    { state: 'unreadable', errno: 'EIO' },
+    { state: 'dangling', target: '..gone' },
+    { state: 'read', version: '..v2', writtenAt: 2, keys: [], unread },
+  ] as const) {
+    receive(stateOf({}, { active }));
+    assert.deepEqual(kinds(), own, active.state);
+  }
+  const theirs = ['a added, conflict', 'b removed', 'c mode, conflict', 'd added'];
+  for (const state of ['emptied', 'no-data-link'] as const) {
+    receive(stateOf({}, { active: { state } }));
+    assert.deepEqual(kinds(), theirs, state);
+  }
+  receive(before);
+  assert.deepEqual(kinds(), own);
+});
+
+test('what was staged before a reload is no conflict while the volume is being read', async (t) => {
+  const storage = await storedBefore(t);
+  const { staging } = openWindow(t, storage);
+  const kinds = [...staging.of(OTHER).values()].map((change) => staging.kindOf(OTHER, change));
+  assert.deepEqual(kinds, [{ kind: 'modified', isConflict: false }]);
+});
