@@ -5,6 +5,7 @@ import { showWarning } from '../explain/messages.ts';
 import { arrivalOf } from '../../cluster/arrival.ts';
 import type { KeyPath } from '../../volume/payload.ts';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
+import { isKnown } from '../editing/keyView.ts';
 import type { Staging } from '../editing/staging.ts';
 import { formatTime } from '../explain/format.ts';
 import type { ClusterNotes } from '../volumes/clusterNotes.ts';
@@ -165,8 +166,10 @@ export class Arrivals implements vscode.Disposable {
 
   #look(dir: string): void {
     const travelling = this.#travelling.get(dir);
-    if (travelling === undefined || this.#volumes.state(dir)?.active.state !== 'read') return;
+    const state = this.#volumes.state(dir);
+    if (travelling === undefined || state?.active.state !== 'read') return;
     const { expected, before, begun, what, staged, previous } = travelling;
+    if ([...expected.keys()].some((key) => !isKnown(state, key))) return;
     const arrival = arrivalOf(expected, before, this.#staging.active(dir));
     if (arrival === 'waiting') return;
     const seconds = ((performance.now() - begun) / 1_000).toFixed(1);

@@ -93,6 +93,21 @@ test('what a rival changed again before it arrived is told, and the change stays
   assert.equal(staging.of(DIR).size, 1);
 });
 
+test('of a key that may not be read nobody says that it was changed there again', async (t) => {
+  const { stage, run, mount, staging, notes } = clusterWindow(t, { a: '1', b: '1' });
+  stage('a', 'mine');
+  person.answers = [PUBLISH];
+  await run('publishToCluster');
+  person.reset();
+  const active = { state: 'read', version: '..v2', writtenAt: 2, keys: [] } as const;
+  mount({}, { active: { ...active, unread: [{ key: 'a', reason: 'no-permission' }] } });
+  assert.deepEqual(person.told, []);
+  assert.ok(notes.of(DIR).onItsWay !== undefined);
+  mount({ a: 'mine', b: '1' });
+  assert.equal(notes.of(DIR).onItsWay, undefined);
+  assert.equal(staging.of(DIR).size, 0);
+});
+
 test('a key that was changed there and has not arrived here is a conflict', async (t) => {
   const { stage, run, put, dataOf } = clusterWindow(t, { a: '1', b: '1' });
   stage('a', 'mine');
