@@ -6,6 +6,7 @@ import type { Publisher } from '../editing/publisher.ts';
 import { volumeName } from '../explain/format.ts';
 import type { Staging } from '../editing/staging.ts';
 import { parseKeyUri, pathOf, SCHEME } from '../volumes/keyUri.ts';
+import { VolumePaths } from '../volumes/volumePaths.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 import { isSeveral } from './reveal.ts';
 
@@ -14,8 +15,15 @@ export function registerStaleComparisons(
   staging: Staging,
   publisher: Publisher,
 ): vscode.Disposable {
-  const close = (): void => void closeStaleComparisons(volumes, staging);
-  return vscode.Disposable.from(publisher.onDidPublish(close), volumes.onDidChangeList(close));
+  let shown = volumes.dirs;
+  return vscode.Disposable.from(
+    publisher.onDidPublish(() => void closeStaleComparisons(volumes, staging)),
+    volumes.onDidChangeList(() => {
+      const removed = shown.filter((dir) => !volumes.has(dir));
+      shown = volumes.dirs;
+      if (removed.length > 0) void closeStaleComparisons(volumes, staging, removed);
+    }),
+  );
 }
 
 /** Of the comparison of all that is staged of a volume: by it the comparison is found again. */
@@ -23,20 +31,32 @@ export function stagedTitle(dir: string): string {
   return vscode.l10n.t('{0}: active ↔ staged', volumeName(dir));
 }
 
-/** Not by every change of what is staged: someone who undoes a change while they compare goes on looking at it. */
-export async function closeStaleComparisons(volumes: Volumes, staging: Staging): Promise<void> {
+/**
+ * Not by every change of what is staged: someone who undoes a change while they compare goes on looking at it. Nor of
+ * volumes that are not there yet: VS Code restores comparisons before volumes are found.
+ */
+export async function closeStaleComparisons(
+  volumes: Volumes,
+  staging: Staging,
+  removed: readonly string[] = [],
+): Promise<void> {
+  const removedPaths = new VolumePaths(removed);
   const isStale = ({ original, modified }: vscode.TabInputTextDiff): boolean => {
     if (original.scheme !== SCHEME || modified.scheme !== SCHEME) return false;
-    const found = volumes.find(pathOf(modified));
-    if (found === undefined) return true;
+    const path = pathOf(modified);
+    const found = volumes.find(path);
+    if (found === undefined) return removedPaths.find(path) !== undefined;
     const isOfStaged =
       ['active', 'none'].includes(parseKeyUri(original).kind) &&
       parseKeyUri(modified).kind !== 'version';
     return isOfStaged && !staging.of(found.dir).has(found.key as KeyPath);
   };
-  const staged = staging.dirs.filter((dir) => volumes.has(dir)).map(stagedTitle);
-  const isStaleOfSeveral = ({ label }: vscode.Tab): boolean =>
-    label.includes(stagedTitle('')) && !staged.some((title) => label.startsWith(title));
+  const isStaged = (dir: string): boolean => volumes.has(dir) && staging.of(dir).size > 0;
+  const known = [...volumes.dirs, ...removed];
+  const isStaleOfSeveral = ({ label }: vscode.Tab): boolean => {
+    const dirs = known.filter((dir) => label.startsWith(stagedTitle(dir)));
+    return dirs.length > 0 && !dirs.some(isStaged);
+  };
   const stale = vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
     .filter(({ isDirty }) => !isDirty)

@@ -7,7 +7,11 @@ import { activeUri, liveUri, noneUri, versionUri } from '../../../../src/vscode/
 import { person, TabInputTextDiff, window } from '../../../shared/vscode.ts';
 import type { Uri } from '../../../shared/vscodeBasics.ts';
 import { commanding } from '../commands/commanding.ts';
-import { DIR, key, settled } from '../window.ts';
+import { DIR, key, openWindow, settled } from '../window.ts';
+
+function diff(label: string, original: unknown, modified: unknown, isDirty = false) {
+  return { input: new TabInputTextDiff(original as Uri, modified as Uri), isDirty, label };
+}
 
 function comparing(t: Parameters<typeof commanding>[0]) {
   const opened = commanding(t, [DIR, '/etc/other']);
@@ -16,11 +20,6 @@ function comparing(t: Parameters<typeof commanding>[0]) {
   t.after(() => registered.dispose());
   staging.stage(DIR, key('b'), undefined);
   staging.stage('/etc/other', key('b'), undefined);
-  const diff = (label: string, original: unknown, modified: unknown, isDirty = false) => ({
-    input: new TabInputTextDiff(original as Uri, modified as Uri),
-    isDirty,
-    label,
-  });
   const tabs = [
     diff('a', activeUri(DIR, 'a'), liveUri(DIR, 'a')),
     diff('a typed', activeUri(DIR, 'a'), liveUri(DIR, 'a'), true),
@@ -69,4 +68,16 @@ test('comparisons of a volume close when it is removed, except what was typed', 
   const { volumes, left } = comparing(t);
   await volumes.remove(DIR);
   assert.deepEqual(left(), ['a typed', 'other: active ↔ staged (2 files)']);
+});
+
+test('a volume that is found later keeps the comparisons that VS Code restored of it', async (t) => {
+  const opened = openWindow(t);
+  const { volumes, staging, publisher } = opened;
+  const registered = registerStaleComparisons(volumes, staging, publisher);
+  t.after(() => registered.dispose());
+  const several = { input: undefined, isDirty: false, label: 'config: active ↔ staged (2 files)' };
+  window.tabGroups.all = [{ tabs: [diff('a', activeUri(DIR, 'a'), liveUri(DIR, 'a')), several] }];
+  volumes.watch('/etc/added');
+  await settled();
+  assert.equal(window.tabGroups.all[0]?.tabs.length, 2);
 });
