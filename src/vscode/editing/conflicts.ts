@@ -33,6 +33,8 @@ export async function settleConflicts(
   let rest: Side | undefined;
   for (const [index, key] of keys.entries()) {
     const conflict = conflictOf(volumes, staging, dir, key);
+    // Others may have made the same change while another key was asked about.
+    if (conflict.mine === undefined) continue;
     // Of mine nothing is left to keep, so "mine for the rest" is no answer.
     const isLost = hasNothingToKeep(conflict);
     const question = async () =>
@@ -62,7 +64,7 @@ export async function settleConflicts(
     if (typeof answer === 'object') ({ rest } = answer);
     const side = typeof answer === 'object' ? answer.rest : answer;
     if (side === 'mine') mine.set(key, conflict.theirs);
-    else if (conflict.mine !== undefined) theirs.push(conflict.mine);
+    else theirs.push(conflict.mine);
   }
   settle();
   return volumes.has(dir);

@@ -193,3 +193,19 @@ test('a publish that fails leaves its turn to the next', async (t) => {
   assert.equal(await second, true);
   assert.deepEqual(disk, { a: 'mine' });
 });
+
+test('what others have made the same meanwhile is not asked about any more', async (t) => {
+  const { disk, replace, stage, publish } = publishing(t, { a: '1', b: '1' });
+  for (const name of ['a', 'b']) stage(name, 'mine');
+  replace({ a: 'theirs', b: 'theirs' });
+  person.answers = [
+    () => {
+      replace({ a: 'theirs', b: 'mine' });
+      return 'Keep Mine';
+    },
+    undefined,
+  ];
+  assert.equal(await publish(), true);
+  assert.equal(person.told.length, 1);
+  assert.deepEqual(disk, { a: 'mine', b: 'mine' });
+});
