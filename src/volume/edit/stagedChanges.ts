@@ -90,6 +90,18 @@ function printAfter({ key, base, content }: StagedChange, active: Prints): Finge
   return { digest, mode: content.mode ?? base?.mode ?? DEFAULT_MODE };
 }
 
+/** These changes as they are staged now: over what the person has seen meanwhile, with the contents that were meant. */
+export function stillStaged(
+  changes: readonly StagedChange[],
+  staged: StagedChanges,
+): StagedChange[] {
+  return changes.flatMap((change) => {
+    const now = staged.get(change.key);
+    if (now === undefined) return [];
+    return [now.content === change.content ? now : { ...change, base: now.base }];
+  });
+}
+
 /** Key → what a person saw that the key is; null: that there is none. */
 export type Seen = ReadonlyMap<string, Fingerprint | null>;
 

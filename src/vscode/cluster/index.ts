@@ -16,6 +16,7 @@ import { pickStaged, pickVersion, pickVolume } from '../commands/pick.ts';
 import { isMeantBy, STAGED_ROWS, stagedIn, type StagedRow } from '../commands/stagedRows.ts';
 import { nothingStaged, Refused } from '../editing/refused.ts';
 import { withUnsaved } from '../editing/unsaved.ts';
+import { stillStaged } from '../../volume/edit/stagedChanges.ts';
 import { Arrivals } from './arrivals.ts';
 import { changeInCluster } from './changeInCluster.ts';
 import { chooseObject } from './chooseObject.ts';
@@ -101,10 +102,13 @@ export function inCluster(
   async function publish(dir: string, rows: readonly StagedRow[]): Promise<void> {
     checkTrust();
     const isMeant = (key: string) => isMeantBy(rows, key);
-    const staged = await withUnsaved(context, dir, stagedIn(staging, dir, rows), isMeant);
-    if (staged?.length === 0) throw nothingStaged();
-    const found = staged === undefined ? undefined : await lookUp(context, dir);
-    if (staged === undefined || found === undefined) return;
+    const meant = await withUnsaved(context, dir, stagedIn(staging, dir, rows), isMeant);
+    if (meant?.length === 0) throw nothingStaged();
+    const found = meant === undefined ? undefined : await lookUp(context, dir);
+    if (meant === undefined || found === undefined) return;
+    // What was discarded while the cluster was asked is not published.
+    const staged = stillStaged(meant, staging.of(dir));
+    if (staged.length === 0) throw nothingStaged();
     const changes = staged.map((change) => {
       const { key, content } = change;
       if (content !== undefined && content.data === undefined) {

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { volumeKeys } from '../../cluster/volumeKeys.ts';
 import type { PathChange } from '../../cluster/plan.ts';
+import { VolumeError } from '../../volume/failure.ts';
 import { Refused } from '../editing/refused.ts';
 import { formatTime } from '../explain/format.ts';
 import type { NodeOf } from '../tree/nodes.ts';
@@ -26,9 +27,14 @@ export async function rollBackInCluster(
   }
   const found = await lookUp(context, dir);
   if (found === undefined) return;
-  const listed = await volumes.client.request('listVersion', { dir, version });
-  const held = new Set(listed.map(({ key }) => key));
+  const { keys, unread } = await volumes.client.request('listVersion', { dir, version });
+  const held = new Set(keys.map(({ key }) => key));
   const now = volumeKeys(found.volume, found.objects);
+  for (const { key, reason } of unread) {
+    // The version held it too, and what it held is not known.
+    const isOfObject = 'place' in (now.get(key) ?? {});
+    if (isOfObject) throw new VolumeError({ code: 'unread-key', key, reason });
+  }
   const changes: PathChange[] = [];
   for (const path of held) {
     const key = now.get(path);

@@ -34,7 +34,7 @@ async function keysOf(
   volumes: Volumes,
   { dir, id }: VersionOf,
 ): Promise<ReadonlyMap<KeyPath, SeenKey>> {
-  const keys = await volumes.client.request('listVersion', { dir, version: id });
+  const { keys } = await volumes.client.request('listVersion', { dir, version: id });
   return new Map(keys.map((seen) => [seen.key as KeyPath, seen]));
 }
 

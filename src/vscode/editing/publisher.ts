@@ -5,7 +5,7 @@ import { showWarning } from '../explain/messages.ts';
 import { VolumeError } from '../../volume/failure.ts';
 import type { KeyPath, Payload } from '../../volume/payload.ts';
 import type { Edit } from '../../volume/edit/edits.ts';
-import { editsOf, type StagedChange, type StagedChanges } from '../../volume/edit/stagedChanges.ts';
+import { editsOf, type StagedChange, stillStaged } from '../../volume/edit/stagedChanges.ts';
 import type { Published } from '../../worker/protocol/protocol.ts';
 import { settleConflicts } from './conflicts.ts';
 import { CannotPublish } from './cannotPublish.ts';
@@ -236,13 +236,4 @@ export class Publisher implements vscode.Disposable {
       ...(before !== undefined && { previous: before.id }),
     });
   }
-}
-
-/** These changes as they are staged now: over what the person has seen meanwhile, with the contents that were meant. */
-function stillStaged(changes: readonly StagedChange[], staged: StagedChanges): StagedChange[] {
-  return changes.flatMap((change) => {
-    const now = staged.get(change.key);
-    if (now === undefined) return [];
-    return [now.content === change.content ? now : { ...change, base: now.base }];
-  });
 }

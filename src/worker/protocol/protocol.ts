@@ -32,6 +32,7 @@ import type { Secrecy, SecrecyOverrule } from '../../volume/credentials/secrecy.
 import type { SubPathMount } from '../../volume/places/subPath.ts';
 import type { HeldAt, HeldPlan, HoldUpdate, PathRead, SeenVolume } from './heldUpdate.ts';
 import type { Pulse } from './pulse.ts';
+import type { UnreadKey } from './state.ts';
 import type { SentState } from './stateMessages.ts';
 
 export interface Published extends WriteResult {
@@ -111,7 +112,10 @@ export interface Requests {
     result: { size: number; mode: number };
   };
   /** The keys of a version seen, without values, also where they are no longer kept. */
-  listVersion: { params: { dir: string; version: string }; result: SeenKey[] };
+  listVersion: {
+    params: { dir: string; version: string };
+    result: { keys: SeenKey[]; unread: readonly UnreadKey[] };
+  };
   /** A key's bytes in a version seen; here and below `version`, `before` and `after` are ids. */
   readKey: { params: { dir: string; version: string; key: string }; result: Uint8Array };
   /** How the certificates of a key differ in two versions seen; undefined where there are none. */

@@ -27,7 +27,8 @@ export interface KeyInfo {
   credential?: Credential;
 }
 
-interface UnreadKey {
+/** It is there, and could not be read. */
+export interface UnreadKey {
   key: string;
   reason: UnreadReason;
 }

@@ -4,6 +4,7 @@ import { type BundleChange, bundleChange } from '../../volume/credentials/bundle
 import { VolumeError } from '../../volume/failure.ts';
 import type { FileProjection, KeyPath } from '../../volume/payload.ts';
 import type { SeenVersion } from '../../volume/read/history.ts';
+import type { Requests } from '../protocol/protocol.ts';
 import { inspectOnce } from './examined.ts';
 import type { VolumeReader } from './volumeReader.ts';
 
@@ -20,15 +21,14 @@ export class VersionContents {
     return { size: file.size, mode: file.mode };
   }
 
-  listVersion(version: string): { key: string; size: number; mode: number; digest: string }[] {
+  listVersion(version: string): Requests['listVersion']['result'] {
     const seen = this.#read.history.find(version);
     if (seen === undefined) throw new VolumeError({ code: 'version-not-kept', version });
-    return [...seen.files].map(([key, { size, mode, digest }]) => ({
-      key,
-      size,
-      mode,
-      digest,
-    }));
+    const { files, unread } = seen;
+    return {
+      keys: [...files].map(([key, { size, mode, digest }]) => ({ key, size, mode, digest })),
+      unread: [...unread].map(([key, reason]) => ({ key, reason })),
+    };
   }
 
   readKey(version: string, key: string): Uint8Array {

@@ -93,8 +93,10 @@ test('the value of a Secret shows only when a person says so, and for as long as
 test('the object holds again what a version of the mount held', async (t) => {
   const { run, mount, dataOf, put, answers, volumes } = clusterWindow(t, { a: '1', gone: '1' });
   const first = volumes.state(DIR)?.versions[0]?.id;
-  answers.listVersion = () =>
-    ['a', 'gone'].map((name) => ({ key: name, size: 1, mode: 0o644, digest: '' }));
+  answers.listVersion = () => ({
+    keys: ['a', 'gone'].map((name) => ({ key: name, size: 1, mode: 0o644, digest: '' })),
+    unread: [],
+  });
   answers.readKey = ({ version, key: name }) => {
     assert.equal(version, first);
     return Buffer.from(name === 'a' ? '1' : 'back');
@@ -177,4 +179,22 @@ test('a volume that comes from no object is not looked for in the cluster', asyn
   mount({ a: '1' }, { origin: { kind: 'atomicWriter', knownBy: 'layout' } });
   await assert.rejects(run('showObject', VOLUME), /comes from no ConfigMap or Secret/);
   assert.deepEqual(kubectl.runs, []);
+});
+
+test('what could not be read of a version is not deleted in the cluster when it is rolled back to', async (t) => {
+  const { run, mount, dataOf, put, answers, volumes } = clusterWindow(t, { a: '1' });
+  const first = volumes.state(DIR)?.versions[0]?.id;
+  put('ConfigMap', 'my-config', { a: '2', locked: '1' });
+  mount({ a: '2' });
+  answers.listVersion = () => ({
+    keys: [{ key: 'a', size: 1, mode: 0o644, digest: '' }],
+    unread: [{ key: 'locked', reason: 'no-permission' }],
+  });
+  answers.readKey = () => Buffer.from('1');
+  person.answers = ['Roll Back in the Cluster'];
+  await assert.rejects(
+    run('rollBackInCluster', { kind: 'version', dir: DIR, version: first }),
+    /unread-key/,
+  );
+  assert.deepEqual(dataOf(), { a: '2', locked: '1' });
 });

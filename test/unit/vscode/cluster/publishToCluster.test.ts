@@ -488,3 +488,21 @@ test('only a mode is nothing for an object', async (t) => {
   staging.stage(DIR, key('a'), { mode: 0o600 });
   await assert.rejects(run('publishToCluster'), /Modes are in the pod’s spec/);
 });
+
+test('what is discarded while the cluster is asked is not published', async (t) => {
+  const { stage, run, dataOf, staging, kubectl } = clusterWindow(t, { a: '1', b: '1' });
+  stage('a', 'mine');
+  stage('b', 'mine');
+  const { run: ask } = kubectl;
+  t.mock.method(kubectl, 'run', async (asked: Parameters<typeof ask>[0]) => {
+    staging.discard(
+      DIR,
+      [...staging.of(DIR).values()].filter((change) => change.key === 'b'),
+    );
+    return ask(asked);
+  });
+  person.answers = [PUBLISH];
+  await run('publishToCluster');
+  assert.match(person.told[0]?.detail ?? '', /my-config: a$/m);
+  assert.deepEqual(dataOf(), { a: 'mine', b: '1' });
+});

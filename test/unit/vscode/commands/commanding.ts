@@ -42,7 +42,7 @@ export function commanding(t: TestContext, dirs = [DIR, OTHER]) {
   }
   window.answers.publish = () => PUBLISHED;
   window.answers.rollBack = () => PUBLISHED;
-  window.answers.listVersion = () => [];
+  window.answers.listVersion = () => ({ keys: [], unread: [] });
   const others = {
     discovery: { discover: async () => {} },
     reveals: {},

@@ -22,7 +22,10 @@ function comparing(t: Parameters<typeof commanding>[0]) {
     [`${DIR} ..v2`]: [seen('a', 'new'), seen('same', 's')],
     [`${OTHER} ..v2`]: [seen('a', 'old'), seen('gone', 'x'), seen('same', 's', 0o600)],
   };
-  opened.answers.listVersion = ({ dir, version }) => contents[`${dir} ${version}`];
+  opened.answers.listVersion = ({ dir, version }) => ({
+    keys: contents[`${dir} ${version}`],
+    unread: [],
+  });
   const shownUris = () =>
     executed
       .filter(([name]) => String(name).startsWith('vscode.'))

@@ -417,7 +417,9 @@ test('size and mode of a key are told of versions whose contents are not kept as
   assert.deepEqual(volume.contents.statKey(timestampDir, 'a'), { size: 5, mode: 0o600 });
   assert.throws(() => volume.contents.statKey(timestampDir, 'b'), VolumeError);
   assert.deepEqual(
-    volume.contents.listVersion(timestampDir).map(({ key, size, mode }) => ({ key, size, mode })),
+    volume.contents
+      .listVersion(timestampDir)
+      .keys.map(({ key, size, mode }) => ({ key, size, mode })),
     [{ key: 'a', size: 5, mode: 0o600 }],
   );
 });
