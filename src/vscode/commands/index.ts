@@ -70,12 +70,20 @@ function tell({ log, volumes }: CommandContext, name: string, dir: string, error
   const message = error instanceof Refused ? error.message : explainError(error, dir);
   if (error instanceof NothingToDo) {
     void showInformation(message);
-  } else if (error instanceof Refused || error instanceof VolumeError) {
+  } else if (isRefusal(error)) {
     void tellRefusal(message, volumes.has(dir) ? () => volumes.pointTo(dir) : undefined);
   } else {
     log.error(`${name} failed.`, error instanceof Error ? (error.stack ?? '') : String(error));
     void tellBug(log, message);
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof Refused ||
+    error instanceof VolumeError ||
+    error instanceof vscode.FileSystemError
+  );
 }
 
 /** With a button a notification shows all of its text; without one, a line of it. */

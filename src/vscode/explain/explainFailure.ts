@@ -9,9 +9,15 @@ import {
 } from '../../volume/failure.ts';
 import { shown } from './format.ts';
 
-/** For anything that a request to the worker can be rejected with. Values never occur in it. */
+/** For anything that a request to the worker, or VS Code’s files, can be rejected with. Values never occur in it. */
 export function explainError(error: unknown, dir: string): string {
   if (error instanceof VolumeError) return explainFailure(error.failure, dir);
+  if (error instanceof vscode.FileSystemError) {
+    return vscode.l10n.t(
+      'A file could not be read or written: {0}. Nothing was changed.',
+      shown(error.message),
+    );
+  }
   return vscode.l10n.t('{0}: an unexpected error. The output channel has the details.', dir);
 }
 

@@ -7,7 +7,7 @@ import type { CommandContext } from '../../../../src/vscode/commands/command.ts'
 import { allCommands } from '../../../../src/vscode/commands/index.ts';
 import { CannotPublish } from '../../../../src/vscode/editing/cannotPublish.ts';
 import { NothingToDo, Refused } from '../../../../src/vscode/editing/refused.ts';
-import { person } from '../../../shared/vscode.ts';
+import { FileSystemError, person } from '../../../shared/vscode.ts';
 import { DIR, openWindow, settled } from '../window.ts';
 
 const CASES: [what: string, error: Error, severity: string, text: RegExp, isLogged: boolean][] = [
@@ -18,6 +18,13 @@ const CASES: [what: string, error: Error, severity: string, text: RegExp, isLogg
     new VolumeError({ code: 'busy' }),
     'warning',
     /^\/etc\/config/,
+    false,
+  ],
+  [
+    'a file that VS Code may not read',
+    FileSystemError.NoPermissions('/root/secret.txt'),
+    'warning',
+    /\/root\/secret\.txt.*Nothing was changed/,
     false,
   ],
   ['a bug', new TypeError('x is undefined'), 'error', /./, true],
