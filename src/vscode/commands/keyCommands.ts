@@ -107,10 +107,12 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
       const others = [...keysOf(dir).keys()].filter((each) => each !== key);
       const name = await askForName(vscode.l10n.t('Rename {0}', keyIn(dir, key)), key, others);
       if (name === undefined) return;
+      // What is read is what is moved: whatever others publish meanwhile is a conflict, also a key of the new name.
+      const base = staging.active(dir).get(key) ?? null;
       const data = await valueOf(context, dir, key);
       staging.stageAll(dir, [
-        { key: key as KeyPath, content: undefined },
-        { key: name, content: { ...bytes(data), mode } },
+        { key: key as KeyPath, content: undefined, base },
+        { key: name, content: { ...bytes(data), mode }, base: null },
       ]);
     },
 
@@ -121,10 +123,7 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
       }
       // The modes of a mount are in its pod's spec: no object of the cluster has them.
       const node = await pickToChange(argument, (dir) => publisher.check(dir));
-      if (node === undefined) return;
-      const { dir, key } = node;
-      const mode = await askForMode(keyIn(dir, key), infoOf(dir, key).mode);
-      if (mode !== undefined) staging.stage(dir, key as KeyPath, { mode });
+      if (node !== undefined) await askForModes([node]);
     },
   };
 
@@ -148,25 +147,39 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
 
   /** Where one of the volumes cannot be changed, nothing is staged of the others either. */
   function deleteKeys(nodes: readonly NodeOf<'key'>[]): void {
-    stageForEach(nodes, undefined);
+    stageForEach(withBases(nodes), undefined);
   }
 
   async function askForModes(nodes: readonly NodeOf<'key'>[]): Promise<void> {
     const [first] = nodes;
     if (first === undefined) return;
     for (const dir of byVolume(nodes).keys()) publisher.check(dir);
-    const what = vscode.l10n.t('{0} keys', nodes.length);
+    const what =
+      nodes.length === 1 ? keyIn(first.dir, first.key) : vscode.l10n.t('{0} keys', nodes.length);
+    const asked = withBases(nodes);
     const mode = await askForMode(what, infoOf(first.dir, first.key).mode);
-    if (mode !== undefined) stageForEach(nodes, { mode });
+    if (mode !== undefined) stageForEach(asked, { mode });
   }
 
-  function stageForEach(nodes: readonly NodeOf<'key'>[], content: StagedContent | undefined): void {
-    const groups = byVolume(nodes);
+  /** With what each is now, for edits of just that. */
+  function withBases(nodes: readonly NodeOf<'key'>[]) {
+    return nodes.map(({ dir, key }) => ({
+      dir,
+      key: key as KeyPath,
+      base: staging.active(dir).get(key) ?? null,
+    }));
+  }
+
+  function stageForEach(
+    keys: ReturnType<typeof withBases>,
+    content: StagedContent | undefined,
+  ): void {
+    const groups = byVolume(keys);
     for (const dir of groups.keys()) publisher.checkStaging(dir);
-    for (const [dir, keys] of groups) {
+    for (const [dir, group] of groups) {
       staging.stageAll(
         dir,
-        keys.map(({ key }) => ({ key: key as KeyPath, content })),
+        group.map(({ key, base }) => ({ key, content, base })),
       );
     }
   }

@@ -177,14 +177,17 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     to: vscode.Uri,
     { overwrite }: { overwrite: boolean },
   ): Promise<void> {
-    const { dir, key, keys } = await this.#liveToChange(from);
+    const { dir, key } = await this.#liveToChange(from);
     const target = await this.#liveToChange(to);
+    const { keys } = target;
     if (target.dir !== dir) {
       throw vscode.FileSystemError.NoPermissions(
         vscode.l10n.t('A key cannot move to another volume.'),
       );
     }
     const { moved, replaced } = moveOf(keys, { from, to, key, target: target.key, overwrite });
+    // What is read is what is moved: whatever others publish meanwhile is a conflict.
+    const active = this.#staging.active(dir);
     const contents = await Promise.all(
       moved.map(async (each) => ({
         name: `${target.key}${each.slice(key.length)}` as KeyPath,
@@ -193,10 +196,15 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
       })),
     );
     this.#staging.stageAll(dir, [
-      ...[...moved, ...replaced].map((each) => ({ key: each as KeyPath, content: undefined })),
+      ...[...moved, ...replaced].map((each) => ({
+        key: each as KeyPath,
+        content: undefined,
+        base: active.get(each) ?? null,
+      })),
       ...contents.map(({ name, data, mode }) => ({
         key: name,
         content: { ...bytes(data), mode },
+        base: active.get(name) ?? null,
       })),
     ]);
   }

@@ -277,3 +277,33 @@ test('a refusal has a button, so that all of it is read', async (t) => {
   assert.deepEqual(person.told[0]?.buttons, ['Show in Volumes View']);
   assert.deepEqual(pointedTo, [DIR]);
 });
+
+test('renaming a key that others change meanwhile is a conflict, on both sides', async (t) => {
+  const { run, receive, staging, answers } = commanding(t, [DIR]);
+  const publish = (keys: Record<string, string>) => receive(stateOf(keys, { version: '..v3' }));
+  person.answers = [
+    () => {
+      publish({ a: '1', b: '1', c: 'theirs' });
+      return 'c';
+    },
+  ];
+  answers.readKey = () => {
+    publish({ a: '1', b: 'theirs', c: 'theirs' });
+    return Buffer.from('1');
+  };
+  await run('renameKey', { kind: 'key', dir: DIR, key: 'b' });
+  const baseOf = (name: string) => staging.of(DIR).get(key(name))?.base;
+  assert.deepEqual([baseOf('b')?.digest, baseOf('c')], [printOf('1').digest, null]);
+});
+
+test('a mode that others change while a new one is typed stays a conflict', async (t) => {
+  const { run, receive, staging } = commanding(t, [DIR]);
+  person.answers = [
+    () => {
+      receive(stateOf({ a: '1', b: 'theirs' }, { version: '..v3' }));
+      return '0600';
+    },
+  ];
+  await run('changeMode', { kind: 'key', dir: DIR, key: 'b' });
+  assert.equal(staging.of(DIR).get(key('b'))?.base?.digest, printOf('1').digest);
+});
