@@ -21,6 +21,7 @@ import {
   withoutPublished,
 } from '../../volume/edit/stagedChanges.ts';
 import { activeKeys, isKnown } from './keyView.ts';
+import { DiscardedContents } from './discardedContents.ts';
 import { StagedBackup } from './stagedBackup.ts';
 import type { StagedStorage } from './stagedStorage.ts';
 import { secretKeysOf, type VolumeState } from '../../worker/protocol/state.ts';
@@ -47,6 +48,7 @@ export class Staging implements vscode.Disposable {
   readonly #compared = new Map<string, Map<string, Fingerprint | null>>();
   /** Cached for each state: every row and every decoration asks. */
   readonly #active = new WeakMap<VolumeState, ReadonlyMap<string, Fingerprint>>();
+  readonly #discarded = new DiscardedContents();
   readonly #changed = new vscode.EventEmitter<string>();
   readonly #listener: vscode.Disposable;
 
@@ -221,7 +223,7 @@ export class Staging implements vscode.Disposable {
     return edits.map(({ key, content, base = active.get(key) ?? null }) => ({
       key,
       content,
-      base,
+      base: this.#discarded.baseOf(dir, key, base, active),
     }));
   }
 
@@ -236,6 +238,7 @@ export class Staging implements vscode.Disposable {
     const now = this.#volumes.state(dir)?.active;
     const next = now?.state === 'read' ? withoutDone(staged, this.active(dir), now.unread) : staged;
     if (next === this.of(dir)) return false;
+    this.#discarded.follow(dir, this.of(dir), next, this.active(dir));
     if (next.size > 0) this.#staged.set(dir, next);
     else this.#staged.delete(dir);
     for (const keys of [this.#unchosen.get(dir), this.#compared.get(dir)]) {

@@ -231,3 +231,37 @@ test('of a folder that is watched VS Code hears of every key', (t) => {
   receive(stateOf({ a: '2', 'conf/b': '2' }, { version: '..v2' }));
   assert.deepEqual(events.toSorted(), [`changed ${DIR}/a`, `changed ${DIR}/conf/b`]);
 });
+
+test('text that is typed after a save is no conflict when that save is discarded', async (t) => {
+  const { provider, staging } = files(t, { a: 'active' });
+  staging.stage(DIR, key('new'), bytes(Buffer.from('')));
+  for (const name of ['new', 'a']) {
+    const uri = liveUri(DIR, name);
+    await provider.readFile(uri);
+    const document = new TextDocument(uri);
+    editor.open(document);
+    document.isDirty = true;
+    await provider.writeFile(uri, Buffer.from('saved'), OPTIONS);
+    editor.save(document);
+    document.isDirty = true;
+    staging.discard(DIR, [...staging.of(DIR).values()]);
+    await provider.writeFile(uri, Buffer.from('typed'), OPTIONS);
+    const change = staging.of(DIR).get(key(name));
+    assert.equal(change?.base?.digest, name === 'a' ? printOf('active').digest : undefined);
+    if (name === 'new') assert.equal(change?.base, null);
+  }
+});
+
+test('moving keys that others change meanwhile is a conflict, on both sides', async (t) => {
+  const { provider, staging, receive, answers } = files(t, { a: '1' });
+  answers.readKey = () => {
+    receive(stateOf({ a: 'theirs', b: 'theirs' }, { version: '..v2' }));
+    return Buffer.from('1');
+  };
+  await provider.rename(liveUri(DIR, 'a'), liveUri(DIR, 'b'), { overwrite: false });
+  const bases = [...staging.of(DIR).values()].map((change) => [change.key, change.base?.digest]);
+  assert.deepEqual(bases, [
+    ['a', printOf('1').digest],
+    ['b', undefined],
+  ]);
+});
