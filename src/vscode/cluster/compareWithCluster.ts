@@ -90,10 +90,11 @@ async function showBoth(
   }
   const isSecretObject = key !== undefined && 'place' in key && key.place.object.kind === 'Secret';
   const isSecret = isSecretObject || isHidden(volumes, staging, dir, path);
+  if (isSecret && !(await askToShowBoth(path))) return;
   const left = is === 'only in the cluster' ? noneUri(dir, path) : activeUri(dir, path);
   const right = values.keep(dir, path, data, isSecret);
   const title = vscode.l10n.t('{0}: here ↔ in the cluster', shown(path));
   const open = () => vscode.commands.executeCommand('vscode.diff', left, right, title);
-  if (!isSecret) await open();
-  else if (await askToShowBoth(path)) await reveals.show([left, right], open);
+  if (isSecret) await reveals.show([left, right], open);
+  else await open();
 }

@@ -1,6 +1,5 @@
 // Staged contents that were discarded: an editor may show one still, and what is typed over it began with what that did.
 
-import { isDone } from '../../volume/edit/edits.ts';
 import type { StagedChanges } from '../../volume/edit/stagedChanges.ts';
 import type { Fingerprint } from '../../volume/payload.ts';
 
@@ -17,7 +16,7 @@ export class DiscardedContents {
     for (const key of after.keys()) left.delete(key);
     for (const [key, change] of before) {
       const digest = change.content?.digest;
-      if (digest === undefined || after.has(key) || isDone(change, active.get(key))) continue;
+      if (digest === undefined || after.has(key) || active.get(key)?.digest === digest) continue;
       left.set(key, { digest, base: change.base });
     }
   }

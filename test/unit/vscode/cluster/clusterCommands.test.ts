@@ -13,6 +13,7 @@ import {
   shownTree,
   workspace,
 } from '../../../shared/vscode.ts';
+import { Uri } from '../../../shared/vscodeBasics.ts';
 import { DIR, SECRET, stateOf } from '../window.ts';
 import { clusterWindow } from './fakeCluster.ts';
 
@@ -81,6 +82,9 @@ test('the value of a Secret shows only when a person says so, and for as long as
   person.answers = ['$(diff-modified) password', undefined];
   await run('compareWithCluster', VOLUME);
   assert.ok(!executed.some(([name]) => name === 'vscode.diff'));
+  // Nor is a value kept in memory that no one looks at.
+  const address = Uri.file(`${DIR}/password`).with({ scheme: 'projected-volume-cluster' });
+  assert.throws(() => contentOf(address), /Compare once more/);
   person.answers = ['$(diff-modified) password', 'Show Values'];
   await run('compareWithCluster', VOLUME);
   const [, , right] = executed.at(-1) ?? [];
