@@ -56,8 +56,9 @@ class SecretFileSystem implements vscode.FileSystemProvider {
       );
     }
     const { manifest, index } = placeOf(uri);
-    const params = { manifest: await textOf(manifest), index };
-    const read = await this.#client.request('readSecretValues', params);
+    const text = await textOf(manifest);
+    await this.#checkName(uri, text);
+    const read = await this.#client.request('readSecretValues', { manifest: text, index });
     if (!read.ok) throw vscode.FileSystemError.Unavailable(await explained(read.failure));
     return new TextEncoder().encode(read.text);
   }

@@ -67,6 +67,18 @@ test('another Secret that is now where this one was is not changed', async (t) =
   assert.equal(workspace.files.get(PATH), other);
 });
 
+test('the values of another Secret do not show in its place, as where the file on disk is an older one', async (t) => {
+  const { provider, context } = opening(t);
+  const cache = MANIFEST.replace('name: db', 'name: cache');
+  workspace.files.set(PATH, `${MANIFEST}---\n${cache}`);
+  const unsaved = `${MANIFEST.replace('name: db', 'name: new')}---\n${MANIFEST}---\n${cache}`;
+  workspace.textDocuments = [new TextDocument(Uri.file(PATH), unsaved)];
+  person.answers = ['$(key) db', 'Show Values'];
+  await secretCommands(context)['editSecret']?.(Uri.file(PATH));
+  const uri = executed.find(([command]) => command === 'vscode.open')?.[1] as RealUri;
+  await assert.rejects(async () => provider.readFile(uri), /Secret db is not where it was/);
+});
+
 test('without a yes nothing opens, and nothing can be read', async (t) => {
   const { provider, context, open } = opening(t);
   const uri = await open();
