@@ -9,7 +9,7 @@ import { isNode, type TreeNode } from '../tree/nodes.ts';
 import { noneUri, versionUri } from '../volumes/keyUri.ts';
 import { activeVersionId, type Volumes } from '../volumes/volumes.ts';
 import type { CommandContext } from './command.ts';
-import { compareAll } from './comparisons.ts';
+import { compareAll, type Sides } from './comparisons.ts';
 
 /** A version seen; `id` is the version's. */
 export interface VersionOf {
@@ -59,22 +59,25 @@ export async function compareVersions(
   }
   const [before, after] = [await keysOf(volumes, left), await keysOf(volumes, right)];
   const compared = difference(before, after).map((change) => {
-    const { key } = change;
-    return {
-      change,
-      dirs: [left.dir, right.dir],
-      left: change.kind === 'added' ? noneUri(left.dir, key) : versionUri(left.dir, left.id, key),
-      right:
-        change.kind === 'removed' ? noneUri(right.dir, key) : versionUri(right.dir, right.id, key),
-      before: before.get(key),
-      after: after.get(key),
-    };
+    const sizes = { before: before.get(change.key), after: after.get(change.key) };
+    return Object.assign(sidesOf(change, left, right), sizes);
   });
   const title = `${nameOf(volumes, left)} ↔ ${nameOf(volumes, right)}`;
   if (compared.length === 0) {
     throw new NothingToDo(vscode.l10n.t('{0}: both hold the same.', title));
   }
   await compareAll(context, title, compared);
+}
+
+/** The key that changed from left to right. */
+export function sidesOf(change: Change, left: VersionOf, right: VersionOf): Sides {
+  const { key, kind } = change;
+  return {
+    change,
+    dirs: [left.dir, right.dir],
+    left: kind === 'added' ? noneUri(left.dir, key) : versionUri(left.dir, left.id, key),
+    right: kind === 'removed' ? noneUri(right.dir, key) : versionUri(right.dir, right.id, key),
+  };
 }
 
 /** `my-config 10:48:54` */

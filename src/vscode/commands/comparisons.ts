@@ -8,12 +8,15 @@ import { formatMode, shown } from '../explain/format.ts';
 import { askToShowValues, type Sizes } from './valuelessChanges.ts';
 
 /** One key on both sides. */
-export interface Compared {
+export interface Sides {
   change: Change;
   /** The volumes that the sides are of. */
   dirs: readonly string[];
   left: vscode.Uri;
   right: vscode.Uri;
+}
+
+export interface Compared extends Sides {
   before: Sizes | undefined;
   after: Sizes | undefined;
 }
@@ -23,37 +26,47 @@ export async function compareAll(
   title: string,
   compared: readonly Compared[],
 ): Promise<void> {
-  const isOfHidden = ({ change, dirs }: Compared): boolean =>
-    dirs.some((dir) => isHidden(showing.volumes, showing.staging, dir, change.key));
   let meant = compared;
-  if (compared.some(isOfHidden)) {
+  if (compared.some((each) => isOfHidden(showing, each))) {
     const asked = await askToShowValues(title, compared);
     if (asked === undefined) return;
     meant = compared.filter(({ change }) => asked.includes(change));
   }
   const [first, ...others] = meant;
   if (first === undefined) return;
+  const ofOne = `${shown(first.change.key)}${modesOf(first)} (${title})`;
+  await showSides(showing, others.length === 0 ? ofOne : title, meant);
+}
+
+/** Without a question. */
+export async function showSides(
+  showing: Showing,
+  title: string,
+  compared: readonly Sides[],
+): Promise<void> {
+  const [first, ...others] = compared;
+  if (first === undefined) return;
   const open = () =>
     others.length === 0
-      ? vscode.commands.executeCommand(
-          'vscode.diff',
-          first.left,
-          first.right,
-          `${shown(first.change.key)}${modesOf(first)} (${title})`,
-        )
+      ? vscode.commands.executeCommand('vscode.diff', first.left, first.right, title)
       : vscode.commands.executeCommand(
           'vscode.changes',
           title,
-          meant.map(({ left, right, change }) => [
+          compared.map(({ left, right, change }) => [
             change.kind === 'removed' ? left : right,
             left,
             right,
           ]),
         );
-  const hidden = meant.filter(isOfHidden).flatMap(({ left, right }) => [left, right]);
+  const hidden = compared
+    .filter((each) => isOfHidden(showing, each))
+    .flatMap(({ left, right }) => [left, right]);
   if (hidden.length === 0) await open();
-  else if (others.length === 0) await showing.reveals.show(hidden, open);
-  else await showing.reveals.show(hidden, open, title);
+  else await showing.reveals.show(hidden, open, others.length === 0 ? undefined : title);
+}
+
+function isOfHidden({ volumes, staging }: Showing, { change, dirs }: Sides): boolean {
+  return dirs.some((dir) => isHidden(volumes, staging, dir, change.key));
 }
 
 /** A diff of the same bytes is empty: the title says what changed. */

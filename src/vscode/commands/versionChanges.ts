@@ -8,7 +8,8 @@ import { isHidden } from '../editing/hiddenValues.ts';
 import { NothingToDo, Refused } from '../editing/refused.ts';
 import { explainBundleChange } from '../explain/explainCredentialWarning.ts';
 import { formatMode, formatTime, noIcons, shown, summarize, wordFor } from '../explain/format.ts';
-import { noneUri, versionUri } from '../volumes/keyUri.ts';
+import { sidesOf } from './compareVersions.ts';
+import { showSides, type Sides } from './comparisons.ts';
 import { askToShowValues, type Sizes } from './valuelessChanges.ts';
 
 /** A version of a volume and the one before it. */
@@ -62,7 +63,8 @@ async function showChanges(
 ): Promise<void> {
   const [change, ...more] = changes;
   if (change === undefined) return;
-  if (changes.some(({ key }) => isHiddenHere(showing, versions.dir, key))) {
+  const { volumes, staging } = showing;
+  if (changes.some(({ key }) => isHidden(volumes, staging, versions.dir, key))) {
     await askAndShow(showing, versions, changes);
   } else if (more.length === 0) await showDiff(showing, versions, change);
   else await pickAndShow(showing, versions, changes);
@@ -124,32 +126,16 @@ async function showAll(
   versions: Versions,
   changes: readonly Change[],
 ): Promise<void> {
-  const { dir, after } = versions;
-  const title = titleOf(after, changes);
-  const pairs = changes.map((change) => sides(versions, change));
-  const open = () =>
-    vscode.commands.executeCommand(
-      'vscode.changes',
-      title,
-      pairs.map(([left, right], index) => [
-        changes[index]?.kind === 'removed' ? left : right,
-        left,
-        right,
-      ]),
-    );
-  const hidden = changes.flatMap(({ key }, index) =>
-    isHiddenHere(showing, dir, key) ? (pairs[index] ?? []) : [],
-  );
-  if (hidden.length === 0) await open();
-  else await showing.reveals.show(hidden, open, title);
+  const pairs = changes.map((change) => sidesIn(versions, change));
+  await showSides(showing, titleOf(versions.after, changes), pairs);
+}
+
+function sidesIn({ dir, before, after }: Versions, change: Change): Sides {
+  return sidesOf(change, { dir, id: before.id }, { dir, id: after.id });
 }
 
 function titleOf(after: VersionInfo, changes: readonly Change[]): string {
   return vscode.l10n.t('{0}: {1}', formatTime(after.writtenAt), summarize(changes));
-}
-
-function isHiddenHere({ volumes, staging }: Showing, dir: string, key: string): boolean {
-  return isHidden(volumes, staging, dir, key);
 }
 
 const ICONS: Record<Change['kind'], string> = {
@@ -187,14 +173,11 @@ async function showDiff(showing: Showing, versions: Versions, change: Change): P
     await tellMode(showing, versions, change.key);
     return;
   }
-  const { dir, before, after } = versions;
-  const [left, right] = sides(versions, change);
+  const { before, after } = versions;
   const times = `${formatTime(before.writtenAt)} ↔ ${formatTime(after.writtenAt)}`;
   const bundle = await tellBundle(showing, versions, change);
   const title = [`${shown(change.key)} (${times})`, ...(bundle === undefined ? [] : [bundle])];
-  const open = () => vscode.commands.executeCommand('vscode.diff', left, right, title.join(': '));
-  if (isHiddenHere(showing, dir, change.key)) await showing.reveals.show([left, right], open);
-  else await open();
+  await showSides(showing, title.join(': '), [sidesIn(versions, change)]);
 }
 
 /** Of certificates it says more which ones are others than which lines: a new order is no change at all. */
@@ -207,13 +190,6 @@ async function tellBundle(
   const params = { dir, key, before: before.id, after: after.id };
   const change = await showing.volumes.client.request('bundleChange', params);
   return change === undefined ? undefined : explainBundleChange(change);
-}
-
-function sides({ dir, before, after }: Versions, { key, kind }: Change): [vscode.Uri, vscode.Uri] {
-  return [
-    kind === 'added' ? noneUri(dir, key) : versionUri(dir, before.id, key),
-    kind === 'removed' ? noneUri(dir, key) : versionUri(dir, after.id, key),
-  ];
 }
 
 /** A comparison of the same bytes would be empty. */
