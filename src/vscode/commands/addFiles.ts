@@ -8,7 +8,7 @@ import { confirm } from '../editing/confirm.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { Refused } from '../editing/refused.ts';
-import { shown, volumeName } from '../explain/format.ts';
+import { firstTen, shown, volumeName } from '../explain/format.ts';
 import { isNode } from '../tree/nodes.ts';
 import { SCHEME } from '../volumes/keyUri.ts';
 import type { CommandContext } from './command.ts';
@@ -104,8 +104,7 @@ async function mayReplace(
       ? vscode.l10n.t('Replace {0} of {1}?', replaced.map(shown).join(), volumeName(dir))
       : vscode.l10n.t('Replace {0} keys of {1}?', replaced.length, volumeName(dir)),
     [
-      ...(replaced.length === 1 ? [] : replaced.slice(0, 10).map(shown)),
-      ...(replaced.length > 10 ? ['…'] : []),
+      ...(replaced.length === 1 ? [] : firstTen(replaced.map(shown))),
       vscode.l10n.t(
         'What is staged of them is lost. Programs go on reading the active version until you publish.',
       ),

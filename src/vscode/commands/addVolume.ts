@@ -6,7 +6,7 @@ import { VolumeError } from '../../volume/failure.ts';
 import type { Place } from '../../volume/places/place.ts';
 import { confirm } from '../editing/confirm.ts';
 import { NothingToDo, Refused } from '../editing/refused.ts';
-import { shown } from '../explain/format.ts';
+import { firstTen, shown } from '../explain/format.ts';
 import type { Client, Volumes } from '../volumes/volumes.ts';
 import { askForDirectory, withHome } from './askDirectory.ts';
 
@@ -39,7 +39,7 @@ export async function addVolume(volumes: Volumes, argument: unknown): Promise<vo
   }
   const isSure = await confirm(
     vscode.l10n.t('{0} is no volume itself. Add the {1} below it?', shown(dir), below.length),
-    [...below.slice(0, 10).map(shown), ...(below.length > 10 ? ['…'] : [])].join('\n'),
+    firstTen(below.map(shown)).join('\n'),
     vscode.l10n.t('Add Them'),
   );
   if (!isSure) return;

@@ -8,7 +8,7 @@ import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
 import { explainUnread } from '../explain/explainFailure.ts';
 import { explainActive } from '../explain/explainState.ts';
-import { shown } from '../explain/format.ts';
+import { firstTen, shown } from '../explain/format.ts';
 import { activeVersionId, type Client, type Volumes } from '../volumes/volumes.ts';
 import type { CommandContext } from './command.ts';
 import { askForNewDirectory, makeEmpty } from './newDirectory.ts';
@@ -66,7 +66,7 @@ async function payloadOf(
 async function mayLeaveOut(dir: string, { keys, unread = [] }: Read): Promise<boolean> {
   if (unread.length === 0) return true;
   const names = unread.map(({ key, reason }) => `${shown(key)} (${explainUnread(reason)})`);
-  const list = [...names.slice(0, 10), ...(names.length > 10 ? ['…'] : [])].join(', ');
+  const list = firstTen(names).join(', ');
   if (keys.length === 0) {
     throw new Refused(
       vscode.l10n.t('No key of {0} can be read: {1}. Nothing was copied.', dir, list),

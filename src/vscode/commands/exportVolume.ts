@@ -7,15 +7,12 @@ import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
 import { explainUnread } from '../explain/explainFailure.ts';
 import { explainApiKey, explainManifestFailure } from '../explain/explainManifest.ts';
-import { shown } from '../explain/format.ts';
+import { firstTen, shown } from '../explain/format.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 import type { CommandContext } from './command.ts';
 import { type ObjectName, parseObjectName, usualObjectName } from './objectName.ts';
 
 type Kind = ExportedObject['kind'];
-
-/** A question has room for so many keys. */
-const NAMED = 10;
 
 export async function exportVolume(context: CommandContext, dir: string): Promise<void> {
   const { volumes, staging } = context;
@@ -46,7 +43,7 @@ async function textOf(
     const names = keys.map(({ key, rule }) => `${shown(key)} (${explainApiKey(rule)})`);
     const isSure = await confirm(
       vscode.l10n.t('Export {0} without these keys: {1}?', dir, keys.length),
-      [...names.slice(0, NAMED), ...(names.length > NAMED ? ['…'] : [])].join('\n'),
+      firstTen(names).join('\n'),
       vscode.l10n.t('Export the Others'),
     );
     if (!isSure) return undefined;

@@ -11,14 +11,11 @@ import { createVolume } from './createVolume.ts';
 import { exportVolume } from './exportVolume.ts';
 import { explainFiles } from '../explain/explainManifestNotes.ts';
 import { explainActive } from '../explain/explainState.ts';
-import { shown, volumeName } from '../explain/format.ts';
+import { firstTen, shown, volumeName } from '../explain/format.ts';
 import { pickVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
 import type { StagedEdit } from '../editing/staging.ts';
-
-/** A question has room for so many keys. */
-const NAMED = 10;
 
 export function manifestCommands(context: CommandContext): Commands {
   const { volumes, staging, publisher } = context;
@@ -104,7 +101,6 @@ export function manifestCommands(context: CommandContext): Commands {
   async function mayStage(dir: string, name: string, lacking: readonly string[]): Promise<boolean> {
     const { size } = staging.of(dir);
     if (size === 0 && lacking.length === 0) return true;
-    const names = lacking.slice(0, NAMED).map(shown).join(', ');
     return confirm(
       vscode.l10n.t('Stage the manifest "{0}" for volume "{1}"?', shown(name), volumeName(dir)),
       [
@@ -113,7 +109,7 @@ export function manifestCommands(context: CommandContext): Commands {
           : vscode.l10n.t(
               'Keys that will be staged for deletion, because the manifest lacks them: {0} ({1}).',
               lacking.length,
-              lacking.length > NAMED ? `${names}, …` : names,
+              firstTen(lacking.map(shown)).join(', '),
             ),
         size === 0 ? '' : vscode.l10n.t('Changes that are staged now and will be lost: {0}.', size),
         vscode.l10n.t('Nothing is published yet.'),

@@ -10,7 +10,7 @@ import { closeStaleComparisons } from '../documents/staleComparisons.ts';
 import { askToShowValues } from './valuelessChanges.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
 import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
-import { shown, volumeName } from '../explain/format.ts';
+import { firstTen, shown, volumeName } from '../explain/format.ts';
 import { pickStaged } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { withUnsaved } from '../editing/unsaved.ts';
@@ -98,8 +98,7 @@ export function stagedCommands(context: CommandContext): Commands {
         ? vscode.l10n.t('Discard the staged change of {0} of {1}?', keys.map(shown).join(), names)
         : vscode.l10n.t('Discard {0} staged changes of {1}?', keys.length, names),
       [
-        ...keys.slice(0, 10).map(shown),
-        ...(keys.length > 10 ? ['…'] : []),
+        ...firstTen(keys.map(shown)),
         '',
         vscode.l10n.t('They are lost. The active version of {0} stays as it is.', dirs),
       ].join('\n'),

@@ -2,13 +2,11 @@
 
 import * as vscode from 'vscode';
 import { showWarning } from '../explain/messages.ts';
-import { shown, volumeName } from '../explain/format.ts';
+import { firstTen, shown, volumeName } from '../explain/format.ts';
 import { parseKeyUri, SCHEME } from '../volumes/keyUri.ts';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
 import type { Staging } from './staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
-
-const NAMED = 10;
 
 /**
  * Staged changes with the unsaved text of their volume, if the person wants that: asks about it, and saves it, which
@@ -56,8 +54,7 @@ async function ask(
     {
       modal: true,
       detail: [
-        ...(names.length > 1 ? names.slice(0, NAMED) : []),
-        ...(names.length > NAMED ? ['…'] : []),
+        ...(names.length > 1 ? firstTen(names) : []),
         vscode.l10n.t(
           'Without it, what was saved last is published. The text stays in its editor.',
         ),

@@ -89,6 +89,11 @@ export function firstOf(names: readonly string[], atMost: number): string {
     : first;
 }
 
+/** As many as a dialog has room for, and an ellipsis for the rest. */
+export function firstTen(lines: readonly string[]): string[] {
+  return lines.length > 10 ? [...lines.slice(0, 10), '…'] : [...lines];
+}
+
 /** The last element of the volume's path: enough where only a few volumes are meant. */
 export function volumeName(dir: string): string {
   return shown(basename(dir));

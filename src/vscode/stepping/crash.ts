@@ -5,7 +5,7 @@ import type { Moment } from '../../volume/updates/update.ts';
 import type { HeldAt, HeldPlan } from '../../worker/protocol/heldUpdate.ts';
 import { explainLeft } from '../explain/explainSteps.ts';
 import { explainStep } from '../explain/explainUpdate.ts';
-import { shown } from '../explain/format.ts';
+import { firstTen, shown } from '../explain/format.ts';
 
 /** Lines. */
 export function explainCrash({ steps, end, changes }: HeldPlan, at: HeldAt): string[] {
@@ -40,9 +40,8 @@ function explainReaders({ seen }: Moment, changes: HeldPlan['changes']): string 
   );
   if (isOld) return vscode.l10n.t('Readers see the old version.');
   if (isNew) return vscode.l10n.t('Readers see the new version.');
-  const each = changed.slice(0, 10).map(({ key }) => `${shown(key)} ${wordOf(seen.get(key))}`);
-  if (changed.length > each.length) each.push('…');
-  return vscode.l10n.t('Readers see neither version whole: {0}.', each.join(', '));
+  const each = changed.map(({ key }) => `${shown(key)} ${wordOf(seen.get(key))}`);
+  return vscode.l10n.t('Readers see neither version whole: {0}.', firstTen(each).join(', '));
 }
 
 function wordOf(seen: ReturnType<Moment['seen']['get']>): string {
