@@ -4,10 +4,10 @@ import * as vscode from 'vscode';
 import type { Changes, PublishResult, Volume } from '../../api.ts';
 import type { Edit } from '../../volume/edit/edits.ts';
 import { VolumeError } from '../../volume/failure.ts';
-import { checkKeyPath, type Fingerprint } from '../../volume/payload.ts';
+import { checkKeyPath } from '../../volume/payload.ts';
 import type { Published } from '../../worker/protocol/protocol.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
-import { activeKeys } from '../editing/keyView.ts';
+import { activeByKey } from '../editing/keyView.ts';
 import type { Publisher } from '../editing/publisher.ts';
 import { Refused } from '../editing/refused.ts';
 import { shown } from '../explain/format.ts';
@@ -57,7 +57,7 @@ async function publish(
 
 /** @param state as the other extension saw it: what its changes are to replace */
 function editsOver(state: VolumeState | undefined, changes: Changes): Edit[] {
-  const seen = new Map<string, Fingerprint>(activeKeys(state).map((info) => [info.key, info]));
+  const seen = activeByKey(state);
   return [...changes].map(([path, content]) => {
     const checked = checkKeyPath(path);
     const key = checked.ok ? checked.key : path;

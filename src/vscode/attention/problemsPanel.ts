@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { isHidden } from '../editing/hiddenValues.ts';
-import { activeKeys } from '../editing/keyView.ts';
+import { activeByKey } from '../editing/keyView.ts';
 import type { Staging } from '../editing/staging.ts';
 import { onNewDay } from '../explain/newDay.ts';
 import { type PathProblem, problemsByPath } from '../explain/explainPathProblems.ts';
@@ -23,7 +23,7 @@ export function registerProblemsPanel(volumes: Volumes, staging: Staging): vscod
   const report = (state: VolumeState): void => {
     const { dir } = state;
     clear(dir);
-    const keys = new Set(activeKeys(state).map(({ key }) => key));
+    const keys = activeByKey(state);
     const uris: vscode.Uri[] = [];
     for (const [path, problems] of problemsByPath(state)) {
       const opens = keys.has(path) && !isHidden(volumes, staging, dir, path);

@@ -5,7 +5,7 @@ import { explainError } from '../explain/explainFailure.ts';
 import { showInformation, showWarning } from '../explain/messages.ts';
 import { DATA_DIR } from '../../volume/layout.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
-import { activeKeys } from '../editing/keyView.ts';
+import { activeByKey } from '../editing/keyView.ts';
 import { shown } from '../explain/format.ts';
 import type { NodeOf } from '../tree/nodes.ts';
 import { troubleIds } from '../tree/troubles.ts';
@@ -57,5 +57,5 @@ export function keySavedInPlace(state: VolumeState, path: string): string | unde
   if (state.active.state !== 'read') return undefined;
   const prefix = [DATA_DIR, state.active.version].find((name) => path.startsWith(`${name}/`));
   const key = prefix === undefined ? path : path.slice(prefix.length + 1);
-  return activeKeys(state).some((info) => info.key === key) ? key : undefined;
+  return activeByKey(state).has(key) ? key : undefined;
 }

@@ -6,7 +6,6 @@ import { bytes } from '../../volume/edit/stagedChanges.ts';
 import { clashingKey, type KeyPath } from '../../volume/payload.ts';
 import { confirm } from '../editing/confirm.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
-import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { Refused } from '../editing/refused.ts';
 import { firstTen, shown, volumeName } from '../explain/format.ts';
 import { isNode } from '../tree/nodes.ts';
@@ -82,11 +81,11 @@ async function refuseHidden({ volumes, staging }: CommandContext, { uri }: Sourc
 
 /** @throws Refused where a key would have to be a folder */
 async function mayReplace(
-  { volumes, staging }: CommandContext,
+  { staging }: CommandContext,
   dir: string,
   keys: readonly KeyPath[],
 ): Promise<boolean> {
-  const there = keysWithStaged(activeKeys(volumes.state(dir)), staging.of(dir));
+  const there = staging.keys(dir);
   for (const key of keys) {
     const clash = clashingKey(key, there.keys());
     if (clash === undefined) continue;

@@ -5,7 +5,6 @@ import { stagedKind } from '../../volume/edit/stagedChanges.ts';
 import { stagedDiff } from '../documents/showKey.ts';
 import { stagedTitle } from '../documents/staleComparisons.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
-import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { NothingToDo, nothingStaged } from '../editing/refused.ts';
 import { liveUri, stagedUri } from '../volumes/keyUri.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
@@ -44,8 +43,8 @@ async function compareStaged(context: CommandContext, dir: string): Promise<void
   const { volumes, staging } = context;
   const staged = staging.of(dir);
   if (staged.size === 0) throw nothingStaged();
-  const before = new Map(activeKeys(volumes.state(dir)).map((info) => [info.key, info]));
-  const after = keysWithStaged([...before.values()], staged);
+  const before = staging.active(dir);
+  const after = staging.keys(dir);
   const compared = [...staged.values()]
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map((change) => {

@@ -1,7 +1,6 @@
 // Go to Key: all keys of all volumes in one list, for those who know the name and not the place.
 
 import * as vscode from 'vscode';
-import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { NothingToDo } from '../editing/refused.ts';
 import { noIcons, shown, volumeName } from '../explain/format.ts';
 import type { CommandContext } from './command.ts';
@@ -9,7 +8,7 @@ import type { CommandContext } from './command.ts';
 export async function goToKey({ volumes, staging }: CommandContext): Promise<void> {
   await volumes.begin();
   const items = volumes.dirs.flatMap((dir) =>
-    [...keysWithStaged(activeKeys(volumes.state(dir)), staging.of(dir)).keys()].map((key) => ({
+    [...staging.keys(dir).keys()].map((key) => ({
       label: noIcons(shown(key)),
       description: noIcons(`${volumeName(dir)} · ${shown(dir)}`),
       node: { kind: 'key', dir, key } as const,

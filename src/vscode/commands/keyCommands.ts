@@ -16,7 +16,6 @@ import {
   onRows,
 } from './command.ts';
 import { shown } from '../explain/format.ts';
-import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { editKeyInEditor, maySee, showKey } from '../documents/showKey.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { goToKey } from './goToKey.ts';
@@ -71,7 +70,7 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
       const key = await askForName(
         vscode.l10n.t('Add a Key to {0}', shown(dir)),
         prefix,
-        keysOf(dir).keys(),
+        staging.keys(dir).keys(),
       );
       if (key === undefined) return;
       const isSecret = staging.isSecret(dir, key);
@@ -104,7 +103,7 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
       if (node === undefined) return;
       const { dir, key } = node;
       const { mode } = infoOf(dir, key);
-      const others = [...keysOf(dir).keys()].filter((each) => each !== key);
+      const others = [...staging.keys(dir).keys()].filter((each) => each !== key);
       const name = await askForName(vscode.l10n.t('Rename {0}', keyIn(dir, key)), key, others);
       if (name === undefined) return;
       // What is read is what is moved: whatever others publish meanwhile is a conflict, also a key of the new name.
@@ -205,13 +204,9 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
     return pickKey(context, isOfKey ? meant : { kind: 'volume', dir });
   }
 
-  function keysOf(dir: string): ReadonlyMap<string, KeyInfo> {
-    return keysWithStaged(activeKeys(volumes.state(dir)), staging.of(dir));
-  }
-
   /** @throws Refused for a key that has gone, or is staged for deletion */
   function infoOf(dir: string, key: string): KeyInfo {
-    const info = keysOf(dir).get(key);
+    const info = staging.keys(dir).get(key);
     if (info === undefined) {
       throw new Refused(vscode.l10n.t('{0} has no key {1} (any more).', dir, shown(key)));
     }

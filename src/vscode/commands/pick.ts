@@ -14,7 +14,6 @@ import {
 import { explainActive } from '../explain/explainState.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { inFront } from './meant.ts';
-import { keysWithStaged } from '../editing/keyView.ts';
 import { nothingStaged, NothingToDo, Refused } from '../editing/refused.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
@@ -79,8 +78,9 @@ export async function pickKey(
   if (state.active.state !== 'read') {
     throw new Refused(`${dir}: ${explainActive(state)?.long ?? ''}`);
   }
-  const keys = keysWithStaged(state.active.keys, staging.of(dir));
-  const likely = likeliestFirst(volumes, [...keys.values()], ({ key }) => join(dir, key));
+  const likely = likeliestFirst(volumes, [...staging.keys(dir).values()], ({ key }) =>
+    join(dir, key),
+  );
   const items = likely.map(({ key, size, mode }) => ({
     label: noIcons(shown(key)),
     description: `${formatSize(size)} · ${formatMode(mode)}`,

@@ -9,7 +9,6 @@ import { showStagedDiff } from '../documents/showKey.ts';
 import { closeStaleComparisons } from '../documents/staleComparisons.ts';
 import { askToShowValues } from './valuelessChanges.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
-import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { firstTen, shown, volumeName } from '../explain/format.ts';
 import { pickStaged } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
@@ -114,12 +113,11 @@ export function stagedCommands(context: CommandContext): Commands {
     const change = staging.of(dir).get(key);
     if (change === undefined) return;
     if (isHidden(volumes, staging, dir, key)) {
-      const active = activeKeys(volumes.state(dir));
-      const before = active.find((info) => info.key === key);
+      const before = staging.active(dir).get(key);
       const told = {
         change: { key, ...stagedKind(change, before) },
         before,
-        after: keysWithStaged(active, staging.of(dir)).get(key),
+        after: staging.keys(dir).get(key),
       };
       const asked = await askToShowValues(vscode.l10n.t('{0}: active ↔ staged', shown(key)), [
         told,

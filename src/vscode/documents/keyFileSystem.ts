@@ -12,7 +12,6 @@ import { hasKeysBelow, KeyReader, type LiveKey, notThere } from './keyReader.ts'
 import { KeyStats } from './keyStats.ts';
 import { ToldKeys } from './toldKeys.ts';
 import { Refused } from '../editing/refused.ts';
-import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import type { Publisher } from '../editing/publisher.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { Reveals } from './reveal.ts';
@@ -233,7 +232,7 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   }
 
   #written(uri: vscode.Uri, dir: string, key: string, print: Fingerprint): void {
-    const keys = keysWithStaged(activeKeys(this.#volumes.state(dir)), this.#staging.of(dir));
+    const keys = this.#staging.keys(dir);
     const info = keys.get(key);
     const state = this.#volumes.state(dir);
     if (info === undefined || state === undefined) return;

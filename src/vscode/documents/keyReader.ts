@@ -14,7 +14,6 @@ import type { Staging } from '../editing/staging.ts';
 import type { Reveals } from './reveal.ts';
 import { activeVersionId, type Volumes } from '../volumes/volumes.ts';
 import type { KeyAddress } from '../volumes/keyUri.ts';
-import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 
 /** A key, or a folder of keys, of a volume as it is worked on. */
 export interface LiveKey {
@@ -45,8 +44,7 @@ export class KeyReader {
     await this.#staging.ready(found.dir);
     const state = await this.#volumes.whenKnown(found.dir);
     if (state === undefined) throw vscode.FileSystemError.FileNotFound(uri);
-    const keys = keysWithStaged(activeKeys(state), this.#staging.of(found.dir));
-    return { ...found, state, keys };
+    return { ...found, state, keys: this.#staging.keys(found.dir) };
   }
 
   /** @throws FileSystemError also for a secret value that no one asked to see */

@@ -1,7 +1,7 @@
 // What VS Code is told of the file that a key is, without its value.
 
 import * as vscode from 'vscode';
-import { activeKeys } from '../editing/keyView.ts';
+import { activeByKey } from '../editing/keyView.ts';
 import { type KeyAddress, liveUri } from '../volumes/keyUri.ts';
 import type { KeyInfo } from '../../worker/protocol/state.ts';
 import { isLocked } from '../volumes/fromCluster.ts';
@@ -50,10 +50,7 @@ export class KeyStats {
       if (info === undefined) throw vscode.FileSystemError.FileNotFound(uri);
       return { ...stat, size: info.size };
     }
-    const info =
-      address.kind === 'staged'
-        ? keys.get(key)
-        : activeKeys(state).find((each) => each.key === key);
+    const info = address.kind === 'staged' ? keys.get(key) : activeByKey(state).get(key);
     if (info === undefined) throw notThere(uri, live);
     const mtime = this.#times.of(`${address.kind} ${dir}/${key}`, info.digest, 1);
     return { ...stat, size: info.size, mtime };

@@ -2,7 +2,6 @@
 
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
-import { activeKeys, keysWithStaged } from '../editing/keyView.ts';
 import { askToShowValue } from '../editing/askToShow.ts';
 import { isHidden } from '../editing/hiddenValues.ts';
 import type { Staging } from '../editing/staging.ts';
@@ -84,13 +83,12 @@ function modesOf(staging: Staging, dir: string, key: string): string {
 }
 
 async function open(
-  { volumes, staging }: Showing,
+  { staging }: Showing,
   { dir, key, uri }: { dir: string; key: string; uri: vscode.Uri },
   options: { preview: boolean },
 ): Promise<void> {
-  const keys = keysWithStaged(activeKeys(volumes.state(dir)), staging.of(dir));
   const hexEditor = vscode.extensions.getExtension('ms-vscode.hexeditor');
-  if (hexEditor !== undefined && keys.get(key)?.isText === false) {
+  if (hexEditor !== undefined && staging.keys(dir).get(key)?.isText === false) {
     await vscode.commands.executeCommand('vscode.openWith', uri, 'hexEditor.hexedit', options);
     return;
   }

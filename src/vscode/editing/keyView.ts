@@ -9,6 +9,19 @@ export function activeKeys(state: VolumeState | undefined): readonly KeyInfo[] {
   return state?.active.state === 'read' ? state.active.keys : [];
 }
 
+const BY_KEY = new WeakMap<VolumeState, ReadonlyMap<string, KeyInfo>>();
+
+/** The same by key. Made once for each state: every row and every decoration asks. */
+export function activeByKey(state: VolumeState | undefined): ReadonlyMap<string, KeyInfo> {
+  if (state === undefined) return new Map();
+  let keys = BY_KEY.get(state);
+  if (keys === undefined) {
+    keys = new Map(activeKeys(state).map((info) => [info.key, info]));
+    BY_KEY.set(state, keys);
+  }
+  return keys;
+}
+
 /** Whether the active version could be read as far as the key: then it is told what it is, or that there is none such. */
 export function isKnown(state: VolumeState | undefined, key: string): boolean {
   if (state === undefined) return false;

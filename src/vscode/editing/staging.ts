@@ -20,11 +20,11 @@ import {
   withoutDone,
   withoutPublished,
 } from '../../volume/edit/stagedChanges.ts';
-import { activeKeys, isKnown } from './keyView.ts';
+import { activeByKey, activeKeys, isKnown, keysWithStaged } from './keyView.ts';
 import { DiscardedContents } from './discardedContents.ts';
 import { StagedBackup } from './stagedBackup.ts';
 import type { StagedStorage } from './stagedStorage.ts';
-import { secretKeysOf, type VolumeState } from '../../worker/protocol/state.ts';
+import { type KeyInfo, secretKeysOf } from '../../worker/protocol/state.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 const NONE: StagedChanges = new Map();
@@ -46,8 +46,6 @@ export class Staging implements vscode.Disposable {
   readonly #wasSecret = new Map<string, boolean>();
   /** By directory and key: what the person compares their change with. */
   readonly #compared = new Map<string, Map<string, Fingerprint | null>>();
-  /** Cached for each state: every row and every decoration asks. */
-  readonly #active = new WeakMap<VolumeState, ReadonlyMap<string, Fingerprint>>();
   readonly #discarded = new DiscardedContents();
   readonly #changed = new vscode.EventEmitter<string>();
   readonly #listener: vscode.Disposable;
@@ -172,15 +170,13 @@ export class Staging implements vscode.Disposable {
   }
 
   /** The keys of the active version, to compare with. */
-  active(dir: string): ReadonlyMap<string, Fingerprint> {
-    const state = this.#volumes.state(dir);
-    if (state === undefined) return new Map();
-    let active = this.#active.get(state);
-    if (active === undefined) {
-      active = new Map(activeKeys(state).map((info) => [info.key, info]));
-      this.#active.set(state, active);
-    }
-    return active;
+  active(dir: string): ReadonlyMap<string, KeyInfo> {
+    return activeByKey(this.#volumes.state(dir));
+  }
+
+  /** The keys as they are worked on: the active ones with the staged changes over them. */
+  keys(dir: string): ReadonlyMap<string, KeyInfo> {
+    return keysWithStaged(activeKeys(this.#volumes.state(dir)), this.of(dir));
   }
 
   /**
