@@ -71,3 +71,9 @@ export function topLevelName(key: string): Name {
   const slash = key.indexOf('/');
   return slash === -1 ? key : key.slice(0, slash);
 }
+
+export function topLevelNames(keys: Iterable<string>): Set<Name> {
+  const names = new Set<Name>();
+  for (const key of keys) names.add(topLevelName(key));
+  return names;
+}

@@ -9,7 +9,7 @@ import {
   ORPHAN_MS,
   RESERVED_PREFIX,
   SETTLED_MS,
-  topLevelName,
+  topLevelNames,
 } from '../layout.ts';
 import { ageOf } from '../write/leftovers.ts';
 import { DEFAULT_LIMITS, readVersion } from '../read/snapshot.ts';
@@ -122,7 +122,7 @@ function isWhole(
     if (content.state !== 'read' || content.unread.size > 0 || content.files.size === 0) {
       return false;
     }
-    const keys = new Set([...content.files.keys()].map(topLevelName));
+    const keys = topLevelNames(content.files.keys());
     return linked.every((link) => keys.has(link));
   });
 }

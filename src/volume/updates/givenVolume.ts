@@ -35,10 +35,6 @@ export function givenVolume(fs: FileSystem, targetDir: string, payload: Payload)
   };
 }
 
-export function topLevelNames(payload: ReadonlyMap<KeyPath, unknown>): Set<string> {
-  return new Set([...payload.keys()].map(topLevelName));
-}
-
 /** The keys that have other bytes than before, or are new. */
 export function changedKeys({ old, payload }: GivenVolume): KeyPath[] {
   return [...payload.keys()].filter((key) => !hasBytesOf(old.get(key), payload.get(key)));

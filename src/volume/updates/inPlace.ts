@@ -1,16 +1,10 @@
 // What an editor does that knows nothing of the layout: it writes into the files that the links lead to, makes new ones
 // beside the links, and deletes links.
 
-import { topLevelName } from '../layout.ts';
+import { topLevelName, topLevelNames } from '../layout.ts';
 import type { VolumePath } from '../paths.ts';
 import { type KeyPath, parentsOf } from '../payload.ts';
-import {
-  changedKeys,
-  type GivenVolume,
-  removedKeys,
-  seenOf,
-  topLevelNames,
-} from './givenVolume.ts';
+import { changedKeys, type GivenVolume, removedKeys, seenOf } from './givenVolume.ts';
 import { updateOf } from './perform.ts';
 import { step } from './planning.ts';
 import type { Act, Left, Seen, Moment, Update, UpdateStep } from './update.ts';
@@ -56,7 +50,9 @@ class Files {
 
   constructor(volume: GivenVolume) {
     this.#volume = volume;
-    this.#linked = new Set([...topLevelNames(volume.old)].filter((name) => volume.names.has(name)));
+    this.#linked = new Set(
+      [...topLevelNames(volume.old.keys())].filter((name) => volume.names.has(name)),
+    );
     for (const key of volume.old.keys()) {
       this.#seen.set(key, this.#linked.has(topLevelName(key)) ? 'old' : 'nothing');
     }

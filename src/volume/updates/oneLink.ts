@@ -1,8 +1,8 @@
 // What one link would be: each key a link into the timestamp directory, renamed over the one before, key by key. Readers
 // of two keys can see a mixture, and what is to be removed has no moment of its own.
 
-import { NEW_DATA_DIR, topLevelName } from '../layout.ts';
-import { type GivenVolume, seenOf, topLevelNames } from './givenVolume.ts';
+import { NEW_DATA_DIR, topLevelName, topLevelNames } from '../layout.ts';
+import { type GivenVolume, seenOf } from './givenVolume.ts';
 import { unlink } from './kubelet.ts';
 import { updateOf } from './perform.ts';
 import {
@@ -28,7 +28,7 @@ export function planOneLink(volume: GivenVolume): Update {
   const links = linkChanges(volume);
   const { seenOld } = links;
   const removed = links.removed.filter((name) => names.has(name));
-  const added = [...topLevelNames(payload)].sort();
+  const added = [...topLevelNames(payload.keys())].sort();
   const unfinished = { seen: seenOld, left: [UNFINISHED] };
   const steps: UpdateStep[] = [
     step('validate', [], { seen: seenOld, left: [] }),

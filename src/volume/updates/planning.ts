@@ -1,8 +1,8 @@
 // What the plans of several writers have in common.
 
-import { DATA_DIR, NEW_DATA_DIR, userVisibleTarget } from '../layout.ts';
+import { DATA_DIR, NEW_DATA_DIR, topLevelNames, userVisibleTarget } from '../layout.ts';
 import type { ValidPayload } from '../payload.ts';
-import { type GivenVolume, seenInVersion, topLevelNames } from './givenVolume.ts';
+import { type GivenVolume, seenInVersion } from './givenVolume.ts';
 import { type Act, type Left, type Moment, NEW_VERSION, type UpdateStep } from './update.ts';
 
 /** A step at a moment. */
@@ -41,7 +41,7 @@ export function removeOldVersion({ version }: GivenVolume): Act[] {
 /** The names that links are to be made and removed for, and what readers see between those moments. */
 export function linkChanges(volume: GivenVolume) {
   const { old, payload, names } = volume;
-  const [before, after] = [topLevelNames(old), topLevelNames(payload)];
+  const [before, after] = [topLevelNames(old.keys()), topLevelNames(payload.keys())];
   const missing = [...after].filter((name) => !names.has(name)).sort();
   const removed = [...before].filter((name) => !after.has(name)).sort();
   return {

@@ -1,12 +1,12 @@
 // How we update a volume: the steps of AtomicWriter itself. What each does is told ahead from the same volume.
 
 import type { FileSystem } from '../fileSystem.ts';
-import { NEW_DATA_DIR } from '../layout.ts';
+import { NEW_DATA_DIR, topLevelNames } from '../layout.ts';
 import { AtomicWriter } from '../write/atomicWriter.ts';
 import { isOurs } from '../write/keptVersions.ts';
 import { findLeftovers } from '../write/leftovers.ts';
 import { isUserVisibleLink } from '../write/userVisibleLinks.ts';
-import { type GivenVolume, topLevelNames } from './givenVolume.ts';
+import type { GivenVolume } from './givenVolume.ts';
 import { unlink } from './kubelet.ts';
 import {
   linkChanges,
@@ -112,7 +112,7 @@ function isPublished({ version, old, payload }: GivenVolume): boolean {
 
 /** Links of no key of the new version, whoever left them. */
 function strayLinks({ fs, targetDir, names, payload }: GivenVolume): string[] {
-  const wanted = topLevelNames(payload);
+  const wanted = topLevelNames(payload.keys());
   return [...names]
     .filter((name) => !wanted.has(name) && isUserVisibleLink(fs, targetDir, name))
     .sort();

@@ -1,13 +1,13 @@
 // Publishing a payload in one atomic swap, as the kubelet's AtomicWriter does, and where that falls short, better.
 
 import { versionName } from '../read/activeVersion.ts';
-import { asVolumeError, ignoringErrors, VolumeError } from '../failure.ts';
+import { asVolumeError, ignoringErrors } from '../failure.ts';
 import { type FileSystem, nodeFileSystem } from '../fileSystem.ts';
 import { KeptVersions } from './keptVersions.ts';
-import { DATA_DIR, LONGEST_PUBLISH_MS, NEW_DATA_DIR, topLevelName } from '../layout.ts';
+import { DATA_DIR, NEW_DATA_DIR, topLevelNames } from '../layout.ts';
 import { afterARace, giveUp, isSwapped } from './failedPublish.ts';
 import { clearLeftovers } from './leftovers.ts';
-import { holdsNewDataDir, takeNewDataDir } from './mutex.ts';
+import { checkMaySwap, takeNewDataDir } from './mutex.ts';
 import { makeTimestampDir, writeFiles } from './newVersion.ts';
 import { parsePayload, type Payload } from '../payload.ts';
 import { at } from '../paths.ts';
@@ -166,11 +166,9 @@ export class AtomicWriter {
     }
 
     // 4.
-    const newNames = new Set<string>();
-    for (const key of files.keys()) newNames.add(topLevelName(key));
-    const missing = refusing(() =>
-      findMissingLinks(fs, targetDir, newNames, published.topLevelNames),
-    );
+    const newNames = topLevelNames(files.keys());
+    const oldNames = topLevelNames(published.files.keys());
+    const missing = refusing(() => findMissingLinks(fs, targetDir, newNames, oldNames));
     yield 'find missing links';
 
     let timestampDir: string | undefined;
@@ -201,12 +199,7 @@ export class AtomicWriter {
       yield 'take ..data_tmp';
 
       // 9.
-      // A writer that was stopped for long (a laptop asleep) may have lost the mutex, or its files as an orphan's.
-      const isOurs =
-        holdsNewDataDir(fs, targetDir, timestampDir) && isDirectory(fs, targetDir, timestampDir);
-      if (!isOurs || fs.now() - begun > LONGEST_PUBLISH_MS) {
-        throw new VolumeError({ code: 'busy' });
-      }
+      checkMaySwap(fs, targetDir, timestampDir, begun);
       fs.rename(at(targetDir, NEW_DATA_DIR), at(targetDir, DATA_DIR));
       swapped = true;
     } catch (error) {
@@ -245,10 +238,6 @@ export class AtomicWriter {
       ...(notDurable !== undefined && { notDurable }),
     };
   }
-}
-
-function isDirectory(fs: FileSystem, targetDir: string, name: string): boolean {
-  return fs.lstat(at(targetDir, name)).kind === 'directory';
 }
 
 /** Runs what happens before anything is written. */

@@ -4,7 +4,7 @@
 import { inDirectory } from '../directory.ts';
 import { succeeds, tolerate, VolumeError } from '../failure.ts';
 import type { FileStat, FileSystem } from '../fileSystem.ts';
-import { NEW_DATA_DIR, STALE_NEW_DATA_DIR_MS } from '../layout.ts';
+import { LONGEST_PUBLISH_MS, NEW_DATA_DIR, STALE_NEW_DATA_DIR_MS } from '../layout.ts';
 import { type AbsolutePath, at } from '../paths.ts';
 import { ageOf } from './leftovers.ts';
 
@@ -85,6 +85,24 @@ export function newDataDirState(fs: FileSystem, targetDir: string): NewDataDirSt
   if (stat === undefined) return { state: 'free' };
   if (stat.kind !== 'link') return { state: 'not-a-link', obstacle: stat.kind };
   return ageOf(fs, stat) > STALE_NEW_DATA_DIR_MS ? { state: 'stale', stat } : { state: 'live' };
+}
+
+/**
+ * A writer that was stopped for long (a laptop asleep) may have lost the mutex, or its files as an orphan's.
+ *
+ * @param begun when the publish began, by the clock that goes on while a laptop sleeps
+ * @throws VolumeError `busy`
+ */
+export function checkMaySwap(
+  fs: FileSystem,
+  targetDir: string,
+  timestampDir: string,
+  begun: number,
+): void {
+  const isOurs =
+    holdsNewDataDir(fs, targetDir, timestampDir) &&
+    fs.lstat(at(targetDir, timestampDir)).kind === 'directory';
+  if (!isOurs || fs.now() - begun > LONGEST_PUBLISH_MS) throw new VolumeError({ code: 'busy' });
 }
 
 /** False if another writer thought that this one was dead and removed its link. */

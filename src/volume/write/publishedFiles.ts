@@ -4,7 +4,6 @@ import { inVersion, type Version } from '../read/activeVersion.ts';
 import { inDirectory, NOT_THERE } from '../directory.ts';
 import { orElse, tolerate } from '../failure.ts';
 import { type FileStat, type FileSystem, isUtf8Name } from '../fileSystem.ts';
-import { topLevelName } from '../layout.ts';
 import { at } from '../paths.ts';
 import { directoriesOf, type PayloadDirectory, type ValidPayload } from '../payload.ts';
 
@@ -13,13 +12,11 @@ export interface PublishedFiles {
   readonly directory: FileStat | undefined;
   /** Path → stat of everything in the version that is not a directory; undefined for what cannot be looked up. */
   readonly files: ReadonlyMap<string, FileStat | undefined>;
-  readonly topLevelNames: ReadonlySet<string>;
 }
 
 export const NOTHING_PUBLISHED: PublishedFiles = {
   directory: undefined,
   files: new Map(),
-  topLevelNames: new Set(),
 };
 
 /**
@@ -38,9 +35,7 @@ export function statPublishedFiles(fs: FileSystem, version: Version): PublishedF
     }
   };
   tolerate(NOT_THERE, () => inVersion(fs, version, (directory) => walk(directory, '')));
-  const topLevelNames = new Set<string>();
-  for (const path of files.keys()) topLevelNames.add(topLevelName(path));
-  return { directory: version.stat, files, topLevelNames };
+  return { directory: version.stat, files };
 }
 
 /** True if the version holds exactly the payload: the same keys, modes and bytes. */
