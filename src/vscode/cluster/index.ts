@@ -12,7 +12,7 @@ import {
   onRow,
   onRows,
 } from '../commands/command.ts';
-import { pickStaged, pickVersion, pickVolume } from '../commands/pick.ts';
+import { onVolume, pickStaged, pickVersion } from '../commands/pick.ts';
 import { isMeantBy, STAGED_ROWS, stagedIn, type StagedRow } from '../commands/stagedRows.ts';
 import { nothingStaged, Refused } from '../editing/refused.ts';
 import { withUnsaved } from '../editing/unsaved.ts';
@@ -69,31 +69,21 @@ export function inCluster(
       if (node !== undefined) await rollBackInCluster(context, node);
     },
 
-    compareWithCluster: async (argument) => {
-      const dir = await pickVolume(volumes, argument);
-      if (dir !== undefined) await compareWithCluster(context, dir);
-    },
+    compareWithCluster: onVolume(volumes, async (dir) => compareWithCluster(context, dir)),
 
-    showObject: async (argument) => {
-      const dir = await pickVolume(volumes, argument);
-      const found = dir === undefined ? undefined : await lookUp(context, dir);
-      if (found !== undefined) volumes.pointTo(found.dir);
-    },
+    showObject: onVolume(volumes, async (dir) => {
+      if ((await lookUp(context, dir)) !== undefined) volumes.pointTo(dir);
+    }),
 
-    chooseObject: async (argument) => {
-      const dir = await pickVolume(volumes, argument);
-      if (dir === undefined) return;
+    chooseObject: onVolume(volumes, async (dir) => {
       await volumes.whenKnown(dir);
       const target = await asking(vscode.l10n.t('Reading kubectl’s configuration'), (signal) =>
         currentTarget(kubectlOf(context.runner(), { signal })),
       );
       if ((await chooseObject(context, dir, target)) !== undefined) await lookUp(context, dir);
-    },
+    }),
 
-    hurryKubelet: async (argument) => {
-      const dir = await pickVolume(volumes, argument);
-      if (dir !== undefined) await hurryKubelet(context, dir);
-    },
+    hurryKubelet: onVolume(volumes, async (dir) => hurryKubelet(context, dir)),
   };
   return Object.fromEntries(
     Object.entries(commands).map(([name, run]) => [name, inWords(context, run)]),

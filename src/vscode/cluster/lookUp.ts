@@ -10,9 +10,9 @@ import { objectsOf, type PodVolume, volumeOfObject, volumeOfPod } from '../../cl
 import { currentTarget, type Target } from '../../cluster/target.ts';
 import type { Objects } from '../../cluster/volumeKeys.ts';
 import { knownNamespace } from '../commands/objectName.ts';
+import { activeOrRefuse } from '../commands/pick.ts';
 import { Refused } from '../editing/refused.ts';
 import { volumeName } from '../explain/format.ts';
-import { explainActive } from '../explain/explainState.ts';
 import { isFromCluster } from '../volumes/fromCluster.ts';
 import { chooseObject } from './chooseObject.ts';
 import { asking, type ClusterContext, kubectlTo, type Lookup } from './clusterContext.ts';
@@ -27,9 +27,7 @@ export async function lookUp(context: ClusterContext, dir: string): Promise<Look
       vscode.l10n.t('{0} comes from no ConfigMap or Secret, as far as can be seen here.', dir),
     );
   }
-  if (state.active.state !== 'read') {
-    throw new Refused(`${dir}: ${explainActive(state)?.long ?? ''}`);
-  }
+  activeOrRefuse(state);
   const title = vscode.l10n.t('Asking the cluster about {0}', volumeName(dir));
   const { target, ...asked } = await asking(title, async (signal) => {
     const target = await currentTarget(kubectlOf(context.runner(), { signal }));

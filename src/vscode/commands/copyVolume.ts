@@ -7,11 +7,11 @@ import type { ActiveState, VolumeState } from '../../worker/protocol/state.ts';
 import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
 import { explainUnread } from '../explain/explainFailure.ts';
-import { explainActive } from '../explain/explainState.ts';
 import { firstTen, shown } from '../explain/format.ts';
 import { activeVersionId, type Client, type Volumes } from '../volumes/volumes.ts';
 import type { CommandContext } from './command.ts';
 import { askForNewDirectory, makeEmpty } from './newDirectory.ts';
+import { activeOrRefuse } from './pick.ts';
 
 type Read = ActiveState & { state: 'read' };
 
@@ -34,12 +34,10 @@ export async function payloadToCopy(
   from: string,
 ): Promise<Map<string, FileProjection> | undefined> {
   const state = await context.volumes.whenKnown(from);
-  if (state?.active.state !== 'read') {
-    const why = state === undefined ? '' : (explainActive(state)?.long ?? '');
-    throw new Refused(`${from}: ${why}`);
-  }
-  if (!(await mayLeaveOut(from, state.active))) return undefined;
-  return payloadOf(context, state, state.active);
+  if (state === undefined) return undefined;
+  const active = activeOrRefuse(state);
+  if (!(await mayLeaveOut(from, active))) return undefined;
+  return payloadOf(context, state, active);
 }
 
 /** To be called before the copy is shown. What looks like a credential by itself does so in the copy as well. */

@@ -3,13 +3,11 @@
 import * as vscode from 'vscode';
 import { runExperiment } from '../../worker/client/experiment.ts';
 import type { Experiment, Found, ScratchKey } from '../../worker/protocol/experiments.ts';
-import { explainActive } from '../explain/explainState.ts';
 import { volumeName } from '../explain/format.ts';
-import { Refused } from '../editing/refused.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 import { askForWriter } from './askWriter.ts';
 import type { CommandContext, Commands } from './command.ts';
-import { pickVolume } from './pick.ts';
+import { activeOrRefuse, pickKnown } from './pick.ts';
 import { watchersReport } from './watchersReport.ts';
 import { waysReport } from './waysReport.ts';
 
@@ -54,14 +52,10 @@ interface ToCopy {
 
 /** Names and sizes only: the copy gets values of its own. */
 async function volumeToCopy(volumes: Volumes, argument: unknown): Promise<ToCopy | undefined> {
-  const dir = await pickVolume(volumes, argument);
-  const state = dir === undefined ? undefined : await volumes.whenKnown(dir);
-  if (dir === undefined || state === undefined) return undefined;
-  if (state.active.state !== 'read') {
-    throw new Refused(`${dir}: ${explainActive(state)?.long ?? ''}`);
-  }
-  const keys = state.active.keys.map(({ key, size }) => ({ key, size }));
-  return { name: volumeName(dir), keys };
+  const state = await pickKnown(volumes, argument);
+  if (state === undefined) return undefined;
+  const keys = activeOrRefuse(state).keys.map(({ key, size }) => ({ key, size }));
+  return { name: volumeName(state.dir), keys };
 }
 
 async function run(

@@ -20,7 +20,7 @@ import { editKeyInEditor, maySee, showKey } from '../documents/showKey.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { goToKey } from './goToKey.ts';
 import { inFront } from './meant.ts';
-import { pickKey, pickVolume } from './pick.ts';
+import { onVolume, pickKey, pickVolume } from './pick.ts';
 import { valueOf } from './valueCommands.ts';
 import { Refused } from '../editing/refused.ts';
 
@@ -61,9 +61,7 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
       else if (data !== undefined) staging.stage(dir, key as KeyPath, bytes(data), base);
     },
 
-    addKey: async (argument) => {
-      const dir = await pickVolume(volumes, argument);
-      if (dir === undefined) return;
+    addKey: onVolume(volumes, async (dir, argument) => {
       publisher.checkStaging(dir);
       await volumes.whenKnown(dir);
       const prefix = isNode(argument, 'folder') ? `${argument.path}/` : '';
@@ -81,7 +79,7 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
       if (data === undefined) return;
       staging.stage(dir, key, bytes(data === 'editor' ? new Uint8Array() : data), null);
       if (data === 'editor') await editKeyInEditor(context, dir, key);
-    },
+    }),
 
     goToKey: () => goToKey(context),
 

@@ -12,7 +12,7 @@ import { exportVolume } from './exportVolume.ts';
 import { explainFiles } from '../explain/explainManifestNotes.ts';
 import { explainActive } from '../explain/explainState.ts';
 import { firstTen, shown, volumeName } from '../explain/format.ts';
-import { pickVolume } from './pick.ts';
+import { onVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
 import type { StagedEdit } from '../editing/staging.ts';
@@ -23,14 +23,9 @@ export function manifestCommands(context: CommandContext): Commands {
   return {
     createVolume: (argument) => createVolume(context, argument),
 
-    copyVolume: async (argument) => {
-      const dir = await pickVolume(volumes, argument);
-      if (dir !== undefined) await copyVolume(context, dir);
-    },
+    copyVolume: onVolume(volumes, async (dir) => copyVolume(context, dir)),
 
-    applyManifest: async (argument) => {
-      const dir = await pickVolume(volumes, argument);
-      if (dir === undefined) return;
+    applyManifest: onVolume(volumes, async (dir, argument) => {
       publisher.checkStaging(dir);
       const state = await volumes.whenKnown(dir);
       const problem = state && explainActive(state);
@@ -61,12 +56,9 @@ export function manifestCommands(context: CommandContext): Commands {
         : '';
       const notes = [explainFiles(manifest), immutable].filter((note) => note !== '');
       void showInformation([outcome, ...notes].join(' '));
-    },
+    }),
 
-    exportManifest: async (argument) => {
-      const dir = await pickVolume(volumes, argument);
-      if (dir !== undefined) await exportVolume(context, dir);
-    },
+    exportManifest: onVolume(volumes, async (dir) => exportVolume(context, dir)),
   };
 
   /** What the manifest has is to be there, what it lacks is to be deleted. */

@@ -16,7 +16,9 @@ import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { inFront } from './meant.ts';
 import { nothingStaged, NothingToDo, Refused } from '../editing/refused.ts';
 import type { Staging } from '../editing/staging.ts';
+import type { ActiveState, VolumeState } from '../../worker/protocol/state.ts';
 import type { Volumes } from '../volumes/volumes.ts';
+import type { Command } from './command.ts';
 
 /** The volume that a node is in; undefined when the person picked none. */
 export async function pickVolume(volumes: Volumes, argument: unknown): Promise<string | undefined> {
@@ -29,6 +31,32 @@ export async function pickVolume(volumes: Volumes, argument: unknown): Promise<s
   const front = argument === undefined ? inFront(volumes) : undefined;
   if (front !== undefined) return front.dir;
   return volumes.dirs.length === 1 ? volumes.dirs[0] : askForVolume(volumes);
+}
+
+/** A command about one volume. */
+export function onVolume(
+  volumes: Volumes,
+  run: (dir: string, argument: unknown) => Promise<void>,
+): Command {
+  return async (argument) => {
+    const dir = await pickVolume(volumes, argument);
+    if (dir !== undefined) await run(dir, argument);
+  };
+}
+
+/** As `pickVolume`, once its state is known. */
+export async function pickKnown(
+  volumes: Volumes,
+  argument: unknown,
+): Promise<VolumeState | undefined> {
+  const dir = await pickVolume(volumes, argument);
+  return dir === undefined ? undefined : volumes.whenKnown(dir);
+}
+
+/** @throws Refused where the active version could not be read */
+export function activeOrRefuse(state: VolumeState): ActiveState & { state: 'read' } {
+  if (state.active.state === 'read') return state.active;
+  throw new Refused(`${state.dir}: ${explainActive(state)?.long ?? ''}`);
 }
 
 /** Asks also when there is one only. */
@@ -72,12 +100,10 @@ export async function pickKey(
   if (isNode(argument, 'stagedChange')) return { ...argument, kind: 'key' };
   const front = argument === undefined ? inFront(volumes) : undefined;
   if (front?.kind === 'key') return front;
-  const dir = await pickVolume(volumes, argument);
-  const state = dir === undefined ? undefined : await volumes.whenKnown(dir);
-  if (dir === undefined || state === undefined) return undefined;
-  if (state.active.state !== 'read') {
-    throw new Refused(`${dir}: ${explainActive(state)?.long ?? ''}`);
-  }
+  const state = await pickKnown(volumes, argument);
+  if (state === undefined) return undefined;
+  const { dir } = state;
+  const { unread } = activeOrRefuse(state);
   const likely = likeliestFirst(volumes, [...staging.keys(dir).values()], ({ key }) =>
     join(dir, key),
   );
@@ -88,7 +114,7 @@ export async function pickKey(
   }));
   if (items.length === 0) {
     throw new Refused(
-      state.active.unread === undefined
+      unread === undefined
         ? vscode.l10n.t('{0} has no keys.', dir)
         : vscode.l10n.t('No key of {0} can be read. Its rows under Active say why.', dir),
     );
@@ -123,9 +149,9 @@ export async function pickVersion(
   which: 'all' | 'others',
 ): Promise<NodeOf<'version'> | undefined> {
   if (isNode(argument, 'version')) return argument;
-  const dir = await pickVolume(volumes, argument);
-  const state = dir === undefined ? undefined : await volumes.whenKnown(dir);
-  if (dir === undefined || state === undefined) return undefined;
+  const state = await pickKnown(volumes, argument);
+  if (state === undefined) return undefined;
+  const { dir } = state;
   const items = state.versions
     .filter(({ isActive }) => which === 'all' || !isActive)
     .map(({ id, name, writtenAt, isActive, changes }) => ({

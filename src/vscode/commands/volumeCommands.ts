@@ -10,7 +10,7 @@ import { discoverVolumes } from './discoverCommand.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { describeLinkChain } from '../tree/linkChainText.ts';
 import { isNode } from '../tree/nodes.ts';
-import { askForVolume, pickKey, pickVolume } from './pick.ts';
+import { askForVolume, onVolume, pickKey } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { shown, volumeName } from '../explain/format.ts';
 import { NothingToDo } from '../editing/refused.ts';
@@ -29,14 +29,9 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
 
     discoverVolumes: () => discoverVolumes(volumes, remove),
 
-    hideValues: async (argument) => {
-      const dir = await pickVolume(volumes, argument);
-      if (dir !== undefined) await volumes.overrule(dir, 'secret');
-    },
+    hideValues: onVolume(volumes, async (dir) => volumes.overrule(dir, 'secret')),
 
-    showValues: async (argument) => {
-      const dir = await pickVolume(volumes, argument);
-      if (dir === undefined) return;
+    showValues: onVolume(volumes, async (dir) => {
       const isSure = await confirm(
         vscode.l10n.t('Treat {0} as a volume without secrets?', dir),
         vscode.l10n.t(
@@ -45,7 +40,7 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
         vscode.l10n.t('Show Values'),
       );
       if (isSure) await volumes.overrule(dir, 'plain');
-    },
+    }),
 
     refresh: async (argument) => {
       const dir = isNode(argument, 'volume') ? argument.dir : undefined;
@@ -55,9 +50,7 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
       });
     },
 
-    stepThroughUpdate: async (argument) => {
-      const volume = await pickVolume(volumes, argument);
-      if (volume === undefined) return;
+    stepThroughUpdate: onVolume(volumes, async (volume) => {
       const writer = await askToStep(volumeName(volume));
       if (writer === undefined) return;
       // Whether it may be made there is asked when the session starts, which launch.json can do as well.
@@ -70,7 +63,7 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
       };
       // The rows of the volume stay in sight, also at a breakpoint.
       await vscode.debug.startDebugging(undefined, configuration, { suppressDebugView: true });
-    },
+    }),
 
     copyPath: async (argument, rows = [argument]) => {
       const paths: string[] = [];
