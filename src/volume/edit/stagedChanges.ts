@@ -31,7 +31,7 @@ export function bytes(data: Uint8Array): StagedContent {
 
 /**
  * Adds a change. One that joins an earlier change of the same key keeps its base: that is what the person began with,
- * however often the key is saved. A key that was added and is deleted again leaves nothing.
+ * however often the key is saved. A key that was added and is deleted again leaves nothing, unless others added it too.
  */
 export function stage(staged: StagedChanges, change: StagedChange): StagedChanges {
   return stageAll(staged, [change]);
@@ -45,7 +45,7 @@ export function stageAll(staged: StagedChanges, changes: readonly StagedChange[]
     if (earlier === undefined) next.set(change.key, change);
     else if (change.content !== undefined) {
       next.set(change.key, { ...earlier, content: { ...earlier.content, ...change.content } });
-    } else if (earlier.base === null) next.delete(change.key);
+    } else if (earlier.base === null && change.base === null) next.delete(change.key);
     else next.set(change.key, { ...earlier, content: undefined });
   }
   return next;

@@ -45,6 +45,8 @@ test('bytes and mode of a key are staged one beside the other', () => {
 
 test('a key that was added and deleted again leaves nothing, one that was there is to be deleted', () => {
   assert.equal(staged([text('2'), null], [undefined, null]).size, 0);
+  const others = staged([text('2'), null], [undefined, print('theirs')]);
+  assert.deepEqual([...others.values()], [{ key, content: undefined, base: null }]);
   const deleted = staged([text('2'), print('1')], [undefined, print('1')]);
   assert.deepEqual([...deleted.values()], [{ key, content: undefined, base: print('1') }]);
   const back = staged([undefined, print('1')], [text('3'), null]);
