@@ -298,6 +298,12 @@ export const editor = {
     document.isDirty = true;
     changed.fire({ document, contentChanges: descending });
   },
+  /** What it shows without unsaved changes is another text now. */
+  reload(document: TextDocument, text: string): void {
+    const rangeLength = document.text.length;
+    document.text = text;
+    changed.fire({ document, contentChanges: [{ rangeOffset: 0, rangeLength, text }] });
+  },
   save(document: TextDocument): void {
     document.isDirty = false;
     changed.fire({ document, contentChanges: [] });
