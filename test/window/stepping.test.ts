@@ -18,114 +18,60 @@ import { clickInlineAction } from './tree.ts';
 import { openWorkbench } from './openWorkbench.ts';
 import type { Workbench } from './workbench.ts';
 
-const CHANGES = { set: { 'app.yaml': 'port: 81\n', added: 'x' }, delete: ['gone'] };
-const KEYS = { 'app.yaml': 'port: 80\n', gone: 'x' };
-
 /** What is on disk as the tree has it, from the step on before which it is so; the last step is the end. */
-const walks = {
-  kubelet: [
-    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '6: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '9: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION · the next ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '10: VERSION replaced, VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
-    '11: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
-    '12: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
-    '13: VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
-  ],
-  'kubelet-1.10': [
-    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '6: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '8: VERSION active, VERSION in the making, ..data → VERSION, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '9: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION · the next ..data, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '10: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
-    '11: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
-    '12: VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
-  ],
-  'one-link': [
-    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '3: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '5: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION/added · the next ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '6: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '7: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION/app.yaml · the next ..data, added → VERSION/added · not through ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '8: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data, gone → ..data/gone',
-    '9: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
-    '10: VERSION replaced, VERSION active, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
-    '11: VERSION active, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
-  ],
-  'in-place': [
-    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '2: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml',
-    '3: VERSION active, ..data → VERSION, added, app.yaml → ..data/app.yaml',
-  ],
-  'projected-volumes': [
-    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '6: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '8: VERSION active, VERSION in the making, ..data → VERSION, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '9: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION · the next ..data, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '10: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
-    '11: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
-    '12: VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
-  ],
-} as const;
+const WALK = [
+  '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+  '3: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+  '5: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION/added · the next ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
+  '6: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
+  '7: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION/app.yaml · the next ..data, added → VERSION/added · not through ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
+  '8: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data, gone → ..data/gone',
+  '9: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
+  '10: VERSION replaced, VERSION active, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
+  '11: VERSION active, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
+];
 
-/** That of the step. */
-function wantedAt(writer: keyof typeof walks, step: number): string {
-  const line = walks[writer].findLast((each) => Number.parseInt(each) <= step) ?? '';
-  return line.replace(/^\d+: /, '');
-}
-
-test('each writer is stepped through, and the tree shows what is on disk at each step', async (t) => {
+test('an update is stepped through, and the tree shows what is on disk at each step', async (t) => {
   const workspace = demo();
-  const writers = Object.keys(walks) as (keyof typeof walks)[];
-  launchJson(
-    workspace.folder,
-    writers.map((writer) => ({
+  const volume = workspace.volume('my-config', { 'app.yaml': 'port: 80\n', gone: 'x' });
+  const changes = { set: { 'app.yaml': 'port: 81\n', added: 'x' }, delete: ['gone'] };
+  launchJson(workspace.folder, [
+    {
       type: 'projected-volume',
       request: 'launch',
-      name: `Update of ${writer}`,
-      volume: `\${workspaceFolder}/by-${writer}`,
-      writer,
-      changes: CHANGES,
-    })),
-  );
+      name: 'One link for each key',
+      volume: '${workspaceFolder}/my-config',
+      writer: 'one-link',
+      changes,
+    },
+  ]);
   const workbench = await openWorkbench({ folder: workspace.folder, height: 1_000 }, t);
   await workbench.openContainer();
-  const all: Record<string, string[]> = {};
-  for (const writer of writers) {
-    const name = `by-${writer}`;
-    const volume = workspace.volume(name, KEYS);
-    // With more than three volumes they begin collapsed.
-    await workbench.expand(name);
-    await workbench.expand('On disk');
-    await startDebugging(workbench, `Update of ${writer}`);
-    const seen: string[] = [];
-    const look = async (step: number) => {
-      const line = await diskEventually(workbench, wantedAt(writer, step));
-      if (seen.at(-1)?.endsWith(`: ${line}`) !== true) seen.push(`${step}: ${line}`);
-    };
-    let step = 1;
-    for (let isOver = false; !isOver; step++) {
-      await heldBefore(workbench, name, step);
-      await look(step);
-      await press(workbench, 'F10');
-      const next = workbench.row(name, new RegExp(`update held before step ${step + 1} of`));
-      const done = workbench.row(name, /^(?!.*update held)/);
-      await next.or(done).waitFor();
-      isOver = await done.isVisible();
-    }
-    await ready(workbench);
+  await workbench.expand('On disk');
+  await startDebugging(workbench, 'One link for each key');
+  const seen: string[] = [];
+  const look = async (step: number) => {
+    const wanted = WALK.findLast((line) => Number.parseInt(line) <= step) ?? '';
+    const line = await diskEventually(workbench, wanted.replace(/^\d+: /, ''));
+    if (seen.at(-1)?.endsWith(`: ${line}`) !== true) seen.push(`${step}: ${line}`);
+  };
+  let step = 1;
+  for (let isOver = false; !isOver; step++) {
+    await heldBefore(workbench, 'my-config', step);
     await look(step);
     await press(workbench, 'F10');
-    await over(workbench);
-    all[writer] = seen;
-    assert.deepEqual(
-      ['app.yaml', 'added'].map((key) => volume.read(key)),
-      ['port: 81\n', 'x'],
-    );
-    await workbench.row(name).click();
-    await workbench.page.keyboard.press('ArrowLeft');
+    const next = workbench.row('my-config', new RegExp(`update held before step ${step + 1} of`));
+    const done = workbench.row('my-config', /^(?!.*update held)/);
+    await next.or(done).waitFor();
+    isOver = await done.isVisible();
   }
-  assert.deepEqual(all, walks);
+  await ready(workbench);
+  await look(step);
+  await press(workbench, 'F10');
+  await over(workbench);
+  assert.deepEqual(seen, WALK);
+  const published = ['app.yaml', 'added'].map((key) => volume.read(key));
+  assert.deepEqual(published, ['port: 81\n', 'x']);
 });
 
 /** The rows below On disk in one line, once they are as wanted; what they are instead, when the time is up. */
@@ -137,11 +83,9 @@ async function diskEventually(workbench: Workbench, wanted: string): Promise<str
     const count = rows.slice(from).findIndex(({ level }) => level < 3);
     const below = rows.slice(from, count === -1 ? undefined : from + count);
     const line = below
-      .map(({ label, description }) =>
-        `${label} ${description}`.trim().replaceAll(/\.\.\d{4}(_\d\d){5}\.\d+/g, 'VERSION'),
-      )
-
-      .join(', ');
+      .map(({ label, description }) => `${label} ${description}`.trim())
+      .join(', ')
+      .replaceAll(/\.\.\d{4}(_\d\d){5}\.\d+/g, 'VERSION');
     if (line === wanted || Date.now() > deadline) return line;
     await workbench.nextChange();
   }
@@ -150,7 +94,8 @@ async function diskEventually(workbench: Workbench, wanted: string): Promise<str
 test('a breakpoint holds before the swap; Stop there is a crash, which Repair heals', async (t) => {
   const workspace = demo();
   const volume = workspace.volume('my-config', { 'app.yaml': 'port: 80\n', 'log.level': 'info' });
-  const options = { folder: workspace.folder, theme: 'dark', width: 1200, height: 640 } as const;
+  const { folder } = workspace;
+  const options = { folder, theme: 'dark', width: 1200, height: 640 } as const;
   const workbench = await openWorkbench(options, t);
   await workbench.openContainer();
   await workbench.row('log.level').waitFor();

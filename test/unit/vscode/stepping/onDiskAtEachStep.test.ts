@@ -1,0 +1,121 @@
+// What the tree shows on disk while an update is stepped through, by each writer: as the window has it, but not drawn.
+
+import assert from 'node:assert/strict';
+import { renameSync, symlinkSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { TreeDataProvider, TreeItem } from 'vscode';
+import { AtomicWriter, nodeFileSystem } from '../../../../src/volume/index.ts';
+import { type WriterId, WRITERS } from '../../../../src/volume/updates/update.ts';
+import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
+import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
+import { HeldUpdate } from '../../../../src/worker/thread/heldUpdate.ts';
+import { shownTree } from '../../../shared/vscode.ts';
+import { payload, tempTarget } from '../../../shared/volumes.ts';
+import { watchVolume } from '../../worker/watched.ts';
+import { openWindow } from '../window.ts';
+
+const CHANGES = { set: { 'app.yaml': 'port: 81\n', added: 'x' }, delete: ['gone'] };
+const KEYS = { 'app.yaml': 'port: 80\n', gone: 'x' };
+
+/** What is on disk as the tree has it, from the step on before which it is so; the last step is the end. */
+const walks = {
+  kubelet: [
+    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '6: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '9: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION · the next ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '10: VERSION replaced, VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
+    '11: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
+    '12: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
+    '13: VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
+  ],
+  'kubelet-1.10': [
+    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '6: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '8: VERSION active, VERSION in the making, ..data → VERSION, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '9: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION · the next ..data, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '10: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
+    '11: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
+    '12: VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
+  ],
+  'one-link': [
+    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '3: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '5: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION/added · the next ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '6: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '7: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION/app.yaml · the next ..data, added → VERSION/added · not through ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '8: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data, gone → ..data/gone',
+    '9: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
+    '10: VERSION replaced, VERSION active, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
+    '11: VERSION active, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
+  ],
+  'in-place': [
+    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '2: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml',
+    '3: VERSION active, ..data → VERSION, added, app.yaml → ..data/app.yaml',
+  ],
+  'projected-volumes': [
+    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '6: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '8: VERSION active, VERSION in the making, ..data → VERSION, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '9: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION · the next ..data, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
+    '10: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
+    '11: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
+    '12: VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
+  ],
+} satisfies Record<WriterId, string[]>;
+
+/** Its version is from long ago, so that rows, which are sorted by name, have it first. */
+function oldVolume(t: TestContext): string {
+  const dir = tempTarget(t);
+  const { timestampDir } = new AtomicWriter(dir).write(payload(KEYS));
+  const old = '..2026_01_01_00_00_00.1';
+  renameSync(join(dir, timestampDir), join(dir, old));
+  unlinkSync(join(dir, '..data'));
+  symlinkSync(old, join(dir, '..data'));
+  return dir;
+}
+
+for (const writer of WRITERS) {
+  test(`${writer}: the tree is told when what is on disk has changed, and shows it at each step`, async (t) => {
+    const dir = oldVolume(t);
+    const { volume, states, until } = watchVolume(t, dir);
+    const { volumes, staging, notes, answers, receive } = openWindow(t);
+    answers.onDisk = () => volume.onDisk();
+    const shown = registerVolumeTree(volumes, staging, notes);
+    t.after(() => shown.dispose());
+    const tree = shownTree.provider as TreeDataProvider<TreeNode>;
+    let isOutOfDate = false;
+    tree.onDidChangeTreeData?.((node) => {
+      if ((node as TreeNode | undefined)?.kind === 'onDisk') isOutOfDate = true;
+    });
+    volumes.watch(dir);
+    const rows = async () => {
+      const nodes = (await tree.getChildren({ kind: 'onDisk', dir })) ?? [];
+      const items = nodes.map((node) => tree.getTreeItem(node) as TreeItem & { label: string });
+      return items
+        .map(({ label, description }) => `${label} ${description}`.trim())
+        .join(', ')
+        .replaceAll(/\.\.\d{4}(_\d\d){5}\.\d+/g, 'VERSION');
+    };
+    const { steps } = volume.holding.hold(
+      new HeldUpdate(nodeFileSystem, { dir, writer, changes: CHANGES }, 0),
+    );
+    receive(await until(({ held }) => held !== undefined));
+    const seen = [`1: ${await rows()}`];
+    for (let step = 1; step <= steps.length; step++) {
+      const { disk } = states.at(-1) ?? {};
+      isOutOfDate = false;
+      volume.holding.step();
+      const isSeen = walks[writer].some((line) => Number.parseInt(line) === step + 1);
+      if (isSeen) {
+        receive(await until((state) => state.disk !== disk));
+        assert.ok(isOutOfDate, `the tree asks again after step ${step}`);
+      }
+      const line = await rows();
+      if (isSeen) seen.push(`${step + 1}: ${line}`);
+      else assert.ok(seen.at(-1)?.endsWith(line), `nothing changes with step ${step}: ${line}`);
+    }
+    assert.deepEqual(seen, walks[writer]);
+  });
+}
