@@ -19,7 +19,7 @@ test('Compare Watchers… is in the volume’s menu, and its report says which w
   const workspace = demo();
   const { folder } = workspace;
   workspace.volume('my-config', CONFIG);
-  const workbench = await openWorkbench({ folder, ...WINDOW }, t);
+  const workbench = await openWorkbench({ folder, ...WINDOW, ownWindow: true }, t);
   await workbench.openContainer();
   await workbench.row('log.level', /info/).waitFor();
   await workbench.contextMenu('my-config', 'Compare Watchers…');
@@ -43,7 +43,7 @@ test('Compare Watchers… is in the volume’s menu, and its report says which w
   const shown = workbench.markdownPreview();
   await shown.getByText('Went dead: fs.watch(key)').waitFor();
   await shown.getByText('on a scratch copy of my-config: 5 keys').waitFor();
-  await pictures(workbench, folder, 'watchers');
+  await pictures(workbench, 'watchers');
   if (process.env['UPDATE_PICTURES'] === '1') await workbench.screenshot('media/watchers.png');
 });
 
@@ -78,7 +78,7 @@ test('Compare Ways to Update… is in the palette, can be cancelled, and its rep
     assert.ok(byVersion === '–' ? wrong === '–' : wrong === '0', writer);
   }
   await workbench.markdownPreview().getByText('Yes, for more than one key.').waitFor();
-  await pictures(workbench, folder, 'ways');
+  await pictures(workbench, 'ways');
   await saved(workbench, workspace);
 });
 
@@ -108,10 +108,10 @@ async function tableOf(workbench: Workbench): Promise<string[][]> {
     );
 }
 
-async function pictures(workbench: Workbench, folder: string, name: string): Promise<void> {
+async function pictures(workbench: Workbench, name: string): Promise<void> {
   await workbench.page.mouse.move(24, 500);
   for (const theme of ['light', 'dark'] as const) {
-    await useTheme(workbench, folder, theme);
+    await useTheme(workbench, theme);
     await workbench.markdownPreview().locator(`body.vscode-${theme}`).waitFor();
     await workbench.screenshot(join(PICTURES, `${theme}-${name}.png`));
   }

@@ -46,7 +46,8 @@ test('what is mounted on the machine shows by itself, the first time', async (t)
   elsewhere.volume('mounted', { greeting: 'hello' });
   const workspace = demo();
   const settings = { 'projectedVolumes.discoverOnStart': true };
-  const workbench = await openWorkbench({ folder: workspace.folder, settings }, t);
+  const options = { folder: workspace.folder, settings, ownWindow: true } as const;
+  const workbench = await openWorkbench(options, t);
   await workbench.openContainer();
   await workbench.row('mounted', /Secret or projected/).waitFor();
   await workbench.row('greeting', /^5 B · 0644$/).waitFor();

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { after, type TestContext } from 'node:test';
 import { scratchRoot } from '../host/paths.mjs';
-import type { SessionOptions } from './session.ts';
+import { type SessionOptions, USUAL } from './session.ts';
 import { openSharedWindow, type SharedWindow } from './sharedWindow.ts';
 import { openWindow, type Workbench } from './workbench.ts';
 
@@ -11,18 +11,17 @@ let free: SharedWindow | undefined;
 after(() => free?.workbench.close());
 
 /**
- * A window for a test, in which nothing is yet but the folder. One that wants nothing else gets the window of the test
- * before it in the file. When the test fails, a screenshot is left in .vscode-test/failures/.
+ * A window for a test, in which nothing is yet but the folder. One that wants only what can change while a window is open
+ * gets that of the test before it. When the test fails, a screenshot is left in .vscode-test/failures/.
  */
 export async function openWorkbench(
   options: SessionOptions,
   test: TestContext,
 ): Promise<Workbench> {
-  const { folder, ...others } = options;
-  const shared =
-    Object.keys(others).length === 0
-      ? ((await reused(folder)) ?? (await openSharedWindow(folder)))
-      : undefined;
+  const canShare = Object.keys(options).every((name) => name === 'folder' || name in USUAL);
+  const shared = canShare
+    ? ((await reused(options)) ?? (await openSharedWindow(options)))
+    : undefined;
   const workbench = shared?.workbench ?? (await openWindow(options));
   test.after(async () => {
     if (!hasPassed(test)) await workbench.screenshot(failureFile(test.name));
@@ -37,11 +36,11 @@ export async function openWorkbench(
 }
 
 /** Undefined where there is none, or where it does not get clear. */
-async function reused(folder: string): Promise<SharedWindow | undefined> {
+async function reused(options: SessionOptions): Promise<SharedWindow | undefined> {
   const shared = free;
   free = undefined;
   try {
-    await shared?.use(folder);
+    await shared?.use(options);
     return shared;
   } catch (error) {
     console.log('The window of the test before does not get clear:', error);

@@ -8,22 +8,48 @@ import { test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { CONFIG, demo, type Demo } from './demo.ts';
 import { THEMES, type Theme } from './session.ts';
+import { resizeSideBar, usualSideBar } from './sideBar.ts';
 import { useTheme } from './themes.ts';
 import { expandRow } from './tree.ts';
 import { openWorkbench } from './openWorkbench.ts';
 import type { Workbench } from './workbench.ts';
 
 const PICTURES = '.vscode-test/pictures';
+const NAMES = [
+  'db-credentials',
+  'my-config',
+  'old-mount',
+  'Active',
+  'History',
+  'On disk',
+  'Problems',
+];
 
-for (const [size, width, height, zoom] of [
-  ['narrow', 700, 700, 1],
-  ['wide', 1280, 760, 1],
-  ['zoomed', 1400, 1400, 2],
+type Size = readonly [name: string, width: number, height: number];
+
+for (const [about, zoom, sizes] of [
+  [
+    'narrow and wide',
+    1,
+    [
+      ['wide', 1280, 760],
+      ['narrow', 700, 700],
+    ],
+  ],
+  ['at 200 %', 2, [['zoomed', 1400, 1400]]],
 ] as const) {
-  test(`the names of volumes and groups are shown whole, whatever the theme, ${size}`, async (t) => {
+  test(`the names of volumes and groups are shown whole, whatever the theme, ${about}`, async (t) => {
     const workspace = demo();
     const publish = volumes(workspace);
-    const workbench = await openWorkbench({ folder: workspace.folder, width, height, zoom }, t);
+    const [[, width, height]] = sizes;
+    const options = { folder: workspace.folder, width, height, zoom };
+    const workbench = await openWorkbench(options, t);
+    const resize = async (size: Size) => {
+      const [, width, height] = size;
+      await workbench.change({ width, height });
+      await resizeSideBar(workbench.page, usualSideBar(width / zoom));
+      await workbench.page.mouse.move(width / zoom - 5, height / zoom / 2);
+    };
     await workbench.openContainer();
     await workbench.row('log.level', /info/).waitFor();
     publish();
@@ -33,20 +59,16 @@ for (const [size, width, height, zoom] of [
     await workbench.row('Staged changes').waitFor();
     await workbench.expand('Problems', '2');
     await workbench.row('..data_tmp was left behind by an interrupted update').waitFor();
-    await workbench.page.mouse.move(width / zoom - 5, height / zoom / 2);
-    // A narrow side bar has no room for all of "Staged changes"; the beginning says enough.
-    const groups = [
-      'Active',
-      ...(size === 'wide' ? ['Staged changes'] : []),
-      'History',
-      'On disk',
-      'Problems',
-    ];
-    const names = ['db-credentials', 'my-config', 'old-mount', ...groups];
     for (const theme of Object.keys(THEMES) as Theme[]) {
-      await useTheme(workbench, workspace.folder, theme);
-      assert.deepEqual(await wholeNames(workbench, names), names);
-      await workbench.screenshot(pictureFile(theme, size));
+      await useTheme(workbench, theme);
+      for (const size of sizes) {
+        await resize(size);
+        const [name] = size;
+        // A narrow side bar has no room for all of "Staged changes"; the beginning says enough.
+        const names = name === 'wide' ? [...NAMES, 'Staged changes'] : NAMES;
+        assert.deepEqual(await wholeNames(workbench, names), names);
+        await workbench.screenshot(pictureFile(theme, name));
+      }
     }
     for (const [row, description] of [
       ['db-credentials', undefined],
@@ -60,10 +82,12 @@ for (const [size, width, height, zoom] of [
     await expandRow(workbench.rowDescribed(/^active ·/));
     await workbench.expand('On disk');
     await workbench.row('..data', /→/).waitFor();
-    await workbench.page.mouse.move(width / zoom - 5, height / zoom / 2);
     for (const theme of ['light', 'dark'] as const) {
-      await useTheme(workbench, workspace.folder, theme);
-      await workbench.screenshot(pictureFile(theme, `${size}-disk`));
+      await useTheme(workbench, theme);
+      for (const size of sizes) {
+        await resize(size);
+        await workbench.screenshot(pictureFile(theme, `${size[0]}-disk`));
+      }
     }
   });
 }
@@ -77,14 +101,9 @@ test('in a side bar of 250 pixels a row keeps its name while it shows its button
   await workbench.row('log.level', /debug/).waitFor();
   await workbench.contextMenu('log.level', 'Delete Key');
   await workbench.row('log.level', 'deleted').waitFor();
-  const sideBar = page.locator('.part.sidebar');
-  const box = await sideBar.boundingBox();
-  assert.ok(box !== null);
-  await page.mouse.move(box.x + box.width, 350);
-  await page.mouse.down();
-  await page.mouse.move(box.x + 250, 350, { steps: 5 });
-  await page.mouse.up();
-  assert.equal(Math.round((await sideBar.boundingBox())?.width ?? 0), 250);
+  await resizeSideBar(page, 250);
+  const box = await page.locator('.part.sidebar').boundingBox();
+  assert.equal(Math.round(box?.width ?? 0), 250);
   const names: [label: string, description?: string | RegExp][] = [
     ['my-config'],
     ['Active', /./],
@@ -108,7 +127,8 @@ test('in a side bar of 250 pixels a row keeps its name while it shows its button
 test('the picture in the README shows a volume with staged changes, one of them compared', async (t) => {
   const workspace = demo();
   const volume = workspace.volume('my-config', CONFIG);
-  const options = { folder: workspace.folder, theme: 'dark', width: 1200, height: 560 } as const;
+  const { folder } = workspace;
+  const options = { folder, theme: 'dark', width: 1200, height: 560, ownWindow: true } as const;
   const workbench = await openWorkbench(options, t);
   await workbench.openContainer();
   await workbench.row('log.level', /info/).waitFor();

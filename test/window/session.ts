@@ -9,20 +9,37 @@ import type { Shared } from '../host/runner/windowTests.mjs';
 import { installExtension } from '../host/server.mjs';
 import { startWindowServer, type WindowServer } from '../host/windowServer.mjs';
 
-export interface SessionOptions {
+/** What can change while a window is open. */
+export interface Shown {
   /** The workspace folder. */
   readonly folder: string;
-  /** A .code-workspace file with the folder in it, to be opened in its place. */
+  readonly theme: Theme;
+  readonly width: number;
+  readonly height: number;
+  /** Of the workspace: those of the user are the same for all windows. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export const USUAL: Omit<Shown, 'folder'> = {
+  theme: 'light',
+  width: 1280,
+  height: 800,
+  settings: {},
+};
+
+export interface SessionOptions extends Partial<Shown> {
+  readonly folder: string;
+  /** A .code-workspace file, made here, to be opened in place of the folder. */
   readonly workspace?: string;
-  readonly theme?: Theme;
-  readonly width?: number;
-  readonly height?: number;
+  /**
+   * For what happens only when a window opens for the first time, and for pictures in the README: a window that tests share
+   * has two folders, and says of each volume in which it is.
+   */
+  readonly ownWindow?: true;
   /** Of the browser: with 2 there is room for half as much. */
   readonly zoom?: number;
   /** Of our own texts, such as `de`. VS Code's own stay English: no language pack is installed. */
   readonly language?: string;
-  /** Of the workspace folder: those of the user are the same for all windows. */
-  readonly settings?: Readonly<Record<string, unknown>>;
   /** Of the machine, which a folder cannot set: for a server of its own. */
   readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** For a test that ends processes of the server, or reads what VS Code keeps on disk. */
@@ -48,6 +65,8 @@ export interface Session {
   readonly page: Page;
   /** Where VS Code keeps settings, backups and logs: those of all windows, unless the server is its own. */
   readonly userData: string;
+  /** VS Code sees it a moment later. */
+  change(shown: Partial<Shown>): Promise<void>;
   /** Ends the process that extensions run in, as a crash would; VS Code starts another. */
   crashExtensionHost(): void;
   close(): Promise<void>;
@@ -68,30 +87,19 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
   };
   try {
-    const {
-      folder,
-      workspace,
-      theme,
-      width = 1280,
-      height = 800,
-      zoom = 1,
-      settings,
-      keychain,
-    } = options;
-    writeFolderSettings(folder, {
-      ...(theme !== undefined && themeSettings(theme)),
-      ...settings,
-    });
+    const { workspace, zoom = 1, keychain } = options;
+    let shown: Shown = { ...USUAL, ...options };
+    writeWorkspace(shown, workspace);
     const server = await serverFor(host, options, cleanups);
     const address = new URL(server.address);
-    if (workspace === undefined) address.searchParams.set('folder', folder);
+    if (workspace === undefined) address.searchParams.set('folder', shown.folder);
     else address.searchParams.set('workspace', workspace);
     const browser = await (shared === undefined
       ? launchBrowser(host)
       : chromium.connect(shared.browser));
     cleanups.push(() => browser.close());
     const context = await browser.newContext({
-      viewport: { width: width / zoom, height: height / zoom },
+      viewport: sizeOf(shown, zoom),
       deviceScaleFactor: zoom,
       permissions: ['clipboard-read', 'clipboard-write'],
     });
@@ -106,7 +114,12 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       await page.goto('about:blank').catch(() => undefined);
     });
     const { userData, pid } = server;
-    return { page, userData, crashExtensionHost: () => crashExtensionHost(pid), close };
+    const change = async (next: Partial<Shown>) => {
+      shown = { ...shown, ...next };
+      await page.setViewportSize(sizeOf(shown, zoom));
+      writeWorkspace(shown, workspace);
+    };
+    return { page, userData, change, crashExtensionHost: () => crashExtensionHost(pid), close };
   } catch (error) {
     await close();
     throw error;
@@ -132,18 +145,23 @@ function writeMachineSettings(userData: string, settings: Readonly<Record<string
   writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings));
 }
 
-export function themeSettings(theme: Theme) {
-  const [name] = THEMES[theme];
-  return { 'workbench.colorTheme': name };
+function sizeOf({ width, height }: Shown, zoom: number) {
+  return { width: width / zoom, height: height / zoom };
 }
 
-export function writeFolderSettings(
-  folder: string,
-  settings: Readonly<Record<string, unknown>>,
-): void {
-  if (Object.keys(settings).length === 0) return;
-  mkdirSync(path.join(folder, '.vscode'), { recursive: true });
-  writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+/** VS Code reloads a window whose first folder changes: so in a workspace file an empty one comes first. */
+function writeWorkspace({ folder, theme, settings }: Shown, workspace: string | undefined): void {
+  const [colorTheme] = THEMES[theme];
+  const all = { 'workbench.colorTheme': colorTheme, ...settings };
+  if (workspace === undefined) {
+    mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+    writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify(all));
+  } else {
+    const first = path.join(path.dirname(workspace), 'first');
+    mkdirSync(first, { recursive: true });
+    const folders = [{ path: first }, { path: folder }];
+    writeFileSync(workspace, JSON.stringify({ folders, settings: all }));
+  }
 }
 
 /** @param group the server's process group, which all its processes are in */

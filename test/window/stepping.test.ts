@@ -95,7 +95,7 @@ test('a breakpoint holds before the swap; Stop there is a crash, which Repair he
   const workspace = demo();
   const volume = workspace.volume('my-config', { 'app.yaml': 'port: 80\n', 'log.level': 'info' });
   const { folder } = workspace;
-  const options = { folder, theme: 'dark', width: 1200, height: 640 } as const;
+  const options = { folder, theme: 'dark', width: 1200, height: 640, ownWindow: true } as const;
   const workbench = await openWorkbench(options, t);
   await workbench.openContainer();
   await workbench.row('log.level').waitFor();

@@ -65,7 +65,7 @@ export async function expandRow(row: Locator): Promise<void> {
 }
 
 /** The row below, as far as it is one level deeper. */
-async function firstChild(row: Locator): Promise<Locator> {
+export async function firstChild(row: Locator): Promise<Locator> {
   const index = Number(await row.getAttribute('data-index')) + 1;
   const level = Number(await row.getAttribute('aria-level')) + 1;
   return row.page().locator(`.monaco-list-row[data-index="${index}"][aria-level="${level}"]`);

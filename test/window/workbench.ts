@@ -7,7 +7,13 @@ import { drawn } from './drawn.ts';
 import { editorLine, focusEditor } from './editor.ts';
 import { filesBelow } from './files.ts';
 import { hideHoversInTheWay, restOn } from './hovers.ts';
-import { OPEN_LIMIT, type Session, type SessionOptions, startSession } from './session.ts';
+import {
+  OPEN_LIMIT,
+  type Session,
+  type SessionOptions,
+  type Shown,
+  startSession,
+} from './session.ts';
 import {
   chooseFromContextMenu,
   clickInlineAction,
@@ -303,6 +309,11 @@ export class Workbench {
   async reload(): Promise<void> {
     await this.page.reload();
     await this.ready();
+  }
+
+  /** Whoever asks waits until it can be seen. */
+  change(shown: Partial<Shown>): Promise<void> {
+    return this.session.change(shown);
   }
 
   /** Shows the Explorer, and waits until this folder is in it. */
