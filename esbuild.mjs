@@ -118,10 +118,9 @@ if (process.argv.includes('--tests')) {
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.test.ts'))
       .map((name) => `${folder}/${name}`);
-  // Run by plain Node (node:test).
-  await esbuild.build({
+  /** Run by plain Node (node:test). @type {esbuild.BuildOptions} */
+  const plain = {
     ...common,
-    entryPoints: [...testFiles('test/unit'), ...testFiles('test/window'), 'test/bench/bench.ts'],
     outbase: 'test',
     outdir: 'dist/test',
     outExtension: { '.js': '.mjs' },
@@ -131,7 +130,13 @@ if (process.argv.includes('--tests')) {
     alias: { vscode: './test/shared/vscode.ts' },
     // Node reads the map of every file that it loads; with the sources in it that takes longer than many a test.
     sourcesContent: false,
+  };
+  await esbuild.build({
+    ...plain,
+    entryPoints: [...testFiles('test/unit'), 'test/bench/bench.ts'],
   });
+  // Several of these run in one process, and share the window: so they share the module that has it.
+  await esbuild.build({ ...plain, entryPoints: testFiles('test/window'), splitting: true });
   // Run in the extension host (mocha), which loads CommonJS.
   await esbuild.build({
     ...common,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { suite, test } from 'node:test';
 import { endOfRun } from './endOfRun.mjs';
 import { hostFolder } from './paths.mjs';
-import { runNodeTests } from './runner/nodeTests.mjs';
+import { groupedTestJobs, nodeTestJobs, runNodeTests } from './runner/nodeTests.mjs';
 import { judge, judgeCheck, sum } from './runner/tally.mjs';
 import { openSuiteLog } from './suiteLog.mjs';
 
@@ -30,10 +30,25 @@ suite('in plain Node', () => {
     test(about, async () => {
       const output = openSuiteLog(`node-${name}`);
       const options = { limitSeconds: 3, output };
-      const verdict = await runNodeTests(path.join(suites, `${name}.mjs`), options);
+      const verdict = await runNodeTests([path.join(suites, `${name}.mjs`)], options);
       assert.deepEqual(verdict, expected);
     });
   }
+
+  test('several files in one process are counted together', async () => {
+    const files = ['pass', 'fail'].map((name) => path.join(suites, `${name}.mjs`));
+    const options = { limitSeconds: 3, output: openSuiteLog('node-several') };
+    assert.deepEqual(await runNodeTests(files, options), { passed: 2, failed: 1 });
+  });
+
+  test('groups have all files, each in one of them', () => {
+    const names = (/** @type {import('./runner/lanes.mjs').Job[]} */ jobs) =>
+      jobs.flatMap(({ name }) => name.match(/\w+\.mjs/g) ?? []).toSorted();
+    const options = { limitSeconds: 3 };
+    const groups = groupedTestJobs('test/host', options, 2);
+    assert.equal(groups.length, 2);
+    assert.deepEqual(names(groups), names(nodeTestJobs('test/host', options)));
+  });
 });
 
 suite('the sum', () => {

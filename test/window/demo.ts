@@ -30,10 +30,15 @@ export const CONFIG: Keys = {
   'log.level': 'info',
 };
 
+const folders: string[] = [];
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A new workspace folder, removed at the end: after a failure the window is still to be looked at. */
 export function demo(): Demo {
   const folder = mkdtempSync(join(tmpdir(), 'demo-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return {
     folder,
     volume: (name, keys) => {

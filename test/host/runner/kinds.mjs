@@ -4,7 +4,7 @@ import { root } from '../paths.mjs';
 import { runCommand } from './command.mjs';
 import { runExtensionTests } from './extensionTests.mjs';
 import { runInLanes } from './lanes.mjs';
-import { nodeTestJobs } from './nodeTests.mjs';
+import { groupedTestJobs, nodeTestJobs } from './nodeTests.mjs';
 import { judgeCheck } from './tally.mjs';
 
 /**
@@ -78,7 +78,8 @@ export const stages = [
         // It needs node_modules, which may not be there when this file is loaded.
         const { withWindowsShared } = await import('./windowTests.mjs');
         return withWindowsShared((env) =>
-          runInLanes(nodeTestJobs('dist/test/window', { limitSeconds: 600, env })),
+          // To open a window takes as long as a test: two files or more share one. Of many groups no lane waits long for the other.
+          runInLanes(groupedTestJobs('dist/test/window', { limitSeconds: 1_200, env }, 4)),
         );
       },
     },

@@ -18,36 +18,74 @@ import { judge } from './tally.mjs';
  * @returns {import('./lanes.mjs').Job[]}
  */
 export function nodeTestJobs(folder, options, alone = []) {
-  const names = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.mjs'))
-    .map((name) => ({ name, size: statSync(path.join(root, folder, name)).size }))
-    .sort((a, b) => b.size - a.size)
-    .map(({ name }) => name);
+  const names = testFiles(folder).map(({ name }) => name);
   const missing = alone.filter((name) => !names.includes(name));
   if (missing.length > 0) throw new Error(`There is no ${missing.join()} in ${folder}.`);
   return names.map((name) => ({
     name: path.join(folder, name),
     alone: alone.includes(name),
-    run: (output) => runNodeTests(path.join(root, folder, name), { ...options, output }),
+    run: (output) => runNodeTests([path.join(root, folder, name)], { ...options, output }),
   }));
 }
 
 /**
- * Runs a file of node:test in a process of its own. `node --test` does the same, but takes a file that calls
+ * The same as so many jobs of several files, each job a process: for tests that share what is in the process.
+ *
+ * @param {string} folder
+ * @param {NodeTestOptions} options
+ * @param {number} count
+ * @returns {import('./lanes.mjs').Job[]}
+ */
+export function groupedTestJobs(folder, options, count) {
+  const groups = Array.from({ length: count }, () => ({
+    names: /** @type {string[]} */ ([]),
+    size: 0,
+  }));
+  for (const { name, size } of testFiles(folder)) {
+    const [smallest] = groups.toSorted((a, b) => a.size - b.size);
+    smallest?.names.push(name);
+    if (smallest !== undefined) smallest.size += size;
+  }
+  return groups.map(({ names }) => ({
+    name: `${folder}: ${names.join(', ')}`,
+    run: (output) =>
+      runNodeTests(
+        names.map((name) => path.join(root, folder, name)),
+        { ...options, output },
+      ),
+  }));
+}
+
+/**
+ * The largest first.
+ *
+ * @param {string} folder
+ */
+function testFiles(folder) {
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.mjs'))
+    .map((name) => ({ name, size: statSync(path.join(root, folder, name)).size }))
+    .sort((a, b) => b.size - a.size);
+}
+
+/**
+ * Runs files of node:test in a process of their own. `node --test` does the same, but takes a file that calls
  * process.exit(0) half way for a success, and an empty one for a passed test.
  *
- * @param {string} file
+ * @param {readonly string[]} files
  * @param {NodeTestOptions & { output: number }} options
  * @returns {Promise<import('./tally.mjs').Verdict>}
  */
-export async function runNodeTests(file, { limitSeconds, env, output }) {
+export async function runNodeTests(files, { limitSeconds, env, output }) {
   const scratch = mkdtempSync(path.join(tmpdir(), 'node-tests-'));
   const notes = path.join(scratch, 'notes.txt');
   const reporter = pathToFileURL(path.join(hostFolder, 'runner/reporter.mjs')).href;
   const args = ['--enable-source-maps', `--test-reporter=${reporter}`];
   args.push('--test-reporter-destination=stdout');
   try {
-    const exit = await runCommand(process.execPath, [...args, file], {
+    const last = files.at(-1) ?? '';
+    for (const file of files.slice(0, -1)) args.push(`--import=${pathToFileURL(file).href}`);
+    const exit = await runCommand(process.execPath, [...args, last], {
       folder: root,
       limitSeconds,
       output,
