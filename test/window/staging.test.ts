@@ -155,17 +155,18 @@ test('what is staged and what is typed is there after a reload, and after the ex
 test('an edit that a rival met while the window was reloaded is a conflict', async (t) => {
   const workspace = demo();
   const volume = workspace.volume('my-config', { a: 'one', b: 'one' });
-  const workbench = await openWorkbench({ folder: workspace.folder, ownServer: true }, t);
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
   await workbench.openContainer();
   await workbench.row('a').click();
   await workbench.editorShows('one');
-  await workbench.typeInEditor('mine', { replace: true });
-  await workbench.backedUp('mine');
+  const mine = 'mine, met by a rival';
+  await workbench.typeInEditor(mine, { replace: true });
+  await workbench.backedUp(mine);
   volume.publish({ a: 'them', b: 'one' });
   await workbench.reload();
   await workbench.openContainer();
   await workbench.row('a', /them/).waitFor();
-  await workbench.editorShows('mine');
+  await workbench.editorShows(mine);
   await workbench.focusEditor();
   await workbench.save();
   await workbench.saved();

@@ -115,7 +115,7 @@ test('the value of a secret is nowhere to be seen, and is changed without being 
   const changed = 'rotated-battery-staple';
   const workspace = demo();
   const volume = workspace.volume('db-credentials', { password: value, username: value });
-  const workbench = await openWorkbench({ folder: workspace.folder, ownServer: true }, t);
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
   await workbench.openContainer();
   await workbench.tooltip('password', 'The value is hidden');
   await workbench.row('password').click();
