@@ -74,7 +74,10 @@ async function bundle(entryPoints, plugins = []) {
       sourcesContent: false,
       sourcefile: basename(path),
     });
-    writeFileSync(path, `${withoutCopies(code)}//# sourceMappingURL=${basename(path)}.map\n`);
+    writeFileSync(
+      path,
+      `${eachRequiredOnce(withoutCopies(code))}//# sourceMappingURL=${basename(path)}.map\n`,
+    );
     writeFileSync(`${path}.map`, map);
   }
 }
@@ -110,6 +113,23 @@ function loadedBefore(onDemand, file) {
  */
 function withoutCopies(code) {
   return code.replaceAll(/[\w$]+(?=\(require\("vscode"\)\))/g, (copy) => ' '.repeat(copy.length));
+}
+
+/**
+ * Each file that imports a module asks for it again, and in VS Code's extension host that is no mere look-up: for each
+ * `require("vscode")` it resolves the links of the asking file's path and finds out whose that file is. There were 67 at
+ * activation, and 66 of them were a fifth of what loading took. Here too blanks keep the source map right.
+ *
+ * @param {string} code
+ */
+function eachRequiredOnce(code) {
+  const names = new Map();
+  const required = /([\w$]+)=(?:require\("([\w:./-]+)"\)| *\(require\("(vscode)"\)\))(?=[,;])/g;
+  return code.replace(required, (text, name, path, api) => {
+    const first = names.get(path ?? api);
+    if (first === undefined) names.set(path ?? api, name);
+    return first === undefined ? text : `${name}=${first}`.padEnd(text.length);
+  });
 }
 
 if (process.argv.includes('--tests')) {

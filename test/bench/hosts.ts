@@ -20,12 +20,15 @@ type Question = 'activation' | 'cpu' | 'rss' | 'delay' | 'known';
 
 export class MeasuredHost {
   readonly page: Page;
+  /** The folder that the extension is installed in. */
+  readonly extensions: string;
   readonly #socket: string;
   readonly #url: string;
   readonly #isOurs: boolean;
 
-  constructor(page: Page, url: string, socket: string, isOurs: boolean) {
+  constructor(page: Page, url: string, socket: string, extensions: string, isOurs: boolean) {
     this.page = page;
+    this.extensions = extensions;
     this.#url = url;
     this.#socket = socket;
     this.#isOurs = isOurs;
@@ -103,9 +106,11 @@ async function openHost(host: Host, browser: Browser, folder: string, name: 'our
     BENCH_SOCKET: socket,
     NODE_OPTIONS: `--require=${resolve('test/bench/probe.cjs')}`,
   };
-  const { address, stop } = await startWindowServer(host, { extensions: join(folder, name), env });
+  const extensions = join(folder, name);
+  const { address, stop } = await startWindowServer(host, { extensions, env });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   page.setDefaultTimeout(OPEN_LIMIT);
-  return { opened: new MeasuredHost(page, address, socket, name === 'ours'), stop };
+  const opened = new MeasuredHost(page, address, socket, extensions, name === 'ours');
+  return { opened, stop };
 }

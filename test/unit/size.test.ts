@@ -39,6 +39,16 @@ test('no bundle copies the names of the API of VS Code', () => {
   assert.deepEqual(copying, []);
 });
 
+test('no bundle requires the API of VS Code twice, nor another module', () => {
+  for (const name of readdirSync('dist').filter((each) => each.endsWith('.cjs'))) {
+    const required = [
+      ...readFileSync(join('dist', name), 'utf8').matchAll(/=\W*require\("[^"]+"\)/g),
+    ];
+    const modules = required.map(([text]) => text.replace(/^\W*/, ''));
+    assert.deepEqual(modules, [...new Set(modules)], name);
+  }
+});
+
 test('what a window loads when it activates the extension is one chunk', () => {
   assert.equal(loadedWith('extension.cjs').size, 2);
 });
