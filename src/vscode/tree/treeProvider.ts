@@ -8,7 +8,7 @@ import { volumeName } from '../explain/format.ts';
 import { onNewDay } from '../explain/newDay.ts';
 import type { ClusterNotes } from '../volumes/clusterNotes.ts';
 import type { VolumeChange, Volumes } from '../volumes/volumes.ts';
-import { Batches } from './batches.ts';
+import { Batches } from '../../worker/client/batches.ts';
 import { changedNodes } from './changedNodes.ts';
 import { childrenOf, parentOf } from './children.ts';
 import { keyTooltip } from './keyItem.ts';
