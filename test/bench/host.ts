@@ -122,19 +122,22 @@ export async function node(folder: string, ours: MeasuredHost, empty: MeasuredHo
     const uid = `${String(n % PODS).padStart(8, '0')}-0000-4000-8000-000000000000`;
     writeVolume(join(folder, 'pods', uid, 'volumes/kubernetes.io~configmap', `volume-${n}`), 5);
   }
-  await empty.open(folder);
-  await ours.open(folder);
+  await Promise.all([empty.start(folder), ours.start(folder)]);
+  // What VS Code does until it has started takes longer than all of this.
+  await setTimeout(SETTLED_MS);
+  await Promise.all([ours.ask('delay'), empty.ask('delay')]);
   const begun = performance.now();
+  await ours.openView();
   const rows = ours.page.locator(`.sidebar [role=treeitem][aria-setsize="${PODS}"]`).first();
   await rows.waitFor();
   const shown = performance.now() - begun;
   await untilKnown(ours, NODE_VOLUMES);
   const known = performance.now() - begun;
   console.log(
-    `${NODE_VOLUMES} volumes of ${PODS} pods: rows of all pods ${(shown / 1000).toFixed(1)} s after the view is open, all volumes read after ${(known / 1000).toFixed(1)} s`,
+    `${NODE_VOLUMES} volumes of ${PODS} pods: rows of all pods ${(shown / 1000).toFixed(1)} s after a click on the view's icon, all volumes read after ${(known / 1000).toFixed(1)} s`,
   );
   console.log(
-    `  worst delay of the event loop meanwhile: ${(await ours.ask('delay')).toFixed(1)} ms`,
+    `  worst delay of the event loop meanwhile: ${(await ours.ask('delay')).toFixed(1)} ms (in a host without the extension ${(await empty.ask('delay')).toFixed(1)} ms)`,
   );
   await setTimeout(SETTLED_MS);
   await tellMemory(`${NODE_VOLUMES} volumes of 5 keys of 1 kB`, ours, empty);

@@ -36,6 +36,11 @@ export class MeasuredHost {
 
   /** Opens the folder, in an extension host of its own, and in ours the view. */
   async open(folder: string): Promise<void> {
+    await this.start(folder);
+    if (this.#isOurs) await this.openView();
+  }
+
+  async start(folder: string): Promise<void> {
     await this.page.goto('about:blank');
     const url = new URL(this.#url);
     url.searchParams.set('folder', folder);
@@ -43,7 +48,9 @@ export class MeasuredHost {
     const ready = this.page.locator('.statusbar-item[id="status.problems"]');
     await ready.waitFor({ timeout: OPEN_LIMIT });
     await this.#answers();
-    if (!this.#isOurs) return;
+  }
+
+  async openView(): Promise<void> {
     const icon = this.page.locator('.activitybar a[aria-label^="Projected Volumes"]');
     const title = this.page.locator('.sidebar .composite.title', { hasText: 'Projected Volumes' });
     await icon.waitFor({ timeout: OPEN_LIMIT });

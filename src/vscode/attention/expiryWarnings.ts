@@ -46,7 +46,8 @@ export function registerExpiryWarnings(volumes: Volumes): vscode.Disposable {
       await vscode.commands.executeCommand('projectedVolumes.volumes.focus');
     }),
     volumes.onDidChange(({ before, after }) => {
-      if (before?.warnings !== after.warnings) show();
+      const told = before?.warnings ?? [];
+      if (told.length + after.warnings.length > 0 && told !== after.warnings) show();
     }),
     volumes.onDidChangeList(show),
     onNewDay(show),

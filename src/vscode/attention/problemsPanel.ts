@@ -23,9 +23,11 @@ export function registerProblemsPanel(volumes: Volumes, staging: Staging): vscod
   const report = (state: VolumeState): void => {
     const { dir } = state;
     clear(dir);
+    const found = problemsByPath(state);
+    if (found.size === 0) return;
     const keys = activeByKey(state);
     const uris: vscode.Uri[] = [];
-    for (const [path, problems] of problemsByPath(state)) {
+    for (const [path, problems] of found) {
       const opens = keys.has(path) && !isHidden(volumes, staging, dir, path);
       const uri = opens ? liveUri(dir, path) : problemUri(dir, path);
       collection.set(uri, problems.map(diagnostic));

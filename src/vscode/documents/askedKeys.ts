@@ -8,6 +8,10 @@ export class AskedKeys {
   readonly #documents = new Set<string>();
   readonly #folders = new Set<string>();
 
+  get isEmpty(): boolean {
+    return this.#documents.size + this.#folders.size === 0;
+  }
+
   /** Also one that is not there: VS Code waits for it. */
   add({ authority, path }: Address): void {
     this.#documents.add(authority + path);

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { isSecretKey, type Secrecy } from '../../volume/credentials/secrecy.ts';
+import type { StagedChanges } from '../../volume/edit/stagedChanges.ts';
 import type { KeyInfo } from '../../worker/protocol/state.ts';
 import { keysWithStaged } from '../editing/keyView.ts';
 import type { Staging } from '../editing/staging.ts';
@@ -13,12 +14,18 @@ import { AskedKeys } from './askedKeys.ts';
 import { changeEvents, type ShownKeys } from './keyChanges.ts';
 import type { Reveals } from './reveal.ts';
 
+/** What documents show of a volume. */
+interface Shown {
+  isWritable: boolean;
+  active: readonly KeyInfo[];
+  staged: StagedChanges;
+}
+
 export class ToldKeys {
   readonly #volumes: Volumes;
   readonly #staging: Staging;
   readonly #reveals: Reveals;
-  readonly #lastRead = new Map<string, readonly KeyInfo[]>();
-  readonly #shown = new Map<string, ShownKeys>();
+  readonly #shown = new Map<string, Shown>();
   /** Paths with problems. */
   readonly #problems = new Map<string, string[]>();
   readonly #secrecy = new Map<string, Secrecy>();
@@ -36,24 +43,34 @@ export class ToldKeys {
   changes(dir: string): vscode.FileChangeEvent[] {
     const state = this.#volumes.state(dir);
     if (state === undefined) return [];
-    // A volume that cannot be read for a while has not lost its keys: editors keep what they show.
-    if (state.active.state === 'read') this.#lastRead.set(dir, state.active.keys);
-    const active = this.#lastRead.get(dir) ?? [];
     const before = this.#shown.get(dir);
     this.#adoptHidden(dir);
-    const after: ShownKeys = {
+    const after: Shown = {
       isWritable: !isLocked(state),
-      active: digests(active),
-      live: digests(keysWithStaged(active, this.#staging.of(dir)).values()),
+      // A volume that cannot be read for a while has not lost its keys: editors keep what they show.
+      active: state.active.state === 'read' ? state.active.keys : (before?.active ?? []),
+      staged: this.#staging.of(dir),
     };
     this.#shown.set(dir, after);
-    const events = changeEvents(dir, before, after, this.asked);
+    const events = this.#isToAsk(before, after)
+      ? changeEvents(dir, before && keysOf(before), keysOf(after), this.asked)
+      : [];
     const problems = [...problemsByPath(state).keys()];
     for (const path of new Set([...(this.#problems.get(dir) ?? []), ...problems])) {
       events.push({ type: vscode.FileChangeType.Changed, uri: problemUri(dir, path) });
     }
     this.#problems.set(dir, problems);
     return events;
+  }
+
+  /** Not while VS Code has no document of ours, nor after a state that tells of something else: keys may be thousands. */
+  #isToAsk(before: Shown | undefined, after: Shown): boolean {
+    return (
+      !this.asked.isEmpty &&
+      (before?.active !== after.active ||
+        before.staged !== after.staged ||
+        before.isWritable !== after.isWritable)
+    );
   }
 
   /** An editor that was opened while its volume seemed to be plain goes on for a minute. */
@@ -71,6 +88,11 @@ export class ToldKeys {
       );
     });
   }
+}
+
+function keysOf({ isWritable, active, staged }: Shown): ShownKeys {
+  const live = staged.size === 0 ? active : keysWithStaged(active, staged).values();
+  return { isWritable, active: digests(active), live: digests(live) };
 }
 
 function digests(keys: Iterable<KeyInfo>): Map<string, string> {

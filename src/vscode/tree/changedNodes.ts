@@ -1,16 +1,23 @@
 // Which rows look different after a volume has changed.
 
 import { isDeepStrictEqual } from 'node:util';
-import type { VolumeState } from '../../worker/protocol/state.ts';
+import { secretKeysOf, type VolumeState } from '../../worker/protocol/state.ts';
 import type { VolumeChange } from '../volumes/volumes.ts';
 import type { TreeNode } from './nodes.ts';
 import { troublesOf } from './troubles.ts';
 
-/** Refresh as little as possible: the topmost nodes that look different now. Actions on refreshing rows get `undefined`. */
-export function changedNodes({ dir, before, after }: VolumeChange): TreeNode[] {
+/**
+ * Refresh as little as possible: the topmost nodes that look different now. Actions on refreshing rows get `undefined`.
+ *
+ * @param isHovered whether VS Code has the tooltip of the volume's row, which says when it was updated
+ */
+export function changedNodes({ dir, before, after }: VolumeChange, isHovered: boolean): TreeNode[] {
+  const shownOf = ({ active }: VolumeState) =>
+    active.state !== 'read' ? active : isHovered ? active.version : 'read';
   const own = (state: VolumeState) => ({
     ...state,
-    active: state.active.state === 'read' ? state.active.version : state.active,
+    active: shownOf(state),
+    hasSecretKeys: secretKeysOf(state).length > 0,
     versions: state.versions.length > 0,
     problems: troublesOf(state),
     warnings: [],
@@ -25,8 +32,9 @@ export function changedNodes({ dir, before, after }: VolumeChange): TreeNode[] {
     warnings,
     ofKeys: problems.filter((problem) => 'key' in problem),
   });
+  // What an update changed stays as it was seen, and may be thousands of keys.
   const history = ({ versions, problems }: VolumeState) => ({
-    versions,
+    versions: versions.map((version) => ({ ...version, changes: undefined })),
     stillRead: problems.filter(({ kind }) => kind === 'still-read'),
   });
   const parts = [

@@ -6,9 +6,9 @@ import type { LinkChainStep } from '../../volume/read/linkChain.ts';
 import type { Staging } from '../editing/staging.ts';
 import { volumeName } from '../explain/format.ts';
 import { onNewDay } from '../explain/newDay.ts';
+import { Batches } from '../../worker/client/batches.ts';
 import type { ClusterNotes } from '../volumes/clusterNotes.ts';
 import type { VolumeChange, Volumes } from '../volumes/volumes.ts';
-import { Batches } from './batches.ts';
 import { changedNodes } from './changedNodes.ts';
 import { childrenOf, parentOf } from './children.ts';
 import { keyTooltip } from './keyItem.ts';
@@ -20,8 +20,8 @@ import { treeItem } from './treeItems.ts';
 /** Of more volumes than that none begins open: their names are what is looked for first. */
 const MAX_EXPANDED = 3;
 
-/** A batch takes a millisecond. */
-const ROWS_AT_ONCE = 100;
+/** A batch takes a millisecond at most. */
+const ROWS_AT_ONCE = 25;
 
 export class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   #rows: RowsOnDemand | undefined;
@@ -33,7 +33,9 @@ export class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   readonly #nodes = new Map<string, TreeNode>();
   #pods: Pods;
   readonly #batches = new Batches(ROWS_AT_ONCE);
-  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  /** Volumes of whose row VS Code has the tooltip. It keeps that until it is told that the row has changed. */
+  readonly #hovered = new Set<string>();
+  readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   readonly #listeners: vscode.Disposable;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -45,7 +47,8 @@ export class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     this.#pods = podsOf(volumes.dirs);
     this.#listeners = vscode.Disposable.from(
       volumes.onDidChange((change) => {
-        for (const node of this.#changedBy(change)) this.#changed.fire(node);
+        // All at once: what comes after the first, VS Code gathers for 0.2 s.
+        this.#changed.fire(this.#changedBy(change));
         this.#rows?.onDisk.follow(change.dir);
       }),
       // The row of a pod counts what is staged.
@@ -89,7 +92,15 @@ export class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   /** VS Code asks for all rows below a row at once. */
   getTreeItem(node: TreeNode): vscode.TreeItem | Promise<vscode.TreeItem> {
     const turn = this.#batches.turn();
-    return turn === undefined ? this.#item(node) : turn.then(() => this.#item(node));
+    return turn === undefined ? this.#row(node) : turn.then(() => this.#row(node));
+  }
+
+  /** Without its tooltip: VS Code would parse the Markdown of each at once, which takes longer than all the rest. */
+  #row(node: TreeNode): vscode.TreeItem {
+    if (node.kind === 'volume') this.#hovered.delete(node.dir);
+    const item = this.#item(node);
+    item.tooltip = undefined;
+    return item;
   }
 
   #item(node: TreeNode): vscode.TreeItem {
@@ -107,13 +118,19 @@ export class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     return item;
   }
 
-  /** Called for items without a tooltip, when someone looks. */
+  /** Called when the pointer rests on the row, for its tooltip. */
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
-    const state = this.#volumes.state(node.dir);
-    if (node.kind === 'entry') item.tooltip = await (await this.#load()).onDisk.tooltip(node);
-    if (node.kind !== 'key' || state === undefined) return item;
-    item.tooltip = keyTooltip(node.key, state, await this.#linkChain(node.dir, node.key));
+    if (node.kind === 'volume') this.#hovered.add(node.dir);
+    item.tooltip = await this.#tooltip(node);
     return item;
+  }
+
+  async #tooltip(node: TreeNode): Promise<vscode.TreeItem['tooltip']> {
+    if (node.kind === 'entry') return (await this.#load()).onDisk.tooltip(node);
+    const { tooltip } = this.#item(node);
+    const state = this.#volumes.state(node.dir);
+    if (node.kind !== 'key' || state === undefined || tooltip !== undefined) return tooltip;
+    return keyTooltip(node.key, state, await this.#linkChain(node.dir, node.key));
   }
 
   /** Empty for a key that has gone between two refreshes: the rest of its tooltip is still right. */
@@ -161,13 +178,10 @@ export class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
 
   /** Volumes of no pod first: hundreds of pods would push them out of sight. */
   #topmost(): TreeNode[] {
-    const single = this.#volumes.dirs.filter((dir) => this.#groupOf(dir) === undefined);
-    const pods = [...this.#pods.keys()].map((dir) => ({
-      dir,
-      label: podLabel(dir, this.#volumesOf(dir)),
-    }));
-    pods.sort((a, b) => a.label.localeCompare(b.label) || (a.dir < b.dir ? -1 : 1));
-    return [...volumeNodes(single), ...pods.map(({ dir }) => ({ kind: 'pod', dir }) as const)];
+    const grouped = new Set([...this.#pods.values()].flat());
+    const single = this.#volumes.dirs.filter((dir) => !grouped.has(dir));
+    const pods = asRead([...this.#pods.keys()], (dir) => podLabel(dir, this.#volumesOf(dir)));
+    return [...volumeNodes(single), ...pods.map((dir) => ({ kind: 'pod', dir }) as const)];
   }
 
   #below(node: TreeNode): TreeNode[] {
@@ -191,16 +205,13 @@ export class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     return dir !== undefined && this.#pods.has(dir) ? this.#node({ kind: 'pod', dir }) : undefined;
   }
 
-  #changedBy(change: VolumeChange): (TreeNode | undefined)[] {
+  /** Undefined for all rows. */
+  #changedBy(change: VolumeChange): TreeNode[] | undefined {
     const group = this.#groupOf(change.dir);
-    switch (group === undefined ? 'nothing' : changesPod(group.dir, change)) {
-      case 'order':
-        return [undefined];
-      case 'row':
-        return [group];
-      case 'nothing':
-        return changedNodes(change).map((node) => this.#node(node));
-    }
+    const inPod = group === undefined ? 'nothing' : changesPod(group.dir, change);
+    if (inPod === 'order') return undefined;
+    if (inPod === 'row' && group !== undefined) return [group];
+    return changedNodes(change, this.#hovered.has(change.dir)).map((node) => this.#node(node));
   }
 
   #node(node: TreeNode): TreeNode {
@@ -213,10 +224,14 @@ export class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
 }
 
 function volumeNodes(dirs: readonly string[]): TreeNode[] {
-  return dirs.toSorted(byName).map((dir) => ({ kind: 'volume', dir }));
+  return asRead(dirs, volumeName).map((dir) => ({ kind: 'volume', dir }));
 }
 
-/** As they are read: by the name, then by the path. */
-function byName(a: string, b: string): number {
-  return volumeName(a).localeCompare(volumeName(b)) || (a < b ? -1 : 1);
+/** Sorted by what their rows say, then by the path. Without a collator of its own, each comparison would make one. */
+function asRead(dirs: readonly string[], labelOf: (dir: string) => string): string[] {
+  const { compare } = new Intl.Collator();
+  return dirs
+    .map((dir) => ({ dir, label: labelOf(dir) }))
+    .sort((a, b) => compare(a.label, b.label) || (a.dir < b.dir ? -1 : 1))
+    .map(({ dir }) => dir);
 }

@@ -4,8 +4,10 @@ import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { showError } from '../explain/messages.ts';
 import type { SecrecyOverrule } from '../../volume/credentials/secrecy.ts';
+import { Batches } from '../../worker/client/batches.ts';
 import type { ClientEvents, VolumeClient } from '../../worker/client/volumeClient.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
+import { logChange } from './logChange.ts';
 import type { RememberedVolumes } from './remembered.ts';
 import { VolumePaths } from './volumePaths.ts';
 
@@ -14,6 +16,9 @@ export interface VolumeChange {
   before: VolumeState | undefined;
   after: VolumeState;
 }
+
+/** A batch takes a few milliseconds: where each volume is has to be looked up. */
+const WATCHED_AT_ONCE = 10;
 
 /** As much of the proxy of the workers as the window needs. */
 export type Client = Pick<VolumeClient, 'request' | 'configure' | 'dispose'>;
@@ -27,6 +32,7 @@ export class Volumes implements vscode.Disposable {
   #sorted: readonly string[] | undefined;
   #paths: VolumePaths | undefined;
   readonly #states = new Map<string, VolumeState>();
+  readonly #turns = new Batches(WATCHED_AT_ONCE);
   #lastCrash = -Infinity;
   #find: () => Promise<void> = async () => {};
   #begun: Promise<void> | undefined;
@@ -178,7 +184,14 @@ export class Volumes implements vscode.Disposable {
     if (added.length === 0) return;
     for (const dir of added) this.#dirs.add(dir);
     this.#tellList();
-    for (const dir of added) void this.#watchAs(dir);
+    for (const dir of added) void this.#watchInTurn(dir);
+  }
+
+  async #watchInTurn(dir: string): Promise<void> {
+    const turn = this.#turns.turn();
+    if (turn !== undefined) await turn;
+    // It may have been removed while others had their turn.
+    if (this.#dirs.has(dir)) await this.#watchAs(dir);
   }
 
   #tellList(): void {
@@ -207,22 +220,8 @@ export class Volumes implements vscode.Disposable {
     if (!this.#dirs.has(dir)) return; // removed while the message was on its way
     const before = this.#states.get(dir);
     this.#states.set(dir, after);
-    this.#logChange(before, after);
+    logChange(this.#log, before, after);
     this.#changed.fire({ dir, before, after });
-  }
-
-  #logChange(before: VolumeState | undefined, after: VolumeState): void {
-    const { dir, active, polling, hangs } = after;
-    if (before?.active.state !== active.state || versionOf(before) !== versionOf(after)) {
-      this.#log.info(`${dir}: ${active.state} ${versionOf(after) ?? ''}`.trim());
-    }
-    if (before?.polling !== polling) {
-      if (polling === undefined) this.#log.info(`${dir}: there are file events again`);
-      else this.#log.warn(`${dir}: no file events (${polling}); looking every second instead`);
-    }
-    if (before?.hangs !== hangs) {
-      this.#log.warn(`${dir}: the file system ${hangs ? 'does not answer' : 'answers again'}`);
-    }
   }
 
   /** Starts the worker again, unless it has just been: what ends it at once would do so for ever. */
@@ -254,11 +253,6 @@ export class Volumes implements vscode.Disposable {
       this.#log.error(`${dir}: starting the worker again failed.`, String(error));
     }
   }
-}
-
-/** The name of the active version, when it could be read. */
-function versionOf(state: VolumeState | undefined): string | undefined {
-  return state?.active.state === 'read' ? state.active.version : undefined;
 }
 
 /** The id of the active version, when it could be read. */

@@ -12,6 +12,7 @@ import type {
   WorkerSettings,
 } from '../protocol/protocol.ts';
 import { newPulse, PulseReader } from '../protocol/pulse.ts';
+import { Batches } from './batches.ts';
 
 /** A call that takes longer than this hangs: the slowest of disks and servers answer sooner. */
 const HANGS_MS = 2_000;
@@ -44,6 +45,8 @@ export class Lane {
   readonly #events: LaneEvents;
   readonly #pulse: PulseReader;
   readonly #pending = new Map<number, Pending>();
+  /** A thread tells of hundreds of volumes one after the other, and Node hands over at once all that has come. */
+  readonly #turns = new Batches(1);
   #hangs = false;
   #nextId = 1;
 
@@ -60,11 +63,13 @@ export class Lane {
       resourceLimits: { maxYoungGenerationSizeMb: 6 },
     });
     let failure: Error | undefined;
-    this.#worker.on('message', (message: Message) => this.#receive(message));
+    this.#worker.on('message', (message: Message) => this.#inTurn(() => this.#receive(message)));
     this.#worker.on('error', (error) => {
       failure = error instanceof Error ? error : new Error(String(error));
     });
-    this.#worker.on('exit', (code) => this.#ended(failure ?? new Error(`exit code ${code}`)));
+    this.#worker.on('exit', (code) =>
+      this.#inTurn(() => this.#ended(failure ?? new Error(`exit code ${code}`))),
+    );
     this.send('configure', settings);
   }
 
@@ -145,6 +150,12 @@ export class Lane {
 
   #refuse(id: number): void {
     this.#take(id)?.reject(new VolumeError({ code: 'no-answer' }));
+  }
+
+  #inTurn(work: () => void): void {
+    const turn = this.#turns.turn();
+    if (turn === undefined) work();
+    else void turn.then(work);
   }
 
   #receive(message: Message): void {

@@ -41,17 +41,34 @@ export class StateSender {
 /** The extension host's end, for one volume. What has not changed is the same object again. */
 export class StateReceiver {
   #versions = new Map<number, VersionInfo>();
-  #active: ActiveState | undefined;
+  #last: VolumeState | undefined;
 
   /** Undefined for a message from before the volume was taken out of the view and shown again. */
-  receive({ active = this.#active, ...state }: SentState): VolumeState | undefined {
+  receive({ active = this.#last?.active, ...state }: SentState): VolumeState | undefined {
     if (active === undefined) return undefined;
-    this.#active = active;
     const received = new Map<number, VersionInfo>();
     for (const { id, version = this.#versions.get(id) } of state.versions) {
       if (version !== undefined) received.set(id, version);
     }
     this.#versions = received;
-    return { ...state, active, versions: [...received.values()] };
+    const last = this.#last;
+    const versions = [...received.values()];
+    const isSame = versions.every((version, index) => version === last?.versions[index]);
+    this.#last = {
+      ...state,
+      active,
+      versions: isSame && versions.length === last?.versions.length ? last.versions : versions,
+      origin: kept(last?.origin, state.origin),
+      layout: kept(last?.layout, state.layout),
+      secrecy: kept(last?.secrecy, state.secrecy),
+      problems: kept(last?.problems, state.problems),
+      warnings: kept(last?.warnings, state.warnings),
+    };
+    return this.#last;
   }
+}
+
+/** The earlier object, if the new one says the same. */
+function kept<T>(before: T | undefined, now: T): T {
+  return before !== undefined && isDeepStrictEqual(before, now) ? before : now;
 }

@@ -50,3 +50,17 @@ test('what was seen is not said again, what is new is', async (t) => {
   receive(DIR, 'a.crt', 'b.crt');
   assert.deepEqual(told(), ['b.crt']);
 });
+
+test('of volumes without credentials nothing is told to VS Code', async (t) => {
+  const { receive } = watching(t);
+  const item = statusBar.get('warnings') as { hide(): void } | undefined;
+  assert.ok(item);
+  let hidden = 0;
+  item.hide = () => hidden++;
+  receive(DIR);
+  receive(OTHER);
+  assert.equal(hidden, 0);
+  receive(DIR, 'a.crt');
+  receive(DIR);
+  assert.equal(hidden, 1);
+});

@@ -7,6 +7,7 @@ import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { Journeys } from '../../../../src/vscode/volumes/journeys.ts';
 import { executed, person, shownTree, statusBar } from '../../../shared/vscode.ts';
+import { tooltipOf } from '../shownRows.ts';
 import { DIR, settled } from '../window.ts';
 import { clusterWindow } from './fakeCluster.ts';
 
@@ -32,6 +33,8 @@ async function published(t: TestContext, options?: Options) {
     },
     row: async (node: TreeNode) =>
       (shownTree.provider as TreeDataProvider<TreeNode>).getTreeItem(node),
+    tooltip: async (node: TreeNode) =>
+      tooltipOf(shownTree.provider as TreeDataProvider<TreeNode>, node),
     status: () => statusBar.get('arrival'),
     close: (): void => {
       for (const each of window.subscriptions) each.dispose();
@@ -40,16 +43,20 @@ async function published(t: TestContext, options?: Options) {
 }
 
 test('the volume, the staged change and the status bar say since when', async (t) => {
-  const { row, status, pass } = await published(t);
-  const volume = await row({ kind: 'volume', dir: DIR });
+  const { row, tooltip, status, pass } = await published(t);
+  const nodes = [
+    { kind: 'volume', dir: DIR },
+    { kind: 'stagedChange', dir: DIR, key: 'a' },
+  ] as const;
+  const volume = await row(nodes[0]);
   assert.match(
     String(volume.description),
     /changed in the cluster .*\d\d:\d\d:\d\d, not here yet · /,
   );
-  const change = await row({ kind: 'stagedChange', dir: DIR, key: 'a' });
+  const change = await row(nodes[1]);
   assert.equal(change.description, 'in the cluster, not here yet · changed');
-  for (const { tooltip } of [volume, change]) {
-    assert.match((tooltip as { value: string }).value, /not here yet.*Hurry the Kubelet has it/);
+  for (const node of nodes) {
+    assert.match(await tooltip(node), /not here yet.*Hurry the Kubelet has it/);
   }
   pass(12_000);
   assert.equal(status()?.text, '$(sync~spin) config: in the cluster, not here yet · 12 s');

@@ -14,6 +14,7 @@ import {
   workspace,
 } from '../../../shared/vscode.ts';
 import { Uri } from '../../../shared/vscodeBasics.ts';
+import { tooltipOf } from '../shownRows.ts';
 import { DIR, SECRET, stateOf } from '../window.ts';
 import { clusterWindow } from './fakeCluster.ts';
 
@@ -25,12 +26,12 @@ test('the object is a row and in the tooltip once a person has asked; until then
   t.after(() => shown.dispose());
   const tree = shownTree.provider as TreeDataProvider<TreeNode>;
   const volume: TreeNode = { kind: 'volume', dir: DIR };
-  const tooltip = async () => ((await tree.getTreeItem(volume)).tooltip as { value: string }).value;
+  const tooltip = async () => tooltipOf(tree, volume);
   const kinds = async () => ((await tree.getChildren(volume)) ?? []).map(({ kind }) => kind);
   assert.match(await tooltip(), /The cluster has not been asked about it/);
   assert.ok(!(await kinds()).includes('object'));
   await run('showObject', VOLUME);
-  assert.match(await tooltip(), /ConfigMap my\\-config in namespace shop\\: 1 key\\,/);
+  assert.match(await tooltip(), /ConfigMap my-config in namespace shop: 1 key,/);
   assert.doesNotMatch(await tooltip(), /has not been asked/);
   assert.ok((await kinds()).includes('object'));
   const row = await tree.getTreeItem({ kind: 'object', dir: DIR, index: 0 });

@@ -10,6 +10,7 @@ import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import { shownTree } from '../../../shared/vscode.ts';
+import { redrawnRows, tooltipOf } from '../shownRows.ts';
 import { key, openWindow, stateOf } from '../window.ts';
 
 const PODS = '/var/lib/kubelet/pods';
@@ -64,10 +65,10 @@ test('the volumes of several pods are grouped, closed, below the volumes of none
   const { below, provider, item, volumes } = showTree(t, CONFIG, OTHER, OWN, TOKEN);
   assert.deepEqual(await below(), [`volume ${OWN}`, `pod ${ONE}`, `pod ${TWO}`]);
   assert.deepEqual(await below({ kind: 'pod', dir: ONE }), [`volume ${CONFIG}`, `volume ${TOKEN}`]);
-  const { label, description, contextValue, collapsibleState, tooltip } = await item(ONE);
+  const { label, description, contextValue, collapsibleState } = await item(ONE);
   assert.deepEqual([label, description, contextValue], ['pod 1a2b3c4d', '2 volumes', 'pod']);
   assert.equal(collapsibleState, TreeItemCollapsibleState.Collapsed);
-  const words = typeof tooltip === 'object' ? tooltip.value.replaceAll('\\', '') : '';
+  const words = await tooltipOf(provider, { kind: 'pod', dir: ONE });
   assert.ok(words.includes(UIDS[0]), words);
   // As VS Code asks when a row is revealed.
   const [, group] = (await provider.getChildren()) ?? [];
@@ -93,8 +94,7 @@ test('the volumes of one pod alone are in no group', async (t) => {
 
 test('a group has the name of its pod once a token of that pod tells it, and moves there', async (t) => {
   const { below, item, provider, receive } = showTree(t, CONFIG, TOKEN, OTHER);
-  const redrawn: unknown[] = [];
-  provider.onDidChangeTreeData?.((node) => redrawn.push(node));
+  const redrawn = redrawnRows(provider);
   receive(withToken(OTHER, UIDS[0], 'not-mine'));
   assert.equal((await item(TWO)).label, 'pod 9f8e7d6c');
   redrawn.length = 0;
@@ -108,8 +108,7 @@ test('a group has the name of its pod once a token of that pod tells it, and mov
 
 test('the row of a group counts problems and staged changes of its volumes, and says what hangs', async (t) => {
   const { item, provider, receive, staging } = showTree(t, CONFIG, TOKEN, OTHER);
-  const redrawn: (string | undefined)[] = [];
-  provider.onDidChangeTreeData?.((node) => redrawn.push((node as TreeNode | undefined)?.kind));
+  const redrawn = redrawnRows(provider);
   const words = async () => {
     const { description, iconPath } = await item(ONE);
     return `${(iconPath as ThemeIcon).id}: ${description}`;
@@ -133,7 +132,7 @@ test('the row of a group counts problems and staged changes of its volumes, and 
   // What the group does not count is drawn anew where it is.
   redrawn.length = 0;
   receive(stateOf({ a: '2' }, { dir: TOKEN, hangs: true, version: '..v2' }));
-  assert.deepEqual(redrawn, ['volume']);
+  assert.deepEqual(redrawn, ['active', 'history']);
 });
 
 test('the row of a volume does not say the pod that its group says', async (t) => {

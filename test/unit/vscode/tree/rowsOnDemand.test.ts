@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { MarkdownString, TreeDataProvider, TreeItem } from 'vscode';
+import type { TreeDataProvider, TreeItem } from 'vscode';
 import { VolumeError } from '../../../../src/volume/index.ts';
 import type { OnDisk } from '../../../../src/volume/read/onDisk.ts';
 import type { Timeline } from '../../../../src/volume/read/timeline.ts';
@@ -10,6 +10,7 @@ import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { timelineText } from '../../../../src/vscode/explain/explainTimeline.ts';
 import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { rowClosed, rowOpened, shownTree } from '../../../shared/vscode.ts';
+import { redrawnRows, tooltipOf } from '../shownRows.ts';
 import { DIR, openWindow, settled, stateOf, versionOf } from '../window.ts';
 
 const GROUP: TreeNode = { kind: 'onDisk', dir: DIR };
@@ -31,8 +32,7 @@ function openTree(t: TestContext) {
   const shown = registerVolumeTree(window.volumes, window.staging, window.notes);
   t.after(() => shown.dispose());
   const tree = shownTree.provider as TreeDataProvider<TreeNode>;
-  const refreshed: string[] = [];
-  tree.onDidChangeTreeData?.((node) => refreshed.push((node as TreeNode | undefined)?.kind ?? ''));
+  const refreshed = redrawnRows(tree);
   window.volumes.watch(DIR);
   window.receive(stateOf({ a: '1' }));
   window.answers.onDisk = () => LISTED;
@@ -140,11 +140,8 @@ test('the entry itself is looked at when the pointer rests on its row', async (t
     ctimeMs: 0,
   };
   answers.statEntry = () => stat;
-  const tooltip = async () => {
-    const resolved = await tree.resolveTreeItem?.(item(node), node, {} as never);
-    return (resolved?.tooltip as MarkdownString | undefined)?.value ?? '';
-  };
-  assert.match(await tooltip(), /inode 77 · 0777 · owner 0\\:12 · 4 B/);
+  const tooltip = async () => tooltipOf(tree, node);
+  assert.match(await tooltip(), /inode 77 · 0777 · owner 0:12 · 4 B/);
   answers.statEntry = () => {
     throw new VolumeError({ code: 'no-answer' });
   };

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { openWindow } from '../window.ts';
 
 test('a path is in the nearest volume above it, for as long as that is shown', async (t) => {
@@ -17,4 +18,19 @@ test('a path is in the nearest volume above it, for as long as that is shown', a
   }
   await volumes.unwatch('/etc/config/inner');
   assert.deepEqual(keyOf('/etc/config/inner/a'), { dir: '/etc/config', key: 'inner/a' });
+});
+
+test('hundreds of volumes are watched a few at a time, except those that are removed meanwhile', async (t) => {
+  const { volumes, asked } = openWindow(t);
+  const dirs = Array.from({ length: 100 }, (_, n) => `/volumes/${n}`);
+  volumes.watch(...dirs);
+  assert.equal(volumes.dirs.length, 100);
+  const first = asked('watch').length;
+  assert.ok(first > 0 && first < 50, String(first));
+  const last = dirs.at(-1) ?? '';
+  await volumes.unwatch(last);
+  while (asked('watch').length < 99) await setImmediate();
+  await setImmediate();
+  const watched = asked('watch').map(([, params]) => (params as { dir: string }).dir);
+  assert.deepEqual(watched, dirs.slice(0, -1));
 });

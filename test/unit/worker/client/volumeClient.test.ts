@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { AtomicWriter, VolumeError } from '../../../../src/volume/index.ts';
 import { VolumeClient } from '../../../../src/worker/client/volumeClient.ts';
 import { failure, payload, tempTarget } from '../../../shared/volumes.ts';
@@ -93,6 +94,31 @@ test('a worker that dies rejects what waits for it, and the next request starts 
   await assert.rejects(proxy.request('discover', { roots: [] }), /died/);
   assert.deepEqual(crashes, ['died']);
   assert.equal(await proxy.request('refresh', { dir: '/nowhere' }), 'refresh');
+});
+
+test('of many states that come at once each has a turn of the event loop', async (t) => {
+  const script = join(tempTarget(t), 'talking.cjs');
+  writeFileSync(
+    script,
+    `const { parentPort } = require('node:worker_threads');
+    parentPort.on('message', ({ id, method, params: { dir } }) => {
+      const active = { state: 'emptied' };
+      for (let disk = 0; disk < 100; disk++) {
+        if (id !== 0) parentPort.postMessage({ type: 'state', state: { dir, disk, active, versions: [] } });
+      }
+      parentPort.postMessage({ type: 'result', id, result: method });
+    });`,
+  );
+  const { proxy, versions } = client(t, script);
+  const atTurns: number[] = [];
+  const watched = proxy.request('watch', { dir: '/a' });
+  while (versions.length < 100) {
+    await setImmediate();
+    atTurns.push(versions.length);
+  }
+  await watched;
+  const batches = atTurns.map((count, turn) => count - (atTurns[turn - 1] ?? 0));
+  assert.ok(Math.max(...batches) <= 2, batches.join());
 });
 
 test('a worker that is started again watches what the one before did, and hides the same', async (t) => {

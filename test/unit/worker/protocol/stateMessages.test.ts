@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NOTHING_SECRET } from '../../../../src/volume/credentials/secrecy.ts';
+import { parseKeyPath } from '../../../../src/volume/payload.ts';
 import type { VersionInfo, VolumeState } from '../../../../src/worker/protocol/state.ts';
 import { StateReceiver, StateSender } from '../../../../src/worker/protocol/stateMessages.ts';
 
@@ -28,6 +29,8 @@ function stateOf(values: Record<string, string>, more: Partial<VolumeState> = {}
     ...more,
   };
 }
+
+const ORPHAN = { kind: 'orphan', timestampDir: '..0', changedAt: 1 } as const;
 
 function versionOf(id: string): VersionInfo {
   const more = { isActive: true, isOnDisk: true, isKept: true, changes: undefined };
@@ -60,6 +63,21 @@ test('a version of the history is sent once', () => {
   const { sent, received } = send({ ...state, disk: 1 });
   assert.deepEqual(sent.versions, [{ id: 1 }]);
   assert.deepEqual(received?.versions, [versionOf('1')]);
+});
+
+test('what a state does not change is the same object as before', () => {
+  const send = channel();
+  const changes = [{ key: parseKeyPath('a'), kind: 'modified' as const }];
+  const versions = [{ ...versionOf('1'), changes }];
+  const state = stateOf({ a: '1' }, { versions, problems: [ORPHAN] });
+  const first = send(state).received;
+  const second = send({ ...state, problems: [{ ...ORPHAN, changedAt: 2 }] }).received;
+  const third = send({ ...state, versions: [versionOf('2')] }).received;
+  assert.deepEqual(second?.problems, [{ ...ORPHAN, changedAt: 2 }]);
+  assert.deepEqual(third?.versions, [versionOf('2')]);
+  for (const part of ['origin', 'layout', 'secrecy', 'warnings', 'versions'] as const) {
+    assert.equal(second?.[part], first?.[part], part);
+  }
 });
 
 test('what names keys that were never sent is from before: nothing is made of it', () => {

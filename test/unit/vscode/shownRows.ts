@@ -1,0 +1,20 @@
+// What VS Code gets of a tree of ours beside its rows.
+
+import type { TreeDataProvider } from 'vscode';
+import type { TreeNode } from '../../../src/vscode/tree/nodes.ts';
+
+/** The words of the row's tooltip, as VS Code asks for it when the pointer rests there. */
+export async function tooltipOf(tree: TreeDataProvider<TreeNode>, node: TreeNode): Promise<string> {
+  const item = await tree.getTreeItem(node);
+  const { tooltip } = (await tree.resolveTreeItem?.(item, node, {} as never)) ?? item;
+  return (typeof tooltip === 'object' ? tooltip.value : (tooltip ?? '')).replaceAll('\\', '');
+}
+
+/** The kinds of the rows that VS Code is told of from now on; undefined stands for all rows. */
+export function redrawnRows(tree: TreeDataProvider<TreeNode>): (string | undefined)[] {
+  const redrawn: (string | undefined)[] = [];
+  tree.onDidChangeTreeData?.((changed) => {
+    for (const node of [changed ?? undefined].flat()) redrawn.push(node?.kind);
+  });
+  return redrawn;
+}
