@@ -315,6 +315,10 @@ export const editor = {
       kind: TextEditorSelectionChangeKind.Keyboard,
     });
   },
+  /** On disk, where the workspace's folders are watched. */
+  create(path: string): void {
+    created.fire(Uri.file(path));
+  },
   removeFolder(path: string): void {
     const removed = workspace.workspaceFolders.filter(({ uri }) => uri.path === path);
     workspace.workspaceFolders = workspace.workspaceFolders.filter(({ uri }) => uri.path !== path);

@@ -21,6 +21,8 @@ export class Discovery implements vscode.Disposable {
   readonly #hasStaged: (dir: string) => boolean;
   readonly #log: vscode.LogOutputChannel;
   readonly #created = new Set<string>();
+  /** The folder in a volume in which something was created last. */
+  #insideVolume: string | undefined;
   readonly #listeners: vscode.Disposable;
   readonly #starting: NodeJS.Timeout;
   #gathering: NodeJS.Timeout | undefined;
@@ -42,6 +44,7 @@ export class Discovery implements vscode.Disposable {
     this.#listeners = vscode.Disposable.from(
       watcher,
       watcher.onDidCreate(({ fsPath }) => this.#gather(fsPath)),
+      volumes.onDidChangeList(() => (this.#insideVolume = undefined)),
       vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) => {
         this.#forget(removed.map(({ uri }) => uri.fsPath));
         void this.discover();
@@ -122,9 +125,15 @@ export class Discovery implements vscode.Disposable {
   }
 
   #gather(created: string): void {
-    const path = basename(created) === DATA_DIR ? dirname(created) : created;
-    // Every update of a volume creates files in it.
-    if (this.#volumes.volumeOf(path) !== undefined) return;
+    // Every update of a volume creates files in it, a thousand perhaps in one folder.
+    const folder = dirname(created);
+    if (folder === this.#insideVolume) return;
+    const path = basename(created) === DATA_DIR ? folder : created;
+    const dir = this.#volumes.volumeOf(path);
+    if (dir !== undefined) {
+      if (dir !== created) this.#insideVolume = folder;
+      return;
+    }
     this.#created.add(path);
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined;

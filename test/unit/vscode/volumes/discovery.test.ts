@@ -70,3 +70,33 @@ test('that volumes are being looked for is said until the search is over', async
   await settled();
   assert.deepEqual(executed, [['setContext', 'projectedVolumes.looked', true]]);
 });
+
+test('what an update creates in a volume is looked up once for a folder, and what is created elsewhere is searched', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { volumes, remembered, answers, log, asked } = openWindow(t);
+  answers.discover = () => ({ found: [] });
+  answers.discoverMounted = () => ({ found: [], subPaths: [] });
+  const discovery = new Discovery(volumes, remembered, () => false, log);
+  t.after(() => discovery.dispose());
+  await volumes.begin();
+  await settled();
+  volumes.watch('/srv/v');
+  const lookUp = t.mock.method(volumes, 'volumeOf');
+  const update = (): void => {
+    editor.create('/srv/v/..2026');
+    for (let index = 0; index < 1000; index++) editor.create(`/srv/v/..2026/${index}`);
+    editor.create('/srv/v/..data');
+  };
+  update();
+  assert.ok(lookUp.mock.callCount() <= 3);
+  t.mock.timers.tick(300);
+  assert.deepEqual(asked('discover'), []);
+  editor.create('/srv/new/..data');
+  editor.create('/srv/other');
+  t.mock.timers.tick(300);
+  assert.deepEqual(asked('discover'), [['discover', { roots: ['/srv/new', '/srv/other'] }]]);
+  await volumes.unwatch('/srv/v');
+  editor.create('/srv/v/..data');
+  t.mock.timers.tick(300);
+  assert.deepEqual(asked('discover').at(-1), ['discover', { roots: ['/srv/v'] }]);
+});
