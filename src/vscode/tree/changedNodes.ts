@@ -10,8 +10,12 @@ import { troublesOf } from './troubles.ts';
  * Refresh as little as possible: the topmost nodes that look different now. Actions on refreshing rows get `undefined`.
  *
  * @param isHovered whether VS Code has the tooltip of the volume's row, which says when it was updated
+ * @param hasStaged whether something is staged, which may be a conflict now, or none any more
  */
-export function changedNodes({ dir, before, after }: VolumeChange, isHovered: boolean): TreeNode[] {
+export function changedNodes(
+  { dir, before, after }: VolumeChange,
+  { isHovered, hasStaged }: { isHovered: boolean; hasStaged: boolean },
+): TreeNode[] {
   const shownOf = ({ active }: VolumeState) =>
     active.state !== 'read' ? active : isHovered ? active.version : 'read';
   const own = (state: VolumeState) => ({
@@ -37,8 +41,10 @@ export function changedNodes({ dir, before, after }: VolumeChange, isHovered: bo
     versions: versions.map((version) => ({ ...version, changes: undefined })),
     stillRead: problems.filter(({ kind }) => kind === 'still-read'),
   });
+  const isSameActive = isDeepStrictEqual(active(before), active(after));
   const parts = [
-    { kind: 'active', isSame: isDeepStrictEqual(active(before), active(after)) },
+    { kind: 'active', isSame: isSameActive },
+    { kind: 'staged', isSame: isSameActive || !hasStaged },
     { kind: 'history', isSame: isDeepStrictEqual(history(before), history(after)) },
     { kind: 'problems', isSame: isDeepStrictEqual(troubles(before), troubles(after)) },
   ] as const;

@@ -211,7 +211,9 @@ export class VolumeTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     const inPod = group === undefined ? 'nothing' : changesPod(group.dir, change);
     if (inPod === 'order') return undefined;
     if (inPod === 'row' && group !== undefined) return [group];
-    return changedNodes(change, this.#hovered.has(change.dir)).map((node) => this.#node(node));
+    const isHovered = this.#hovered.has(change.dir);
+    const hasStaged = this.#staging.of(change.dir).size > 0;
+    return changedNodes(change, { isHovered, hasStaged }).map((node) => this.#node(node));
   }
 
   #node(node: TreeNode): TreeNode {

@@ -92,7 +92,9 @@ for (const writer of WRITERS) {
       const nodes = (await tree.getChildren({ kind: 'onDisk', dir })) ?? [];
       const items = await Promise.all(nodes.map(async (node) => tree.getTreeItem(node)));
       return items
-        .map(({ label, description }) => `${String(label)} ${String(description)}`.trim())
+
+        .map((item) => item as { label: string; description: string })
+        .map(({ label, description }) => `${label} ${description}`.trim())
         .join(', ')
         .replaceAll(/\.\.\d{4}(_\d\d){5}\.\d+/g, 'VERSION');
     };
