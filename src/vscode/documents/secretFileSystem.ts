@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ManifestFailure } from '../../manifest/failure.ts';
 import { shown } from '../explain/format.ts';
+import { digestOf } from '../../volume/read/snapshot.ts';
 import type { Client } from '../volumes/volumes.ts';
 import type { Reveals } from './reveal.ts';
 
@@ -30,6 +31,8 @@ export function registerSecretFileSystem(client: Client, reveals: Reveals): vsco
 class SecretFileSystem implements vscode.FileSystemProvider {
   readonly #client: Client;
   readonly #reveals: Reveals;
+  /** By address: the digest of the values, undefined where they cannot be read, and since when. */
+  readonly #seen = new Map<string, { digest: string | undefined; mtime: number }>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
 
   readonly onDidChangeFile = this.#changed.event;
@@ -43,10 +46,22 @@ class SecretFileSystem implements vscode.FileSystemProvider {
     return new vscode.Disposable(() => {}); // VS Code compares the times when it saves
   }
 
-  /** The times of the manifest: whoever saves over another's change is asked by VS Code. */
+  /**
+   * The time at which the manifest had these values first: whoever saves over another's change of them is asked by VS
+   * Code. Changes of the rest, such as of another Secret in it, are kept by a save, and so are no conflict.
+   */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const { ctime, mtime } = await vscode.workspace.fs.stat(placeOf(uri).manifest);
-    return { type: vscode.FileType.File, ctime, mtime, size: 0 };
+    const { manifest, index } = placeOf(uri);
+    const { ctime, mtime } = await vscode.workspace.fs.stat(manifest);
+    const read = await this.#client.request('readSecretValues', {
+      manifest: await textOf(manifest),
+      index,
+    });
+    const digest = read.ok ? digestOf(Buffer.from(read.text)) : undefined;
+    const seen = this.#seen.get(uri.toString());
+    const since = seen !== undefined && seen.digest === digest ? seen.mtime : mtime;
+    this.#seen.set(uri.toString(), { digest, mtime: since });
+    return { type: vscode.FileType.File, ctime, mtime: since, size: 0 };
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {

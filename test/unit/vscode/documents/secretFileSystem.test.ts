@@ -79,6 +79,32 @@ test('the values of another Secret do not show in its place, as where the file o
   await assert.rejects(async () => provider.readFile(uri), /Secret db is not where it was/);
 });
 
+test('a change of the rest of the manifest is no conflict, and one of these values is', async (t) => {
+  const { provider, open, save } = opening(t);
+  let now = 1;
+  t.mock.method(workspace.fs, 'stat', async () => ({ type: 1, ctime: 0, mtime: now, size: 1 }));
+  const change = (from: string, to: string): void => {
+    workspace.files.set(PATH, workspace.files.get(PATH)?.replace(from, to) ?? '');
+    now++;
+  };
+  const uri = await open();
+  const other = MANIFEST.replace('name: db', 'name: cache').replace('aHVudGVyMg==', 'b25l');
+  workspace.files.set(PATH, `${MANIFEST}---\n${other}`);
+  const time = async () => (await provider.stat(uri)).mtime;
+  const begun = await time();
+  change('b25l', 'dHdv');
+  change('# of the database', '# of another');
+  assert.equal(await time(), begun);
+  await save(uri, 'password: mine\n');
+  now++;
+  const saved = await time();
+  assert.equal(saved, now);
+  change('dHdv', 'b25l');
+  assert.equal(await time(), saved);
+  change('bWluZQ==', 'dHdv');
+  assert.equal(await time(), now);
+});
+
 test('without a yes nothing opens, and nothing can be read', async (t) => {
   const { provider, context, open } = opening(t);
   const uri = await open();
