@@ -50,8 +50,10 @@ function probe(path) {
       delay.reset();
       return worst;
     },
-    known: async () =>
-      (await exported.getApi(1, 'projected-volumes.projected-volumes')).volumes().length,
+    known: async () => {
+      const api = await exported?.getApi(1, 'projected-volumes.projected-volumes');
+      return api?.volumes().length ?? 0;
+    },
   };
   rmSync(path, { force: true });
   const server = net.createServer((connection) => {
