@@ -143,6 +143,11 @@ export interface Fingerprint {
   readonly mode: number;
 }
 
+/** Without whatever else is known of the key. */
+export function fingerprintOf({ digest, mode }: Fingerprint): Fingerprint {
+  return { digest, mode };
+}
+
 interface Printed extends Fingerprint {
   /** The contents, if they are still in memory. */
   readonly data?: Uint8Array;

@@ -3,11 +3,11 @@
 import * as vscode from 'vscode';
 import { checkKeyPath, clashingKey, type Fingerprint, type KeyPath } from '../../volume/payload.ts';
 import { bytes } from '../../volume/edit/stagedChanges.ts';
-import { atOrBelow, isNoFolder, moveOf } from './keyMoves.ts';
-import { DocumentBases } from './documentBases.ts';
+import { atOrBelow, editsOfMove, isNoFolder } from './keyMoves.ts';
+import { DocumentBases, type ShownContent, shownContent } from './documentBases.ts';
 import { explainRule } from '../explain/explainFailure.ts';
 import { shown } from '../explain/format.ts';
-import { parseKeyUri, SCHEME } from '../volumes/keyUri.ts';
+import { parseKeyUri, pathOf, SCHEME } from '../volumes/keyUri.ts';
 import { hasKeysBelow, KeyReader, type LiveKey, notThere } from './keyReader.ts';
 import { KeyStats } from './keyStats.ts';
 import { ToldKeys } from './toldKeys.ts';
@@ -124,7 +124,7 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     const live = await this.#reader.live(uri, address.path);
     const info = live.keys.get(live.key);
     const data = await this.#reader.read(uri, address);
-    if (info !== undefined) given(info, this.#stats.of(live, info));
+    if (info !== undefined) given(this.#shown(live, info), this.#stats.of(live, info));
     return data;
   }
 
@@ -178,34 +178,20 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   ): Promise<void> {
     const { dir, key } = await this.#liveToChange(from);
     const target = await this.#liveToChange(to);
-    const { keys } = target;
     if (target.dir !== dir) {
       throw vscode.FileSystemError.NoPermissions(
         vscode.l10n.t('A key cannot move to another volume.'),
       );
     }
-    const { moved, replaced } = moveOf(keys, { from, to, key, target: target.key, overwrite });
-    // What is read is what is moved: whatever others publish meanwhile is a conflict.
-    const active = this.#staging.active(dir);
-    const contents = await Promise.all(
-      moved.map(async (each) => ({
-        name: `${target.key}${each.slice(key.length)}` as KeyPath,
-        data: await this.#reader.readUnseen(from, dir, each),
-        mode: keys.get(each)?.mode ?? 0o644,
-      })),
+    const edits = await editsOfMove(
+      { from, to, key, target: target.key, overwrite },
+      {
+        keys: target.keys,
+        active: this.#staging.active(dir),
+        read: async (each) => this.#reader.readUnseen(from, dir, each),
+      },
     );
-    this.#staging.stageAll(dir, [
-      ...[...moved, ...replaced].map((each) => ({
-        key: each as KeyPath,
-        content: undefined,
-        base: active.get(each) ?? null,
-      })),
-      ...contents.map(({ name, data, mode }) => ({
-        key: name,
-        content: { ...bytes(data), mode },
-        base: active.get(name) ?? null,
-      })),
-    ]);
+    this.#staging.stageAll(dir, edits);
   }
 
   /** The key, if it may be changed at all. */
@@ -236,11 +222,20 @@ class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
     const info = keys.get(key);
     const state = this.#volumes.state(dir);
     if (info === undefined || state === undefined) return;
-    this.#bases.written(uri, print, this.#stats.of({ dir, key, state, keys }, info));
+    const stat = this.#stats.of({ dir, key, state, keys }, info);
+    this.#bases.written(uri, this.#shown({ dir, key }, print), stat);
+  }
+
+  #shown({ dir, key }: Pick<LiveKey, 'dir' | 'key'>, print: Fingerprint): ShownContent {
+    return shownContent(print, this.#staging.of(dir).get(key as KeyPath));
   }
 
   /** Tells VS Code which documents are different now. */
   #tell(dir: string): void {
+    this.#bases.follow((uri) => {
+      const found = this.#volumes.find(pathOf(uri));
+      return found && this.#staging.active(found.dir).get(found.key);
+    });
     const events = this.#told.changes(dir);
     if (events.length > 0) this.#changed.fire(events);
   }

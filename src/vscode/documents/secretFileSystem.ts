@@ -51,12 +51,9 @@ class SecretFileSystem implements vscode.FileSystemProvider {
    * Code. Changes of the rest, such as of another Secret in it, are kept by a save, and so are no conflict.
    */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const { manifest, index } = placeOf(uri);
+    const { manifest } = placeOf(uri);
     const { ctime, mtime } = await vscode.workspace.fs.stat(manifest);
-    const read = await this.#client.request('readSecretValues', {
-      manifest: await textOf(manifest),
-      index,
-    });
+    const read = await this.#read(uri, await textOf(manifest));
     const digest = read.ok ? digestOf(Buffer.from(read.text)) : undefined;
     const seen = this.#seen.get(uri.toString());
     const since = seen !== undefined && seen.digest === digest ? seen.mtime : mtime;
@@ -70,10 +67,9 @@ class SecretFileSystem implements vscode.FileSystemProvider {
         vscode.l10n.t('The values are hidden. Edit a Secret’s Values shows them for a minute.'),
       );
     }
-    const { manifest, index } = placeOf(uri);
-    const text = await textOf(manifest);
-    await this.#checkName(uri, text);
-    const read = await this.#client.request('readSecretValues', { manifest: text, index });
+    const manifest = await textOf(placeOf(uri).manifest);
+    await this.#checkName(uri, manifest);
+    const read = await this.#read(uri, manifest);
     if (!read.ok) throw vscode.FileSystemError.Unavailable(await explained(read.failure));
     return new TextEncoder().encode(read.text);
   }
@@ -105,6 +101,10 @@ class SecretFileSystem implements vscode.FileSystemProvider {
     }
     if (written.text === manifest) return;
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(written.text));
+  }
+
+  async #read(uri: vscode.Uri, manifest: string) {
+    return this.#client.request('readSecretValues', { manifest, index: placeOf(uri).index });
   }
 
   /** The file may have changed since: another Secret may be where this one was. */

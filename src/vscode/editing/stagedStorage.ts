@@ -3,7 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
-import type { Fingerprint, KeyPath } from '../../volume/payload.ts';
+import { type Fingerprint, fingerprintOf, type KeyPath } from '../../volume/payload.ts';
 import { bytes, type StagedChange, type StagedChanges } from '../../volume/edit/stagedChanges.ts';
 
 interface StoredChange {
@@ -69,7 +69,9 @@ export class StagedStorage {
   }
 }
 
-function format({ key, base, content }: StagedChange): StoredChange {
+function format({ key, base: began, content }: StagedChange): StoredChange {
+  // Nothing else of the key: what it shows of its value may be secret one day.
+  const base = began && fingerprintOf(began);
   if (content === undefined) return { key, base };
   const { data, mode } = content;
   return {

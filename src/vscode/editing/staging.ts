@@ -21,7 +21,6 @@ import {
   withoutPublished,
 } from '../../volume/edit/stagedChanges.ts';
 import { activeByKey, activeKeys, isKnown, keysWithStaged } from './keyView.ts';
-import { DiscardedContents } from './discardedContents.ts';
 import { StagedBackup } from './stagedBackup.ts';
 import type { StagedStorage } from './stagedStorage.ts';
 import { type KeyInfo, secretKeysOf } from '../../worker/protocol/state.ts';
@@ -46,7 +45,6 @@ export class Staging implements vscode.Disposable {
   readonly #wasSecret = new Map<string, boolean>();
   /** By directory and key: what the person compares their change with. */
   readonly #compared = new Map<string, Map<string, Fingerprint | null>>();
-  readonly #discarded = new DiscardedContents();
   readonly #changed = new vscode.EventEmitter<string>();
   readonly #listener: vscode.Disposable;
 
@@ -219,7 +217,7 @@ export class Staging implements vscode.Disposable {
     return edits.map(({ key, content, base = active.get(key) ?? null }) => ({
       key,
       content,
-      base: this.#discarded.baseOf(dir, key, base, active),
+      base,
     }));
   }
 
@@ -234,7 +232,6 @@ export class Staging implements vscode.Disposable {
     const now = this.#volumes.state(dir)?.active;
     const next = now?.state === 'read' ? withoutDone(staged, this.active(dir), now.unread) : staged;
     if (next === this.of(dir)) return false;
-    this.#discarded.follow(dir, this.of(dir), next, this.active(dir));
     if (next.size > 0) this.#staged.set(dir, next);
     else this.#staged.delete(dir);
     for (const keys of [this.#unchosen.get(dir), this.#compared.get(dir)]) {

@@ -252,6 +252,21 @@ test('text that is typed after a save is no conflict when that save is discarded
   }
 });
 
+test('what a row shows of a value is stored neither with a change of it nor with what an editor began with', async (t) => {
+  const { provider, receive, storage } = files(t, { a: '1' });
+  const state = stateOf({ a: '1' });
+  assert.ok(state.active.state === 'read');
+  const keys = state.active.keys.map((info) => ({ ...info, preview: 'in the row' }));
+  receive({ ...state, active: { ...state.active, keys } });
+  const uri = liveUri(DIR, 'a');
+  await provider.readFile(uri);
+  editor.open(new TextDocument(uri));
+  await provider.writeFile(uri, Buffer.from('mine'), OPTIONS);
+  await settled();
+  assert.deepEqual([...storage.plain.keys()].sort(), ['documents.bases', 'staged', 'staged.id']);
+  assert.doesNotMatch([...storage.plain.values()].join(), /in the row/);
+});
+
 test('moving keys that others change meanwhile is a conflict, on both sides', async (t) => {
   const { provider, staging, receive, answers } = files(t, { a: '1' });
   answers.readKey = () => {
@@ -264,4 +279,21 @@ test('moving keys that others change meanwhile is a conflict, on both sides', as
     ['a', printOf('1').digest],
     ['b', undefined],
   ]);
+});
+
+test('what a row shows of a value is stored neither with a change of it nor with what an editor began with', async (t) => {
+  const { provider, receive, staging, storage } = files(t, { a: '1', b: '1' });
+  const state = stateOf({ a: '1', b: '1' });
+  assert.ok(state.active.state === 'read');
+  const keys = state.active.keys.map((info) => ({ ...info, preview: 'in the row' }));
+  receive({ ...state, active: { ...state.active, keys } });
+  staging.stage(DIR, key('b'), bytes(Buffer.from('mine')));
+  for (const name of ['a', 'b']) {
+    await provider.readFile(liveUri(DIR, name));
+    editor.open(new TextDocument(liveUri(DIR, name)));
+  }
+  await settled();
+  assert.match(storage.plain.get('staged') ?? '', new RegExp(btoa('mine')));
+  assert.match(storage.plain.get('documents.bases') ?? '', /config\/a.*config\/b.*began/);
+  assert.doesNotMatch([...storage.plain.values()].join(), /in the row/);
 });

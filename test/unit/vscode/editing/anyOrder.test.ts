@@ -343,6 +343,32 @@ test('in any order no edit is lost, no change of others overwritten unseen, and 
       const one = new Person(t);
       for (const each of steps) await one.do(each);
     }),
-    { numRuns: 200 },
+    {
+      numRuns: 200,
+      // What is typed over a save that was discarded began with what that did, also after a reload.
+      examples: [
+        [
+          [
+            { does: 'type', name: 'a', text: '2' },
+            { does: 'save', name: 'a', text: '' },
+            { does: 'type', name: 'a', text: '3' },
+            { does: 'discard', name: 'a', text: '' },
+            { does: 'reload' },
+            { does: 'save', name: 'a', text: '' },
+          ],
+        ],
+        // What others put back over what was published was not seen.
+        [
+          [
+            { does: 'type', name: 'a', text: '2' },
+            { does: 'save', name: 'a', text: '' },
+            { does: 'type', name: 'a', text: '3' },
+            { does: 'publish', answers: [] },
+            { does: 'others', name: 'a', text: '1' },
+            { does: 'save', name: 'a', text: '' },
+          ],
+        ],
+      ],
+    },
   );
 });
