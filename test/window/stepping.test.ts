@@ -16,25 +16,14 @@ import {
 import { demo } from './demo.ts';
 import { clickInlineAction } from './tree.ts';
 import { openWorkbench } from './openWorkbench.ts';
+import { CHANGES, KEYS, walks } from '../shared/walks.ts';
 import type { Workbench } from './workbench.ts';
 
-/** What is on disk as the tree has it, from the step on before which it is so; the last step is the end. */
-const WALK = [
-  '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-  '3: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-  '5: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION/added · the next ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
-  '6: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
-  '7: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION/app.yaml · the next ..data, added → VERSION/added · not through ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
-  '8: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data, gone → ..data/gone',
-  '9: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
-  '10: VERSION replaced, VERSION active, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
-  '11: VERSION active, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
-];
+const WALK = walks['one-link'];
 
 test('an update is stepped through, and the tree shows what is on disk at each step', async (t) => {
   const workspace = demo();
-  const volume = workspace.volume('my-config', { 'app.yaml': 'port: 80\n', gone: 'x' });
-  const changes = { set: { 'app.yaml': 'port: 81\n', added: 'x' }, delete: ['gone'] };
+  const volume = workspace.volume('my-config', KEYS);
   launchJson(workspace.folder, [
     {
       type: 'projected-volume',
@@ -42,7 +31,7 @@ test('an update is stepped through, and the tree shows what is on disk at each s
       name: 'One link for each key',
       volume: '${workspaceFolder}/my-config',
       writer: 'one-link',
-      changes,
+      changes: CHANGES,
     },
   ]);
   const workbench = await openWorkbench({ folder: workspace.folder, height: 1_000 }, t);

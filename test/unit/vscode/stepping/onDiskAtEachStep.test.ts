@@ -6,65 +6,16 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { TreeDataProvider } from 'vscode';
 import { AtomicWriter, nodeFileSystem } from '../../../../src/volume/index.ts';
-import { type WriterId, WRITERS } from '../../../../src/volume/updates/update.ts';
+import { WRITERS } from '../../../../src/volume/updates/update.ts';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { HeldUpdate } from '../../../../src/worker/thread/heldUpdate.ts';
 import { shownTree } from '../../../shared/vscode.ts';
+import { CHANGES, KEYS, walks } from '../../../shared/walks.ts';
 import { payload, tempTarget } from '../../../shared/volumes.ts';
 import { watchVolume } from '../../worker/watched.ts';
 import { redrawnRows } from '../shownRows.ts';
 import { openWindow } from '../window.ts';
-
-const CHANGES = { set: { 'app.yaml': 'port: 81\n', added: 'x' }, delete: ['gone'] };
-const KEYS = { 'app.yaml': 'port: 80\n', gone: 'x' };
-
-/** What is on disk as the tree has it, from the step on before which it is so; the last step is the end. */
-const walks = {
-  kubelet: [
-    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '6: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '9: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION · the next ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '10: VERSION replaced, VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
-    '11: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
-    '12: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
-    '13: VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
-  ],
-  'kubelet-1.10': [
-    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '6: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '8: VERSION active, VERSION in the making, ..data → VERSION, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '9: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION · the next ..data, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '10: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
-    '11: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
-    '12: VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
-  ],
-  'one-link': [
-    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '3: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '5: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION/added · the next ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '6: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '7: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION/app.yaml · the next ..data, added → VERSION/added · not through ..data, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '8: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data, gone → ..data/gone',
-    '9: VERSION active, VERSION in the making, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
-    '10: VERSION replaced, VERSION active, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
-    '11: VERSION active, ..data → VERSION, added → VERSION/added · not through ..data, app.yaml → VERSION/app.yaml · not through ..data',
-  ],
-  'in-place': [
-    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '2: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml',
-    '3: VERSION active, ..data → VERSION, added, app.yaml → ..data/app.yaml',
-  ],
-  'projected-volumes': [
-    '1: VERSION active, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '6: VERSION active, VERSION in the making, ..data → VERSION, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '8: VERSION active, VERSION in the making, ..data → VERSION, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '9: VERSION active, VERSION in the making, ..data → VERSION, ..data_tmp → VERSION · the next ..data, added → ..data/added · dangles, app.yaml → ..data/app.yaml, gone → ..data/gone',
-    '10: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml, gone → ..data/gone · dangles',
-    '11: VERSION replaced, VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
-    '12: VERSION active, ..data → VERSION, added → ..data/added, app.yaml → ..data/app.yaml',
-  ],
-} satisfies Record<WriterId, string[]>;
 
 /** Its version is from long ago, so that rows, which are sorted by name, have it first. */
 function oldVolume(t: TestContext): string {
