@@ -42,12 +42,15 @@ interface Pending {
 export class Lane {
   readonly name: string;
   readonly #worker: Worker;
+  /** Resolves when the thread has ended. */
+  readonly #exit: Promise<void>;
   readonly #events: LaneEvents;
   readonly #pulse: PulseReader;
   readonly #pending = new Map<number, Pending>();
   /** A thread tells of hundreds of volumes one after the other, and Node hands over at once all that has come. */
   readonly #turns = new Batches(1);
   #hangs = false;
+  #isClosed = false;
   #nextId = 1;
 
   constructor(script: string, name: string, settings: WorkerSettings, events: LaneEvents) {
@@ -67,9 +70,12 @@ export class Lane {
     this.#worker.on('error', (error) => {
       failure = error instanceof Error ? error : new Error(String(error));
     });
-    this.#worker.on('exit', (code) =>
-      this.#inTurn(() => this.#ended(failure ?? new Error(`exit code ${code}`))),
-    );
+    this.#exit = new Promise((resolve) => {
+      this.#worker.on('exit', (code) => {
+        resolve();
+        this.#inTurn(() => this.#ended(failure ?? new Error(`exit code ${code}`)));
+      });
+    });
     this.send('configure', settings);
   }
 
@@ -135,10 +141,16 @@ export class Lane {
    * still gets no answer.
    */
   async close(): Promise<void> {
-    this.#worker.removeAllListeners('exit');
-    const ended = this.#worker.terminate();
+    this.#isClosed = true;
     for (const id of this.#pending.keys()) this.#refuse(id);
-    if (!this.#hangs) await ended;
+    if (this.#hangs) {
+      void this.#worker.terminate();
+      return;
+    }
+    // Not terminated: Node aborts the process, here the extension host, when that meets a thread as it begins a call of
+    // `fs.promises`, which is what chokidar makes (`FSReqPromise::New`, then `AsyncDestCall`, in src/node_file-inl.h).
+    this.send('end', {});
+    await this.#exit;
   }
 
   /** Of a search, nothing that it has found is lost. */
@@ -207,6 +219,7 @@ export class Lane {
   }
 
   #ended(error: Error): void {
+    if (this.#isClosed) return;
     const pending = [...this.#pending.values()];
     this.#pending.clear();
     for (const request of pending) request.reject(error);

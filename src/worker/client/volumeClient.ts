@@ -154,7 +154,8 @@ export class VolumeClient {
   #receive(lane: Lane, message: Message & { type: 'state' | 'elsewhere' }): void {
     const dir = message.type === 'state' ? message.state.dir : message.dir;
     const volume = this.#volumes.get(dir);
-    if (volume?.lane !== lane.name) return; // no longer watched, or elsewhere already
+    // No longer watched, or elsewhere already, or told by a thread as it ended.
+    if (volume?.lane !== lane.name || this.#lanes.get(lane.name) !== lane) return;
     if (message.type === 'state') {
       const state = volume.receiver.receive(message.state);
       if (state === undefined) return;

@@ -97,6 +97,8 @@ export interface SeenKey {
 
 /** Each request: its arguments and its answer. A request may also fail with a VolumeError. */
 export interface Requests {
+  /** The thread's last request. */
+  end: { params: object; result: never };
   configure: { params: WorkerSettings; result: void };
   /** Again for a volume that is watched already: to overrule whether it is secret-like, or not to. */
   watch: {

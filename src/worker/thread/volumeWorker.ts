@@ -60,6 +60,7 @@ type Handler<M extends Method> = (
 ) => Answer<M> | Promise<Answer<M>>;
 
 const handlers: { [M in Method]: Handler<M> } = {
+  end: () => process.exit(),
   configure: (params) => {
     settings = params;
     for (const volume of volumes.values()) volume.configure(settings);

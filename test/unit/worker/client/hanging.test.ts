@@ -14,6 +14,7 @@ import { cannotMount, inNamespace, runInNamespace } from '../../../shared/mountN
 import { canServeFuse, mountUnanswered } from '../../../shared/unanswered.ts';
 import { failure, payload, tempTarget } from '../../../shared/volumes.ts';
 import { SETTINGS, versionOf } from '../watched.ts';
+import { fakeWorker } from './fakeWorker.ts';
 
 const WORKER = resolve('dist/worker.cjs');
 
@@ -269,15 +270,14 @@ function registerTests(): void {
   });
 
   test('a volume that moves to a thread that hangs says so at once', async (t) => {
-    const script = join(tempTarget(t), 'moving.cjs');
-    writeFileSync(
-      script,
-      `const { parentPort, workerData: { lane, pulse } } = require('node:worker_threads');
-    if (lane === 'hanging') Atomics.store(pulse, 0, 1);
-    parentPort.on('message', ({ method, params }) => {
-      if (lane === 'hanging' || method !== 'watch') return;
-      parentPort.postMessage({ type: 'elsewhere', dir: params.dir, lane: 'hanging', carried: {} });
-    });`,
+    const script = fakeWorker(
+      t,
+      `const { lane, pulse } = workerData;
+      if (lane === 'hanging') Atomics.store(pulse, 0, 1);
+      parentPort.on('message', ({ method, params }) => {
+        if (lane === 'hanging' || method !== 'watch') return;
+        parentPort.postMessage({ type: 'elsewhere', dir: params.dir, lane: 'hanging', carried: {} });
+      });`,
     );
     const { client, until } = watching(script, (dir) => (dir === '/hangs' ? 'hanging' : 'other'));
     const unanswered = (dir: string) =>

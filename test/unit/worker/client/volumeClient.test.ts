@@ -1,13 +1,14 @@
 // The proxy of the worker: answers, refusals, and a worker that dies.
 
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { AtomicWriter, VolumeError } from '../../../../src/volume/index.ts';
 import { VolumeClient } from '../../../../src/worker/client/volumeClient.ts';
 import { failure, payload, tempTarget } from '../../../shared/volumes.ts';
+import { fakeWorker } from './fakeWorker.ts';
 
 function client(t: TestContext, script: string) {
   const versions: string[] = [];
@@ -81,11 +82,9 @@ test('a manifest is read, made into a payload and written by the bundle that is 
 });
 
 test('a worker that dies rejects what waits for it, and the next request starts another', async (t) => {
-  const script = join(tempTarget(t), 'dying.cjs');
-  writeFileSync(
-    script,
-    `const { parentPort } = require('node:worker_threads');
-    parentPort.on('message', ({ id, method }) => {
+  const script = fakeWorker(
+    t,
+    `parentPort.on('message', ({ id, method }) => {
       if (method === 'discover') throw new Error('died');
       parentPort.postMessage({ type: 'result', id, result: method });
     });`,
@@ -97,11 +96,9 @@ test('a worker that dies rejects what waits for it, and the next request starts 
 });
 
 test('of many states that come at once each has a turn of the event loop', async (t) => {
-  const script = join(tempTarget(t), 'talking.cjs');
-  writeFileSync(
-    script,
-    `const { parentPort } = require('node:worker_threads');
-    parentPort.on('message', ({ id, method, params: { dir } }) => {
+  const script = fakeWorker(
+    t,
+    `parentPort.on('message', ({ id, method, params: { dir } }) => {
       const active = { state: 'emptied' };
       for (let disk = 0; disk < 100; disk++) {
         if (id !== 0) parentPort.postMessage({ type: 'state', state: { dir, disk, active, versions: [] } });
@@ -122,11 +119,9 @@ test('of many states that come at once each has a turn of the event loop', async
 });
 
 test('a worker that is started again watches what the one before did, and hides the same', async (t) => {
-  const script = join(tempTarget(t), 'dying.cjs');
-  writeFileSync(
-    script,
-    `const { parentPort } = require('node:worker_threads');
-    const watched = [];
+  const script = fakeWorker(
+    t,
+    `const watched = [];
     parentPort.on('message', ({ id, method, params }) => {
       if (method === 'linkChain') throw new Error('died');
       if (id === 0 && method === 'watch') watched.push(params);
@@ -147,12 +142,10 @@ test('a worker that is started again watches what the one before did, and hides 
 });
 
 test('a thread ends with its last volume, also when that goes while it is waited for', async (t) => {
-  const script = join(tempTarget(t), 'counting.cjs');
   // A watch is answered when the volume is not watched any more; all else with the number of messages until then.
-  writeFileSync(
-    script,
-    `const { parentPort } = require('node:worker_threads');
-    let messages = 0;
+  const script = fakeWorker(
+    t,
+    `let messages = 0;
     let watching;
     parentPort.on('message', ({ id, method }) => {
       messages++;
@@ -171,8 +164,7 @@ test('a thread ends with its last volume, also when that goes while it is waited
 });
 
 test('what is still asked when it is disposed of gets no answer, and is not waited for', async (t) => {
-  const script = join(tempTarget(t), 'silent.cjs');
-  writeFileSync(script, 'setInterval(() => {}, 1_000);');
+  const script = fakeWorker(t, '');
   const { proxy } = client(t, script);
   const refused = assert.rejects(
     proxy.request('watch', { dir: '/volume' }),
@@ -182,15 +174,25 @@ test('what is still asked when it is disposed of gets no answer, and is not wait
   await refused;
 });
 
+test('a thread ends by itself, not in the middle of a call', async (t) => {
+  const ended = join(tempTarget(t), 'ended');
+  const script = fakeWorker(
+    t,
+    // A thread that is terminated tells nobody.
+    `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(ended)}, ''));`,
+  );
+  const { proxy } = client(t, script);
+  const watched = proxy.request('watch', { dir: '/volume' });
+  await Promise.all([assert.rejects(watched, failure({ code: 'no-answer' })), proxy.dispose()]);
+  assert.ok(existsSync(ended));
+});
+
 test('no thread begins when it has been disposed of: not for a volume that moves, nor for what is asked then', async (t) => {
-  const dir = tempTarget(t);
-  const posted = join(dir, 'posted');
-  const script = join(dir, 'moving.cjs');
-  writeFileSync(
-    script,
-    `const { parentPort, workerData: { lane } } = require('node:worker_threads');
-    parentPort.on('message', ({ method, params }) => {
-      if (lane !== 'one' || method !== 'watch') return;
+  const posted = join(tempTarget(t), 'posted');
+  const script = fakeWorker(
+    t,
+    `parentPort.on('message', ({ method, params }) => {
+      if (workerData.lane !== 'one' || method !== 'watch') return;
       parentPort.postMessage({ type: 'elsewhere', dir: params.dir, lane: 'another', carried: {} });
       require('node:fs').writeFileSync(${JSON.stringify(posted)}, '');
     });`,
