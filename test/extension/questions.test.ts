@@ -33,7 +33,8 @@ suite('unsaved text of a volume that is published', () => {
       await type(await vscode.window.showTextDocument(document), 'typed');
       const volumes = { find: () => ({ dir: volume.dir, key: 'a' }) } as unknown as Volumes;
       const staging = { of: () => new Map() } as unknown as Staging;
-      const context = { volumes, staging };
+      const publisher = new Publisher(volumes, staging, undefined as never);
+      const context = { volumes, staging, publisher };
       const { asked, restore } = answering(() => answer);
       try {
         assert.deepEqual(await withUnsaved(context, volume.dir, [], () => false), []);

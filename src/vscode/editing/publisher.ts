@@ -39,6 +39,8 @@ export class Publisher implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #turns = new Turns();
   readonly #kubelets = new KubeletDirectories();
+  /** Volumes whose unsaved text is being saved, to be published together. */
+  readonly #gathering = new Set<string>();
   readonly #published = new vscode.EventEmitter<Publication>();
 
   readonly onDidPublish = this.#published.event;
@@ -169,8 +171,19 @@ export class Publisher implements vscode.Disposable {
     }
   }
 
+  /** What `save` saves is staged, and nothing more, also where the person wants each save published. */
+  async gather<T>(dir: string, save: () => Promise<T>): Promise<T> {
+    this.#gathering.add(dir);
+    try {
+      return await save();
+    } finally {
+      this.#gathering.delete(dir);
+    }
+  }
+
   /** After a save, if the person wants that. What fails then stays staged. */
   async publishSaved(dir: string, key: KeyPath): Promise<void> {
+    if (this.#gathering.has(dir)) return;
     const state = this.#volumes.state(dir);
     // The cluster is changed when a person asks for just that.
     if (!publishesOnSave() || (state !== undefined && isClusterOnly(state))) return;

@@ -5,6 +5,7 @@ import { showWarning } from '../explain/messages.ts';
 import { firstTen, shown, volumeName } from '../explain/format.ts';
 import { parseKeyUri, SCHEME } from '../volumes/keyUri.ts';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
+import type { Publisher } from './publisher.ts';
 import type { Staging } from './staging.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
@@ -17,7 +18,7 @@ import type { Volumes } from '../volumes/volumes.ts';
  * @returns undefined when the person gave up, or an editor could not be saved
  */
 export async function withUnsaved(
-  { volumes, staging }: { volumes: Volumes; staging: Staging },
+  { volumes, staging, publisher }: { volumes: Volumes; staging: Staging; publisher: Publisher },
   dir: string,
   changes: readonly StagedChange[],
   isMeant: (key: string) => boolean = () => true,
@@ -31,7 +32,11 @@ export async function withUnsaved(
   const names = unsaved.map(({ key }) => shown(key));
   const answer = names.length === 0 ? 'without' : await ask(volumeName(dir), names);
   if (answer !== 'save') return answer === 'without' ? changes : undefined;
-  for (const { document } of unsaved) if (!(await document.save())) return undefined;
+  const isSaved = await publisher.gather(dir, async () => {
+    for (const { document } of unsaved) if (!(await document.save())) return false;
+    return true;
+  });
+  if (!isSaved) return undefined;
   const keys = new Set(unsaved.map(({ key }) => key));
   const saved = [...staging.of(dir).values()].filter(({ key }) => keys.has(key));
   return [...changes.filter(({ key }) => !keys.has(key)), ...saved];
