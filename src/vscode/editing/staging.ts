@@ -41,8 +41,12 @@ export class Staging implements vscode.Disposable {
   readonly #staged = new Map<string, StagedChanges>();
   /** Keys that the person unticked. */
   readonly #unchosen = new Map<string, Set<string>>();
-  /** How each was stored last: the answer while the volume is missing. */
+  /** Whether each was stored last as a secret. */
   readonly #wasSecret = new Map<string, boolean>();
+  /** Of each volume as it was read last: the answer while it is missing. */
+  readonly #lastSecrecy = new Map<string, Secrecy>();
+  /** By directory, of volumes not read yet: keys that were in the plain storage, which only what is no secret gets into. */
+  readonly #storedPlain = new Map<string, ReadonlySet<string>>();
   /** By directory and key: what the person compares their change with. */
   readonly #compared = new Map<string, Map<string, Fingerprint | null>>();
   readonly #changed = new vscode.EventEmitter<string>();
@@ -53,7 +57,8 @@ export class Staging implements vscode.Disposable {
 
   constructor(volumes: Volumes, storage: StagedStorage, log: vscode.LogOutputChannel) {
     this.#volumes = volumes;
-    this.#listener = volumes.onDidChange(({ dir }) => {
+    this.#listener = volumes.onDidChange(({ dir, after }) => {
+      if (after?.active.state === 'read') this.#lastSecrecy.set(dir, after.secrecy);
       if (!this.#staged.has(dir)) return;
       if (this.#wasSecret.get(dir) !== this.#stagesSecrets(dir)) this.#backup.save(dir);
       // What is active already, whoever published it, is no change any more.
@@ -191,7 +196,7 @@ export class Staging implements vscode.Disposable {
   isSecret(dir: string, key: string): boolean {
     const { data = new Uint8Array(), digest = '' } =
       this.of(dir).get(key as KeyPath)?.content ?? {};
-    return isSecretContent(this.#secrecy(dir), key, { data, digest });
+    return isSecretContent(this.#secrecy(dir, key), key, { data, digest });
   }
 
   /** Whether that is so of any key. */
@@ -205,11 +210,12 @@ export class Staging implements vscode.Disposable {
     return [...this.of(dir).keys()].some((key) => this.isSecret(dir, key));
   }
 
-  /** Of a volume that is not there nobody knows: as it was stored last, and in doubt all is secret. */
-  #secrecy(dir: string): Secrecy {
-    const state = this.#volumes.state(dir);
-    if (state?.active.state === 'read') return state.secrecy;
-    return this.#wasSecret.get(dir) === false ? NOTHING_SECRET : ALL_SECRET;
+  /** Of a volume that was never read nobody knows: in doubt all is secret. */
+  #secrecy(dir: string, key?: string): Secrecy {
+    const known = this.#lastSecrecy.get(dir);
+    if (known !== undefined) return known;
+    const isPlain = key !== undefined && this.#storedPlain.get(dir)?.has(key) === true;
+    return isPlain ? NOTHING_SECRET : ALL_SECRET;
   }
 
   #changes(dir: string, edits: readonly StagedEdit[]): StagedChange[] {
@@ -242,6 +248,7 @@ export class Staging implements vscode.Disposable {
 
   #restore(dir: string, stored: StagedChanges, isSecret: boolean): void {
     this.#wasSecret.set(dir, isSecret);
+    if (!isSecret) this.#storedPlain.set(dir, new Set(stored.keys()));
     // A change staged while these were being read is newer.
     if (this.#put(dir, new Map([...stored, ...this.of(dir)]))) this.#changed.fire(dir);
   }

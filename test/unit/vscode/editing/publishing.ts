@@ -3,13 +3,18 @@
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
 import { applyEdits } from '../../../../src/volume/edit/edits.ts';
 import type { KeyFile } from '../../../../src/volume/read/snapshot.ts';
+import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import { DIR, key, openWindow, printOf, PUBLISHED, stateOf } from '../window.ts';
 
-/** @param disk key → text; what is published goes into it */
+/**
+ * @param disk key → text; what is published goes into it
+ * @param more of the volume's state
+ */
 export function publishing(
   t: Parameters<typeof openWindow>[0],
   disk: Record<string, string>,
   storage?: Parameters<typeof openWindow>[1],
+  more: Partial<VolumeState> = {},
 ) {
   const window = openWindow(t, storage);
   window.volumes.watch(DIR);
@@ -17,9 +22,9 @@ export function publishing(
   const replace = (keys: Record<string, string>): void => {
     for (const name of Object.keys(disk)) delete disk[name];
     Object.assign(disk, keys);
-    window.receive(stateOf(disk, { version: `..v${++versions}` }));
+    window.receive(stateOf(disk, { version: `..v${++versions}`, ...more }));
   };
-  window.receive(stateOf(disk));
+  window.receive(stateOf(disk, more));
   window.answers.publish = ({ edits }) => {
     const files = Object.entries(disk).map(([name, text]): [ReturnType<typeof key>, KeyFile] => [
       key(name),

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
+import { NOTHING_SECRET, type Secrecy } from '../../../../src/volume/credentials/secrecy.ts';
+import { bytes, type StagedChange } from '../../../../src/volume/edit/stagedChanges.ts';
 import { person } from '../../../shared/vscode.ts';
 import {
   deferred,
@@ -234,3 +235,50 @@ test('what was staged before a reload is no conflict while the volume is being r
   const kinds = [...staging.of(OTHER).values()].map((change) => staging.kindOf(OTHER, change));
   assert.deepEqual(kinds, [{ kind: 'modified', isConflict: false }]);
 });
+
+/** `hunter2`. */
+const IN_BASE64 = /aHVudGVyMg/;
+const AWAY = { active: { state: 'no-target-directory' } } as const;
+const ONE_SECRET: Secrecy = { ...NOTHING_SECRET, keys: new Map([['b', 'name']]) };
+
+for (const [what, secrecy, before] of [
+  ['of which nothing is staged', SECRET, []],
+  ['of which another key is staged', ONE_SECRET, ['a']],
+] as const) {
+  test(`the secret key of a volume that goes away, ${what}, is stored as one`, async (t) => {
+    const { volumes, receive, staging, storage } = openWindow(t);
+    volumes.watch(DIR);
+    receive(stateOf({ a: '1', b: '1' }, { secrecy }));
+    for (const name of ['a', 'b']) {
+      staging.stage(DIR, key(name), bytes(Buffer.from('2')));
+    }
+    await settled();
+    staging.discard(
+      DIR,
+      [...staging.of(DIR).values()].filter((change) => !before.some((each) => each === change.key)),
+    );
+    await settled();
+    receive(stateOf({}, AWAY));
+    staging.stage(DIR, key('b'), bytes(Buffer.from('hunter2')));
+    await settled();
+    assert.equal(staging.isSecret(DIR, 'b'), true);
+    assert.doesNotMatch(JSON.stringify([...storage.plain]), IN_BASE64);
+  });
+}
+
+test('after a reload only what was stored in plain is no secret of a volume that is away', async (t) => {
+  const { storage } = openWindow(t);
+  await storage.reload().save(DIR, new Map([[key('a'), change('a')]]), false);
+  const { staging } = openWindow(t, storage);
+  staging.stage(DIR, key('b'), bytes(Buffer.from('hunter2')));
+  await settled();
+  assert.deepEqual(
+    ['a', 'b'].map((name) => staging.isSecret(DIR, name)),
+    [false, true],
+  );
+  assert.doesNotMatch(JSON.stringify([...storage.plain]), IN_BASE64);
+});
+
+function change(name: string): StagedChange {
+  return { key: key(name), base: null, content: bytes(Buffer.from('mine')) };
+}

@@ -9,6 +9,7 @@ import { idOf, type TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import { shownTree } from '../../../shared/vscode.ts';
+import { rowsOf } from '../shownRows.ts';
 import { DIR, key, openWindow, SECRET, stateOf, versionOf } from '../window.ts';
 
 const gone = { isActive: false, isOnDisk: false };
@@ -85,25 +86,6 @@ function showVolume(t: TestContext) {
   return { ...window, tree: shownTree.provider as TreeDataProvider<TreeNode> };
 }
 
-interface Row {
-  node: TreeNode;
-  /** All that VS Code shows of it, and which rows are below it. Tooltips are made when someone looks. */
-  shown: string;
-}
-
-/** By their ids; what is on disk is followed by itself. */
-async function rowsOf(tree: TreeDataProvider<TreeNode>): Promise<Map<string, Row>> {
-  const rows = new Map<string, Row>();
-  const visit = async (node: TreeNode): Promise<void> => {
-    const children = node.kind === 'onDisk' ? [] : ((await tree.getChildren(node)) ?? []);
-    const item = await tree.getTreeItem(node);
-    rows.set(idOf(node), { node, shown: JSON.stringify([item, children.map(idOf)]) });
-    for (const child of children) await visit(child);
-  };
-  await visit({ kind: 'volume', dir: DIR });
-  return rows;
-}
-
 /** Whether VS Code was told of the row, or of one that it is below. */
 async function isBelow(
   tree: TreeDataProvider<TreeNode>,
@@ -129,10 +111,10 @@ for (const [from, before] of Object.entries(states)) {
     staging.stage(DIR, key('new'), bytes(Buffer.from('mine')));
     for (const [to, after] of Object.entries(states)) {
       receive(before);
-      const old = await rowsOf(tree);
+      const old = await rowsOf(tree, DIR);
       told.length = 0;
       receive(after);
-      for (const [id, { node, shown }] of await rowsOf(tree)) {
+      for (const [id, { node, shown }] of await rowsOf(tree, DIR)) {
         if (old.get(id)?.shown === shown) continue;
         assert.ok(await isBelow(tree, node, told), `${from} → ${to}: ${id}`);
       }
