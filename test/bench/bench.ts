@@ -19,7 +19,7 @@ const benchmarks: Record<string, (folder: string) => Promise<void> | void> = {
   delays: inHosts(delays),
   idle: inHosts(idle),
   node: inHosts(node),
-  window: measureWindow,
+  window: inHosts(measureWindow),
   size: measureSize,
 };
 

@@ -1,7 +1,7 @@
 // Two extension hosts side by side, one with the extension and one without: what is measured in both at the same time
 // has the same noise.
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -16,19 +16,19 @@ import { startWindowServer } from '../host/windowServer.mjs';
 
 const OPEN_LIMIT = 120_000;
 
-type Question = 'activation' | 'cpu' | 'rss' | 'delay' | 'known';
+type Question = 'activation' | 'cpu' | 'rss' | 'delay' | 'busy' | 'known' | `add ${string}`;
 
 export class MeasuredHost {
   readonly page: Page;
-  /** The folder that the extension is installed in. */
-  readonly extensions: string;
+  /** The folder that extensions are installed in. */
+  readonly #extensions: string;
   readonly #socket: string;
   readonly #url: string;
   readonly #isOurs: boolean;
 
   constructor(page: Page, url: string, socket: string, extensions: string, isOurs: boolean) {
     this.page = page;
-    this.extensions = extensions;
+    this.#extensions = extensions;
     this.#url = url;
     this.#socket = socket;
     this.#isOurs = isOurs;
@@ -56,6 +56,14 @@ export class MeasuredHost {
     await icon.waitFor({ timeout: OPEN_LIMIT });
     if (!(await title.isVisible())) await icon.click();
     await title.waitFor();
+  }
+
+  /** The folder of the one extension that is installed. */
+  get extension(): string {
+    const name = readdirSync(this.#extensions).find((each) =>
+      each.startsWith('projected-volumes.'),
+    );
+    return join(this.#extensions, name ?? '');
   }
 
   async ask<T = number>(question: Question): Promise<T> {

@@ -18,6 +18,8 @@ function probe(path) {
   const activation = { load: 0, activate: 0 };
   /** @type {any} */
   let exported;
+  /** @type {any} */
+  let vscode;
 
   const loader = /** @type {any} */ (Module.prototype);
   const { load } = loader;
@@ -26,6 +28,7 @@ function probe(path) {
     const before = threadTime();
     load.call(this, file);
     activation.load = threadTime() - before;
+    vscode = this.require('vscode');
     const { activate } = this.exports;
     const timed = (/** @type {unknown} */ context) => {
       const begun = threadTime();
@@ -38,7 +41,8 @@ function probe(path) {
 
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
-  /** @type {Record<string, () => unknown>} */
+  const busy = busiestTurn();
+  /** @type {Record<string, (argument?: string) => unknown>} */
   const answers = {
     activation: () => activation,
     /** Milliseconds of all threads. */
@@ -50,6 +54,9 @@ function probe(path) {
       delay.reset();
       return worst;
     },
+    busy,
+    /** Shows the volume in the view. */
+    add: async (dir) => vscode.commands.executeCommand('projectedVolumes.addVolume', dir),
     known: async () => {
       const api = await exported?.getApi(1, 'projected-volumes.projected-volumes');
       return api?.volumes().length ?? 0;
@@ -61,9 +68,32 @@ function probe(path) {
   });
   /** @param {net.Socket} connection @param {string} question */
   async function answer(connection, question) {
-    connection.end(JSON.stringify(await answers[question]?.()));
+    const [name = '', argument] = question.split(' ');
+    connection.end(JSON.stringify((await answers[name]?.(argument)) ?? null));
   }
   server.listen(path).unref();
+}
+
+/**
+ * Returns what tells the most CPU, in milliseconds, that this thread used in one turn of its event loop since it was asked
+ * before. A timer that is late tells less: on a machine with much to do, the thread itself waits for a core.
+ */
+function busiestTurn() {
+  let busiest = 0;
+  /** @type {NodeJS.Timeout | undefined} */
+  let ticking;
+  return () => {
+    let before = threadTime();
+    clearInterval(ticking);
+    ticking = setInterval(() => {
+      const now = threadTime();
+      busiest = Math.max(busiest, now - before);
+      before = now;
+    }, 1).unref();
+    const told = busiest;
+    busiest = 0;
+    return told;
+  };
 }
 
 /** Milliseconds of CPU of this thread. The kernel adds up what a thread used when the thread waits: so wait for a moment. */

@@ -1,15 +1,13 @@
-// How states travel from the worker. Each version of the history is sent once and afterwards only named by a number:
-// copying two hundred versions with every state would take longer than reading the volume. The keys are sent only when
-// they have changed: an update is followed by states that tell of its problems and its times.
+// How states travel from the worker. Each version of the history is sent once and afterwards only named: copying two
+// hundred versions with every state would take longer than reading the volume. What it changed, perhaps a thousand keys,
+// is not sent again when only something else of it is new, such as its times. The keys are sent only when they have
+// changed: an update is followed by states that tell of its problems and its times.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { ActiveState, VersionInfo, VolumeState } from './state.ts';
 
-/** Without `version`: the version that was sent with this number before. */
-interface SentVersion {
-  id: number;
-  version?: VersionInfo;
-}
+/** With its id alone it is as it was sent last, and without `changes` these are. */
+type SentVersion = VersionInfo | Omit<VersionInfo, 'changes'> | Pick<VersionInfo, 'id'>;
 
 /** Without `active`: it is as it was sent last. */
 export type SentState = Omit<VolumeState, 'versions' | 'active'> & {
@@ -19,40 +17,37 @@ export type SentState = Omit<VolumeState, 'versions' | 'active'> & {
 
 /** The worker's end, for one volume. A version that is the same object as before is not sent again. */
 export class StateSender {
-  #ids = new Map<VersionInfo, number>();
-  #nextId = 1;
+  #versions: ReadonlyMap<string, VersionInfo> = new Map();
   #active: ActiveState | undefined;
 
   send({ active, ...state }: VolumeState): SentState {
-    const ids = new Map<VersionInfo, number>();
-    const versions = state.versions.map((version): SentVersion => {
-      const known = this.#ids.get(version);
-      const id = known ?? this.#nextId++;
-      ids.set(version, id);
-      return known === undefined ? { id, version } : { id };
-    });
-    this.#ids = ids;
+    const versions = state.versions.map((version) => this.#sent(version));
+    this.#versions = byId(state.versions);
     if (isDeepStrictEqual(active, this.#active)) return { ...state, versions };
     this.#active = active;
     return { ...state, versions, active };
+  }
+
+  #sent(version: VersionInfo): SentVersion {
+    const { id } = version;
+    const last = this.#versions.get(id);
+    if (last === version) return { id };
+    const { changes, ...rest } = version;
+    return last !== undefined && last.changes === changes ? rest : version;
   }
 }
 
 /** The extension host's end, for one volume. What has not changed is the same object again. */
 export class StateReceiver {
-  #versions = new Map<number, VersionInfo>();
+  #versions: ReadonlyMap<string, VersionInfo> = new Map();
   #last: VolumeState | undefined;
 
   /** Undefined for a message from before the volume was taken out of the view and shown again. */
   receive({ active = this.#last?.active, ...state }: SentState): VolumeState | undefined {
     if (active === undefined) return undefined;
-    const received = new Map<number, VersionInfo>();
-    for (const { id, version = this.#versions.get(id) } of state.versions) {
-      if (version !== undefined) received.set(id, version);
-    }
-    this.#versions = received;
+    const versions = state.versions.flatMap((sent) => this.#received(sent) ?? []);
+    this.#versions = byId(versions);
     const last = this.#last;
-    const versions = [...received.values()];
     const isSame = versions.every((version, index) => version === last?.versions[index]);
     this.#last = {
       ...state,
@@ -66,6 +61,17 @@ export class StateReceiver {
     };
     return this.#last;
   }
+
+  #received(sent: SentVersion): VersionInfo | undefined {
+    if ('changes' in sent) return sent;
+    const last = this.#versions.get(sent.id);
+    if (last === undefined || !('name' in sent)) return last;
+    return { ...sent, changes: last.changes };
+  }
+}
+
+function byId(versions: readonly VersionInfo[]): ReadonlyMap<string, VersionInfo> {
+  return new Map(versions.map((version) => [version.id, version]));
 }
 
 /** The earlier object, if the new one says the same. */

@@ -59,10 +59,35 @@ test('keys that have not changed are not sent again, and are the same objects fo
 test('a version of the history is sent once', () => {
   const send = channel();
   const state = stateOf({}, { versions: [versionOf('1')] });
-  assert.deepEqual(send(state).sent.versions, [{ id: 1, version: versionOf('1') }]);
+  assert.deepEqual(send(state).sent.versions, [versionOf('1')]);
   const { sent, received } = send({ ...state, disk: 1 });
-  assert.deepEqual(sent.versions, [{ id: 1 }]);
+  assert.deepEqual(sent.versions, [{ id: '1' }]);
   assert.deepEqual(received?.versions, [versionOf('1')]);
+});
+
+test('what a version changed is sent once, though something else of it is new', () => {
+  const send = channel();
+  const changes = [{ key: parseKeyPath('a'), kind: 'modified' as const }];
+  const version: VersionInfo = { ...versionOf('1'), changes, restores: 1 };
+  const first = send(stateOf({}, { versions: [version] })).received;
+  const { restores: _, ...rest } = version;
+  const next: VersionInfo = { ...rest, isActive: false };
+  const { sent, received } = send(stateOf({}, { versions: [next] }));
+  assert.equal('changes' in (sent.versions[0] ?? {}), false);
+  assert.deepEqual(received?.versions, [next]);
+  assert.equal(received?.versions[0]?.changes, first?.versions[0]?.changes);
+});
+
+test('what a version changed is sent again when that is new', () => {
+  const send = channel();
+  const version = (key: string): VersionInfo => ({
+    ...versionOf('1'),
+    changes: [{ key: parseKeyPath(key), kind: 'added' }],
+  });
+  send(stateOf({}, { versions: [version('a')] }));
+  assert.deepEqual(send(stateOf({}, { versions: [version('b')] })).received?.versions, [
+    version('b'),
+  ]);
 });
 
 test('what a state does not change is the same object as before', () => {
