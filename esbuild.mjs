@@ -31,7 +31,11 @@ const onDemand = {
   explainManifestNotes: 'src/vscode/explain/explainManifestNotes.ts',
 };
 const extension = 'src/extension.ts';
-await bundle({ extension, ...onDemand }, [loadedBefore(Object.values(onDemand), extension)]);
+const composition = 'src/composition.ts';
+await bundle({ extension, composition, ...onDemand }, [
+  loadedBefore([composition], extension),
+  loadedBefore(Object.values(onDemand), composition),
+]);
 await bundle({
   worker: 'src/worker/thread/volumeWorker.ts',
   manifest: 'src/manifest/index.ts',

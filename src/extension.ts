@@ -1,34 +1,19 @@
-// Composes the extension; everything else is in the files that it imports.
+// Tells VS Code what there is. All that this does loads with the first thing that needs it: see composition.ts.
 
-import { join } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { ProjectedVolumesExports } from './api.ts';
+import type { Composition } from './composition.ts';
 import { apiExports } from './vscode/api/apiExports.ts';
 import { registerTools } from './vscode/assistants/registerTools.ts';
 import { registerCommands } from './vscode/commands/registerCommands.ts';
 import { CopiedSecrets } from './vscode/documents/copiedSecrets.ts';
-import { registerDecorations } from './vscode/tree/decorations.ts';
-import { ClusterNotes } from './vscode/volumes/clusterNotes.ts';
-import { Discovery } from './vscode/volumes/discovery.ts';
-import { registerExpiryWarnings } from './vscode/attention/expiryWarnings.ts';
-import { registerKeyFileSystem } from './vscode/documents/keyFileSystem.ts';
-import { registerLanguages } from './vscode/documents/languages.ts';
-import { registerProblemsPanel } from './vscode/attention/problemsPanel.ts';
-import { Publisher } from './vscode/editing/publisher.ts';
-import { registerStaleComparisons } from './vscode/documents/staleComparisons.ts';
-import { Reveals } from './vscode/documents/reveal.ts';
-import { registerSecretFileSystem } from './vscode/documents/secretFileSystem.ts';
-import { registerSavedInPlace } from './vscode/attention/savedInPlace.ts';
-import { StagedStorage } from './vscode/editing/stagedStorage.ts';
-import { Staging } from './vscode/editing/staging.ts';
-import { registerStatusBar } from './vscode/attention/statusBar.ts';
-import { registerTaskAfterPublish } from './vscode/attention/taskAfterPublish.ts';
-import { registerVolumeTree } from './vscode/tree/volumeTree.ts';
-import { RememberedVolumes } from './vscode/volumes/remembered.ts';
+import { registerFiles } from './vscode/documents/lateFiles.ts';
+import { SECRET_SCHEME } from './vscode/documents/secretUri.ts';
 import { registerUpdates } from './vscode/stepping/registerUpdates.ts';
-import { registerSettings, workerSettings } from './vscode/volumes/settings.ts';
-import { Volumes } from './vscode/volumes/volumes.ts';
-import { type ClientEvents, VolumeClient } from './worker/client/volumeClient.ts';
+import { createView } from './vscode/tree/lateView.ts';
+import { beginAfterStart } from './vscode/volumes/beginsByItself.ts';
+import { SCHEME } from './vscode/volumes/keyUri.ts';
+import { hasLeftovers, RememberedVolumes } from './vscode/volumes/remembered.ts';
 
 /** The part of package.json that is read here. */
 interface Manifest {
@@ -43,63 +28,24 @@ export async function deactivate(): Promise<void> {
 }
 
 export function activate(context: vscode.ExtensionContext): ProjectedVolumesExports {
-  const log = vscode.window.createOutputChannel('Projected Volumes', { log: true });
-  const script = join(context.extensionPath, 'dist', 'worker.cjs');
-  const remembered = new RememberedVolumes(context.workspaceState);
-  const connect = (events: ClientEvents) => new VolumeClient(script, workerSettings, events);
-  const volumes = new Volumes(connect, remembered, log);
-  const storage = new StagedStorage(context.workspaceState, context.secrets);
-  const staging = new Staging(volumes, storage, log);
-  const discovery = new Discovery(volumes, remembered, (dir) => staging.of(dir).size > 0, log);
-  const publisher = new Publisher(volumes, staging, log);
-  const { commands: contributed } = (context.extension.packageJSON as Manifest).contributes;
-  const reveals = new Reveals(context.workspaceState);
-  const experiments = join(context.extensionPath, 'dist', 'experiments.cjs');
-  const notes = new ClusterNotes();
-  const { subscriptions } = context;
-  const needed = {
-    volumes,
-    discovery,
-    staging,
-    publisher,
-    reveals,
-    copied,
-    log,
-    experiments,
-    memento: context.workspaceState,
-    notes,
-    subscriptions,
-    loadCluster: async () => (await import('./vscode/cluster/index.ts')).inCluster,
-  };
+  let composing: Promise<Composition> | undefined;
+  const load = async (): Promise<Composition> =>
+    (await import('./composition.ts')).compose(context, view, copied);
+  const compose = async (): Promise<Composition> => (composing ??= load());
+  const view = createView(async () => (await compose()).rows);
+  const { subscriptions, workspaceState } = context;
+  const { commands } = (context.extension.packageJSON as Manifest).contributes;
   subscriptions.push(
-    log,
-    volumes,
-    discovery,
-    staging,
-    publisher,
-    reveals,
-    notes,
-    registerSettings(volumes),
-    registerKeyFileSystem({
-      volumes,
-      staging,
-      publisher,
-      reveals,
-      memento: context.workspaceState,
+    view,
+    registerFiles(SCHEME, async () => (await compose()).keyFiles),
+    registerFiles(SECRET_SCHEME, async () => (await compose()).secretFiles),
+    registerTools(async () => (await compose()).volumes),
+    registerCommands(workspaceState, compose, commands),
+    registerUpdates(compose),
+    beginAfterStart(new RememberedVolumes(workspaceState), () => {
+      void compose().then(({ volumes }) => volumes.begin());
     }),
-    registerSecretFileSystem(volumes.client, reveals),
-    registerVolumeTree(volumes, staging, notes),
-    registerDecorations(volumes, staging),
-    registerStatusBar(volumes, staging, publisher),
-    registerTaskAfterPublish(publisher, log),
-    registerExpiryWarnings(volumes),
-    registerLanguages(),
-    registerStaleComparisons(volumes, staging, publisher),
-    registerProblemsPanel(volumes, staging),
-    registerSavedInPlace(volumes),
-    registerTools(volumes),
-    registerCommands(needed, contributed),
-    registerUpdates(needed),
   );
-  return apiExports({ volumes, publisher });
+  if (hasLeftovers(workspaceState)) void compose();
+  return apiExports(compose);
 }

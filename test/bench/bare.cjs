@@ -25,7 +25,6 @@ exports.activate = (/** @type {any} */ context) => {
   ]) {
     files[name] = nothing;
   }
-  window.createOutputChannel('Projected Volumes', { log: true });
   for (const { command } of contributes.commands) commands.registerCommand(command, nothing);
   window.createTreeView('projectedVolumes.volumes', {
     treeDataProvider: {
@@ -37,17 +36,10 @@ exports.activate = (/** @type {any} */ context) => {
   for (const scheme of ['projected-volume', 'projected-volume-secret']) {
     workspace.registerFileSystemProvider(scheme, files);
   }
-  window.registerFileDecorationProvider({ provideFileDecoration: nothing });
-  for (const name of ['staged', 'published', 'rollBack', 'warnings']) {
-    window.createStatusBarItem(name);
-  }
-  languages.createDiagnosticCollection('bare');
-  languages.registerCodeActionsProvider('*', { provideCodeActions: nothing });
   languages.registerEvaluatableExpressionProvider('bare', {
     provideEvaluatableExpression: nothing,
   });
   for (const { name } of contributes.languageModelTools) lm.registerTool(name, { invoke: nothing });
-  workspace.createFileSystemWatcher('**/*', false, true, true);
   debug.registerDebugConfigurationProvider('projected-volume', {});
   debug.registerDebugAdapterDescriptorFactory('projected-volume', {
     createDebugAdapterDescriptor: nothing,

@@ -3,9 +3,12 @@
 import type { ProjectedVolumesExports } from '../../api.ts';
 import type { ApiMaker, ApiParts } from './index.ts';
 
-export function apiExports(parts: ApiParts): ProjectedVolumesExports {
+export function apiExports(compose: () => Promise<ApiParts>): ProjectedVolumesExports {
   let loading: Promise<ApiMaker> | undefined;
-  const load = async (): Promise<ApiMaker> => new (await import('./index.ts')).ApiMaker(parts);
+  const load = async (): Promise<ApiMaker> => {
+    const parts = await compose();
+    return new (await import('./index.ts')).ApiMaker(parts);
+  };
   // One object for all extensions: none of them may change it for the others.
   return Object.freeze({
     getApi: async (version: 1, extensionId: string) => {

@@ -9,7 +9,8 @@ interface DescribeInput {
   keys?: string[];
 }
 
-export function registerTools(volumes: Volumes): vscode.Disposable {
+/** @param volumes those of the window */
+export function registerTools(volumes: () => Promise<Volumes>): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.lm.registerTool('projectedVolumes_list', {
       prepareInvocation: () => ({
@@ -23,7 +24,10 @@ export function registerTools(volumes: Volumes): vscode.Disposable {
           ),
         },
       }),
-      invoke: async () => (await import('./index.ts')).answerList(volumes),
+      invoke: async () => {
+        const given = await volumes();
+        return (await import('./index.ts')).answerList(given);
+      },
     }),
     vscode.lm.registerTool<DescribeInput>('projectedVolumes_describe', {
       prepareInvocation: ({ input }) => ({
@@ -38,7 +42,10 @@ export function registerTools(volumes: Volumes): vscode.Disposable {
           ),
         },
       }),
-      invoke: async ({ input }) => (await import('./index.ts')).answerDescribe(volumes, input),
+      invoke: async ({ input }) => {
+        const given = await volumes();
+        return (await import('./index.ts')).answerDescribe(given, input);
+      },
     }),
   );
 }

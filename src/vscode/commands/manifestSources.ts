@@ -9,7 +9,7 @@ import { Refused } from '../editing/refused.ts';
 import { explainManifestFailure } from '../explain/explainManifest.ts';
 import { noIcons, shown } from '../explain/format.ts';
 import { SCHEME } from '../volumes/keyUri.ts';
-import { SECRET_SCHEME } from '../documents/secretFileSystem.ts';
+import { SECRET_SCHEME } from '../documents/secretUri.ts';
 import type { Client } from '../volumes/volumes.ts';
 
 /** A file, or an editor with its unsaved changes. */

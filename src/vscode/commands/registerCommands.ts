@@ -7,19 +7,25 @@ import type { GivenCommands } from './index.ts';
 
 const PREFIX = 'projectedVolumes.';
 
-/** @param contributed the commands that package.json contributes, by their whole names */
+/**
+ * @param memento of the workspace
+ * @param contributed the commands that package.json contributes, by their whole names
+ */
 export function registerCommands(
-  context: CommandContext,
+  memento: vscode.Memento,
+  compose: () => Promise<CommandContext>,
   contributed: readonly { command: string }[],
 ): vscode.Disposable {
-  const load = async (): Promise<GivenCommands> =>
-    (await import('./index.ts')).allCommands(context);
+  const load = async (): Promise<GivenCommands> => {
+    const context = await compose();
+    return (await import('./index.ts')).allCommands(context);
+  };
   // What was on its way from the cluster when the window closed is waited for further.
-  let loading = new Journeys(context.memento).isEmpty() ? undefined : load();
+  let loading = new Journeys(memento).isEmpty() ? undefined : load();
   return vscode.Disposable.from(
     ...contributed.map(({ command }) =>
       vscode.commands.registerCommand(command, async (argument: unknown, selected?: unknown) => {
-        void context.volumes.begin();
+        void compose().then(({ volumes }) => volumes.begin());
         loading ??= load();
         await (await loading)[command.slice(PREFIX.length)]?.(argument, selected);
       }),

@@ -1,7 +1,7 @@
 // Editing the values of a Secret of a manifest as what they are, not in base64.
 
 import * as vscode from 'vscode';
-import { secretUri } from '../documents/secretFileSystem.ts';
+import { secretUri } from '../documents/secretUri.ts';
 import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
 import { explainManifestFailure } from '../explain/explainManifest.ts';

@@ -14,7 +14,7 @@ import { askForVolume, onVolume, pickKey } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { shown, volumeName } from '../explain/format.ts';
 import { NothingToDo } from '../editing/refused.ts';
-import { VIEW_ID } from '../tree/volumeTree.ts';
+import { VIEW_ID } from '../tree/lateView.ts';
 
 export function volumeCommands({ volumes, discovery, staging, log }: CommandContext): Commands {
   return {

@@ -7,7 +7,7 @@ import { atOrBelow, editsOfMove, isNoFolder } from './keyMoves.ts';
 import { DocumentBases, type ShownContent, shownContent } from './documentBases.ts';
 import { explainRule } from '../explain/explainFailure.ts';
 import { shown } from '../explain/format.ts';
-import { parseKeyUri, pathOf, SCHEME } from '../volumes/keyUri.ts';
+import { parseKeyUri, pathOf } from '../volumes/keyUri.ts';
 import { hasKeysBelow, KeyReader, type LiveKey, notThere } from './keyReader.ts';
 import { KeyStats } from './keyStats.ts';
 import { ToldKeys } from './toldKeys.ts';
@@ -26,15 +26,7 @@ export interface KeyFileSystemContext {
   memento: vscode.Memento;
 }
 
-export function registerKeyFileSystem(context: KeyFileSystemContext): vscode.Disposable {
-  const provider = new KeyFileSystem(context);
-  return vscode.Disposable.from(
-    provider,
-    vscode.workspace.registerFileSystemProvider(SCHEME, provider, { isCaseSensitive: true }),
-  );
-}
-
-class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
+export class KeyFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #volumes: Volumes;
   readonly #staging: Staging;
   readonly #publisher: Publisher;

@@ -10,25 +10,7 @@ import { digestOf } from '../../volume/read/snapshot.ts';
 import type { Client } from '../volumes/volumes.ts';
 import type { Reveals } from './reveal.ts';
 
-export const SECRET_SCHEME = 'projected-volume-secret';
-
-/** The name of the Secret is that of the document; the query says where it is: `index=1&manifest=file:///…`. */
-export function secretUri(manifest: vscode.Uri, index: number, name: string): vscode.Uri {
-  const query = new URLSearchParams({ index: String(index), manifest: manifest.toString() });
-  return vscode.Uri.file(`/${name}.yaml`).with({
-    scheme: SECRET_SCHEME,
-    query: query.toString(),
-  });
-}
-
-export function registerSecretFileSystem(client: Client, reveals: Reveals): vscode.Disposable {
-  const provider = new SecretFileSystem(client, reveals);
-  return vscode.workspace.registerFileSystemProvider(SECRET_SCHEME, provider, {
-    isCaseSensitive: true,
-  });
-}
-
-class SecretFileSystem implements vscode.FileSystemProvider {
+export class SecretFileSystem implements vscode.FileSystemProvider {
   readonly #client: Client;
   readonly #reveals: Reveals;
   /** By address: the digest of the values, undefined where they cannot be read, and since when. */

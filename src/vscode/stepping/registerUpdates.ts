@@ -8,10 +8,11 @@ import { DEBUG_TYPE, LANGUAGE, SCHEME } from './names.ts';
 /** A path in the volume, as it stands in that text. */
 const PATH = /[^\s→]+/;
 
-export function registerUpdates(context: CommandContext): vscode.Disposable {
+export function registerUpdates(compose: () => Promise<CommandContext>): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   let loading: Promise<Updates> | undefined;
   const load = async (): Promise<Updates> => {
+    const context = await compose();
     const { Updates } = await import('./index.ts');
     return new Updates(context, (uri) => changed.fire(uri));
   };

@@ -5,18 +5,10 @@ import { isHidden } from '../editing/hiddenValues.ts';
 import type { Staging } from '../editing/staging.ts';
 import { liveUri } from '../volumes/keyUri.ts';
 import type { Volumes } from '../volumes/volumes.ts';
-import type { TreeNode } from './nodes.ts';
+import { type DragAndDrop, URI_LIST } from './lateView.ts';
 
-const URI_LIST = 'text/uri-list';
-
-export function dragAndDrop(
-  volumes: Volumes,
-  staging: Staging,
-): vscode.TreeDragAndDropController<TreeNode> {
+export function dragAndDrop(volumes: Volumes, staging: Staging): DragAndDrop {
   return {
-    dragMimeTypes: [URI_LIST],
-    // Files from outside of VS Code come as `files`, and have an address where VS Code can tell it.
-    dropMimeTypes: [URI_LIST, 'files'],
     handleDrag: (nodes, data) => {
       const uris = nodes.flatMap((node) =>
         node.kind === 'key' && !isHidden(volumes, staging, node.dir, node.key)

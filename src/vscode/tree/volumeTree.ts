@@ -2,15 +2,12 @@
 
 import * as vscode from 'vscode';
 import type { Staging } from '../editing/staging.ts';
-import type { ClusterNotes } from '../volumes/clusterNotes.ts';
 import { isClusterOnly } from '../volumes/fromCluster.ts';
 import { activeUri, liveUri, stagedUri } from '../volumes/keyUri.ts';
 import type { VolumeState } from '../../worker/protocol/state.ts';
 import type { Volumes } from '../volumes/volumes.ts';
-import { dragAndDrop } from './dragAndDrop.ts';
-import { VolumeTree } from './treeProvider.ts';
-
-export const VIEW_ID = 'projectedVolumes.volumes';
+import type { TreeNode } from './nodes.ts';
+import type { VolumeTree } from './treeProvider.ts';
 
 /** The menus of editors ask for it. */
 const STAGED_DOCUMENTS = 'projectedVolumes.stagedDocuments';
@@ -18,17 +15,11 @@ const STAGED_DOCUMENTS = 'projectedVolumes.stagedDocuments';
 const CLUSTER_DOCUMENTS = 'projectedVolumes.clusterDocuments';
 
 export function registerVolumeTree(
+  view: vscode.TreeView<TreeNode>,
+  tree: VolumeTree,
   volumes: Volumes,
   staging: Staging,
-  notes: ClusterNotes,
 ): vscode.Disposable {
-  const tree = new VolumeTree(volumes, staging, notes);
-  const view = vscode.window.createTreeView(VIEW_ID, {
-    treeDataProvider: tree,
-    showCollapseAll: true,
-    canSelectMany: true,
-    dragAndDropController: dragAndDrop(volumes, staging),
-  });
   const showCount = (): void => {
     const { count } = staging;
     const tooltip =
@@ -46,7 +37,6 @@ export function registerVolumeTree(
   // Plain changes from before a reload are there already.
   if (staging.count > 0) showCount();
   return vscode.Disposable.from(
-    view,
     tree,
     volumes.onDidPointTo(({ dir, key }) => {
       // Also opens the view.

@@ -4,16 +4,12 @@ import { basename, dirname, join, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { DATA_DIR } from '../../volume/layout.ts';
 import { isInKubeletDirectory } from '../../volume/places/kubeletPath.ts';
-import { nodeFileSystem } from '../../volume/fileSystem.ts';
-import { beginsByItself } from './beginsByItself.ts';
 import type { RememberedVolumes } from './remembered.ts';
 import { discoversByItself } from './settings.ts';
 import type { Volumes } from './volumes.ts';
 
 /** How long to gather what was created before looking there: an installation creates thousands of files. */
 const GATHER_MS = 300;
-/** VS Code has started, and other extensions are still busy. */
-const AFTER_START_MS = 3_000;
 
 export class Discovery implements vscode.Disposable {
   readonly #volumes: Volumes;
@@ -24,7 +20,6 @@ export class Discovery implements vscode.Disposable {
   /** The folder in a volume in which something was created last. */
   #insideVolume: string | undefined;
   readonly #listeners: vscode.Disposable;
-  readonly #starting: NodeJS.Timeout;
   #gathering: NodeJS.Timeout | undefined;
   #hasBegun = false;
 
@@ -51,14 +46,9 @@ export class Discovery implements vscode.Disposable {
       }),
     );
     volumes.beginWith(() => this.#begin());
-    // A window whose view is never opened warns of credentials that expire, too.
-    this.#starting = setTimeout(() => {
-      if (beginsByItself(nodeFileSystem, remembered, discoversByItself())) void volumes.begin();
-    }, AFTER_START_MS);
   }
 
   dispose(): void {
-    clearTimeout(this.#starting);
     clearTimeout(this.#gathering);
     this.#listeners.dispose();
   }

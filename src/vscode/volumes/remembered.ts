@@ -12,6 +12,14 @@ const DISCOVERED = 'volumes.discovered';
 /** Directory → whether its values are hidden, whatever it looks like. */
 const OVERRULES = 'volumes.overrules';
 
+/**
+ * Whether an earlier window of this workspace has left what this one may have to go on with: staged changes, values to hide.
+ * That it has looked for volumes is nothing of the kind.
+ */
+export function hasLeftovers(memento: Memento): boolean {
+  return memento.keys().some((name) => name !== DISCOVERED);
+}
+
 export class RememberedVolumes {
   readonly #memento: Memento;
 

@@ -40,6 +40,8 @@ export class VolumeReader {
   /** Without links on the way, as it was when last read. */
   #directory: string;
   #snapshot: Snapshot | undefined;
+  /** Those of its keys that are in folders. */
+  #keysInFolders: readonly KeyPath[] = [];
   #source: VolumeSource | undefined;
   /** What the source was told from: device and inode of the target directory, and the table of mounts. */
   #sourceRoot: string | undefined;
@@ -164,6 +166,7 @@ export class VolumeReader {
       if (snapshot.state === 'not-a-directory') this.#judge(this.#fileAlone());
       return;
     }
+    this.#keysInFolders = [...snapshot.files.keys()].filter((key) => key.includes('/'));
     this.history.see(snapshot);
     const files = new Map(
       [...(this.history.versions[0]?.files ?? [])].map(([key, { data = NO_BYTES, digest }]) => [
@@ -197,15 +200,17 @@ export class VolumeReader {
     else this.lookAtSource();
   }
 
-  /** Whether a key of the active version was written or removed since it was read. Only those keys are looked at. */
-  isWrittenInPlace(isAsked: (key: KeyPath) => boolean): boolean {
+  /** Whether one of these keys of the active version was written or removed since it was read. */
+  isWrittenInPlace(which: 'all' | 'in folders'): boolean {
     const snapshot = this.#snapshot;
-    if (snapshot?.state !== 'read' || !this.isCurrent()) return false;
-    return [...snapshot.files].some(([key, { data, writtenAt }]) => {
-      if (!isAsked(key)) return false;
+    if (snapshot?.state !== 'read') return false;
+    const keys = which === 'all' ? [...snapshot.files.keys()] : this.#keysInFolders;
+    if (keys.length === 0 || !this.isCurrent()) return false;
+    return keys.some((key) => {
+      const { data, writtenAt } = snapshot.files.get(key) ?? {};
       const path = join(snapshot.version.path, key);
       const stat = orElse(undefined, () => this.#fs.lstat(path));
-      return stat?.mtimeMs !== writtenAt || stat.size !== data.length;
+      return stat?.mtimeMs !== writtenAt || stat?.size !== data?.length;
     });
   }
 

@@ -137,8 +137,8 @@ export class WatchedVolume {
     if (this.#polling !== undefined) this.#disk.outdate();
     this.#followAnd(() => this.#check());
     // Folders are not watched, and some file systems send no events.
-    const isUnwatched = (key: string) => !this.#version.isWatching || key.includes('/');
-    if (isTenth && !this.leaveIfMoved() && this.reader.isWrittenInPlace(isUnwatched)) {
+    const unwatched = this.#version.isWatching ? 'in folders' : 'all';
+    if (isTenth && !this.leaveIfMoved() && this.reader.isWrittenInPlace(unwatched)) {
       this.readAgain();
     }
   }
@@ -211,7 +211,7 @@ export class WatchedVolume {
     const { snapshot } = this.reader;
     // Where there are no events of the volume itself, there are none of its version.
     if (snapshot?.state !== 'read' || this.#polling !== undefined) this.#version.close();
-    else if (this.#version.follow(snapshot.version) && this.reader.isWrittenInPlace(() => true)) {
+    else if (this.#version.follow(snapshot.version) && this.reader.isWrittenInPlace('all')) {
       this.readAgain();
     }
   }

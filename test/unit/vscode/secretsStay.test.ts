@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { FileSystemProvider, TreeDataProvider } from 'vscode';
+import type { TreeDataProvider } from 'vscode';
 import { bytes } from '../../../src/volume/edit/stagedChanges.ts';
 import { VolumeError } from '../../../src/volume/failure.ts';
 import { inCluster } from '../../../src/vscode/cluster/index.ts';
@@ -10,10 +10,9 @@ import { registerProblemsPanel } from '../../../src/vscode/attention/problemsPan
 import { registerStatusBar } from '../../../src/vscode/attention/statusBar.ts';
 import { registerCommands } from '../../../src/vscode/commands/registerCommands.ts';
 import type { CommandContext } from '../../../src/vscode/commands/command.ts';
-import { registerKeyFileSystem } from '../../../src/vscode/documents/keyFileSystem.ts';
+import { KeyFileSystem } from '../../../src/vscode/documents/keyFileSystem.ts';
 import { Reveals } from '../../../src/vscode/documents/reveal.ts';
 import type { TreeNode } from '../../../src/vscode/tree/nodes.ts';
-import { registerVolumeTree } from '../../../src/vscode/tree/volumeTree.ts';
 import { liveUri } from '../../../src/vscode/volumes/keyUri.ts';
 import { fc } from '../../shared/fastCheck.ts';
 import {
@@ -21,14 +20,13 @@ import {
   executed,
   person,
   problemsPanel,
-  shownFiles,
   shownTree,
   statusBar,
 } from '../../shared/vscode.ts';
 import { contributes } from './commands/commanding.ts';
 import { publishing } from './editing/publishing.ts';
 import { rowsOf, tooltipOf } from './shownRows.ts';
-import { DIR, key, printOf, SECRET, settled, versionOf } from './window.ts';
+import { DIR, key, printOf, SECRET, settled, showRows, versionOf } from './window.ts';
 
 const VALUES = ['hush-1', 'hush-2', 'hush-3'] as const;
 const value = fc.constantFrom(...VALUES);
@@ -104,20 +102,20 @@ function openSecret(t: TestContext) {
     loadCluster: async () => inCluster,
     experiments: '',
   } as unknown as CommandContext;
+  const keyFiles = new KeyFileSystem({ volumes, staging, publisher, reveals, memento });
   const registered = [
     reveals,
-    registerKeyFileSystem({ volumes, staging, publisher, reveals, memento }),
-    registerVolumeTree(volumes, staging, notes),
+    keyFiles,
+    showRows(volumes, staging, notes),
     registerStatusBar(volumes, staging, publisher),
     registerProblemsPanel(volumes, staging),
-    registerCommands(context, contributes.commands),
+    registerCommands(memento, async () => context, contributes.commands),
   ];
   t.after(() => {
     for (const each of registered) each.dispose();
   });
-  const files = shownFiles.provider as FileSystemProvider;
   const tree = shownTree.provider as TreeDataProvider<TreeNode>;
-  return { ...window, files, tree };
+  return { ...window, files: keyFiles, tree };
 }
 
 type Opened = ReturnType<typeof openSecret>;

@@ -10,12 +10,24 @@ import { digestOf } from '../../../src/volume/read/snapshot.ts';
 import type { ClientEvents } from '../../../src/worker/client/volumeClient.ts';
 import type { Published, Requests } from '../../../src/worker/protocol/protocol.ts';
 import type { VersionInfo, VolumeState } from '../../../src/worker/protocol/state.ts';
+import type { FileSystemProvider } from 'vscode';
+import { dragAndDrop } from '../../../src/vscode/tree/dragAndDrop.ts';
+import { createView } from '../../../src/vscode/tree/lateView.ts';
+import { VolumeTree } from '../../../src/vscode/tree/treeProvider.ts';
+import { registerVolumeTree } from '../../../src/vscode/tree/volumeTree.ts';
 import { Publisher } from '../../../src/vscode/editing/publisher.ts';
 import { Staging } from '../../../src/vscode/editing/staging.ts';
 import { ClusterNotes } from '../../../src/vscode/volumes/clusterNotes.ts';
 import { RememberedVolumes } from '../../../src/vscode/volumes/remembered.ts';
 import { type Client, Volumes } from '../../../src/vscode/volumes/volumes.ts';
-import { executed, person, window as vscodeWindow, workspace } from '../../shared/vscode.ts';
+import {
+  executed,
+  person,
+  shownFiles,
+  shownTree,
+  window as vscodeWindow,
+  workspace,
+} from '../../shared/vscode.ts';
 import { storageOf } from './editing/storageOf.ts';
 
 export const DIR = '/etc/config';
@@ -154,4 +166,23 @@ export function deferred(): { promise: Promise<void>; resolve: () => void } {
     resolve = done;
   });
   return { promise, resolve };
+}
+
+/** The view of a window. Its rows are asked for without the way that they load by. */
+export function showRows(
+  volumes: Volumes,
+  staging: Staging,
+  notes: ClusterNotes,
+): { dispose(): unknown } {
+  const tree = new VolumeTree(volumes, staging, notes);
+  const rows = { tree, dragAndDrop: dragAndDrop(volumes, staging) };
+  const view = createView(async () => rows);
+  shownTree.provider = tree;
+  return registerVolumeTree(view, tree, volumes, staging);
+}
+
+/** What VS Code asks for documents, without the way that it loads by. */
+export function serve<T extends FileSystemProvider>(files: T): T {
+  shownFiles.provider = files;
+  return files;
 }

@@ -54,7 +54,7 @@ async function withApi(
   };
   answers.readKey = read;
   answers.statKey = read;
-  const { getApi } = apiExports({ volumes, publisher });
+  const { getApi } = apiExports(async () => ({ volumes, publisher }));
   const api = await getApi(1, 'me.one');
   return { ...window, getApi, api, replace, disk };
 }

@@ -22,7 +22,7 @@ import { DIR, openWindow, SECRET, stateOf, versionOf } from '../window.ts';
 function withTools(t: TestContext, ...states: VolumeState[]) {
   const { volumes, receive, answers } = openWindow(t);
   answers.linkChain = ({ dir, key }) => linkChain(nodeFileSystem, dir, parseKeyPath(key));
-  const tools = registerTools(volumes);
+  const tools = registerTools(async () => volumes);
   t.after(() => tools.dispose());
   for (const state of states) {
     volumes.watch(state.dir);

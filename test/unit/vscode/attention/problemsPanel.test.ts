@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CodeActionProvider, FileSystemProvider, Uri as VscodeUri } from 'vscode';
 import { registerProblemsPanel } from '../../../../src/vscode/attention/problemsPanel.ts';
-import { registerKeyFileSystem } from '../../../../src/vscode/documents/keyFileSystem.ts';
+import { KeyFileSystem } from '../../../../src/vscode/documents/keyFileSystem.ts';
 import { Reveals } from '../../../../src/vscode/documents/reveal.ts';
 import type { Problem } from '../../../../src/volume/problems/problem.ts';
 import { problemsPanel, shownFiles } from '../../../shared/vscode.ts';
 import { Uri } from '../../../shared/vscodeBasics.ts';
-import { DIR, openWindow, SECRET, stateOf } from '../window.ts';
+import { DIR, SECRET, openWindow, serve, stateOf } from '../window.ts';
 
 const PROBLEMS: readonly Problem[] = [
   { kind: 'stale-new-data-dir' },
@@ -24,7 +24,7 @@ function opened(t: Parameters<typeof openWindow>[0]) {
   const { memento } = storage;
   const reveals = new Reveals(memento);
   const panel = registerProblemsPanel(volumes, staging);
-  const files = registerKeyFileSystem({ volumes, staging, publisher, reveals, memento });
+  const files = serve(new KeyFileSystem({ volumes, staging, publisher, reveals, memento }));
   t.after(() => {
     panel.dispose();
     files.dispose();

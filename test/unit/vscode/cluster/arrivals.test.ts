@@ -4,11 +4,10 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { TreeDataProvider } from 'vscode';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
-import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { Journeys } from '../../../../src/vscode/volumes/journeys.ts';
 import { executed, person, shownTree, statusBar } from '../../../shared/vscode.ts';
 import { tooltipOf } from '../shownRows.ts';
-import { DIR, settled } from '../window.ts';
+import { DIR, settled, showRows } from '../window.ts';
 import { clusterWindow } from './fakeCluster.ts';
 
 type Options = Parameters<typeof clusterWindow>[2];
@@ -19,7 +18,7 @@ async function published(t: TestContext, options?: Options) {
   let elapsed = 0;
   t.mock.method(performance, 'now', () => elapsed);
   const window = clusterWindow(t, { a: '1', b: '1' }, options);
-  const tree = registerVolumeTree(window.volumes, window.staging, window.notes);
+  const tree = showRows(window.volumes, window.staging, window.notes);
   t.after(() => tree.dispose());
   window.stage('a', 'mine');
   person.answers = ['Publish to the Cluster'];

@@ -5,7 +5,6 @@ import { test } from 'node:test';
 import type { TreeDataProvider } from 'vscode';
 import { ChosenObjects } from '../../../../src/vscode/cluster/chosenObjects.ts';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
-import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import {
   contentProviders,
   executed,
@@ -15,14 +14,14 @@ import {
 } from '../../../shared/vscode.ts';
 import { Uri } from '../../../shared/vscodeBasics.ts';
 import { tooltipOf } from '../shownRows.ts';
-import { DIR, SECRET, stateOf } from '../window.ts';
+import { DIR, SECRET, showRows, stateOf } from '../window.ts';
 import { clusterWindow } from './fakeCluster.ts';
 
 const VOLUME = { kind: 'volume', dir: DIR };
 
 test('the object is a row and in the tooltip once a person has asked; until then that is said', async (t) => {
   const { run, volumes, staging, notes } = clusterWindow(t, { a: '1' });
-  const shown = registerVolumeTree(volumes, staging, notes);
+  const shown = showRows(volumes, staging, notes);
   t.after(() => shown.dispose());
   const tree = shownTree.provider as TreeDataProvider<TreeNode>;
   const volume: TreeNode = { kind: 'volume', dir: DIR };

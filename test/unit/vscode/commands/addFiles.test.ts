@@ -4,9 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DataTransfer, TreeDragAndDropController } from 'vscode';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
-import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { DataTransferItem, person, shownTree, workspace } from '../../../shared/vscode.ts';
-import { DIR, printOf, SECRET, settled, stateOf } from '../window.ts';
+import { DIR, SECRET, printOf, settled, showRows, stateOf } from '../window.ts';
 import { commanding, OTHER } from './commanding.ts';
 
 type Opened = ReturnType<typeof commanding>;
@@ -21,7 +20,7 @@ function staged({ staging }: Opened, dir = DIR): Record<string, string> {
 }
 
 function controllerOf(t: Parameters<typeof commanding>[0], opened: Opened) {
-  const tree = registerVolumeTree(opened.volumes, opened.staging, opened.notes);
+  const tree = showRows(opened.volumes, opened.staging, opened.notes);
   t.after(() => tree.dispose());
   return shownTree.options?.['dragAndDropController'] as TreeDragAndDropController<TreeNode>;
 }

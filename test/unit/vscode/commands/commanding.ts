@@ -49,7 +49,7 @@ export function commanding(t: TestContext, dirs = [DIR, OTHER]) {
     loadCluster: async () => inCluster,
   };
   const context = { ...window, ...others } as unknown as CommandContext;
-  const registered = registerCommands(context, contributes.commands);
+  const registered = registerCommands(context.memento, async () => context, contributes.commands);
   t.after(() => registered.dispose());
   const run = async (name: string, argument?: unknown, selected?: unknown): Promise<void> => {
     await commands.executeCommand(`projectedVolumes.${name}`, argument, selected);

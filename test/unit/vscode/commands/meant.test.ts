@@ -15,9 +15,8 @@ import {
   TabInputTextDiff,
   window,
 } from '../../../shared/vscode.ts';
-import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { Uri } from '../../../shared/vscodeBasics.ts';
-import { DIR, key, stateOf } from '../window.ts';
+import { DIR, key, showRows, stateOf } from '../window.ts';
 import { commanding, nodeOf, OTHER } from './commanding.ts';
 
 const STAGED = 'projectedVolumes.stagedDocuments';
@@ -168,7 +167,7 @@ for (const [path, found] of [
 ] as const) {
   test(`Reveal in View finds the row of a file in a volume: ${path}`, async (t) => {
     const opened = commanding(t);
-    const tree = registerVolumeTree(opened.volumes, opened.staging, opened.notes);
+    const tree = showRows(opened.volumes, opened.staging, opened.notes);
     t.after(() => tree.dispose());
     await opened.run('revealInView', Uri.file(`${OTHER}${path}`));
     assert.deepEqual(shownTree.revealed, found);
@@ -184,7 +183,7 @@ test('Reveal in View says so where the file in front is in no volume', async (t)
 
 test('what is selected in the view is known to the commands', (t) => {
   const opened = commanding(t);
-  const tree = registerVolumeTree(opened.volumes, opened.staging, opened.notes);
+  const tree = showRows(opened.volumes, opened.staging, opened.notes);
   t.after(() => tree.dispose());
   assert.equal(shownTree.options?.['canSelectMany'], true);
   rowsSelected.fire({ selection: [row(DIR, 'a')] });
@@ -193,7 +192,7 @@ test('what is selected in the view is known to the commands', (t) => {
 
 test('the menus of editors know which documents have staged changes', async (t) => {
   const opened = commanding(t, [DIR]);
-  const tree = registerVolumeTree(opened.volumes, opened.staging, opened.notes);
+  const tree = showRows(opened.volumes, opened.staging, opened.notes);
   t.after(() => tree.dispose());
   opened.staging.stage(DIR, key('b'), undefined);
   const [, , documents] = executed.findLast(([, name]) => name === STAGED) ?? [];
@@ -204,7 +203,7 @@ test('the menus of editors know which documents have staged changes', async (t) 
 
 test('editors know of which staged changes the cluster alone is the place', async (t) => {
   const { volumes, staging, notes, receive } = commanding(t);
-  const shown = registerVolumeTree(volumes, staging, notes);
+  const shown = showRows(volumes, staging, notes);
   t.after(() => shown.dispose());
   const told = () => executed.findLast(([, name]) => name === CLUSTER)?.[2];
   const mounted: Partial<VolumeState> = {

@@ -4,12 +4,22 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FileChangeType, type FileSystemProvider } from 'vscode';
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
-import { registerKeyFileSystem } from '../../../../src/vscode/documents/keyFileSystem.ts';
+import { KeyFileSystem } from '../../../../src/vscode/documents/keyFileSystem.ts';
 import { Reveals } from '../../../../src/vscode/documents/reveal.ts';
 import { NOTHING_SECRET } from '../../../../src/volume/credentials/secrecy.ts';
 import { liveUri, versionUri } from '../../../../src/vscode/volumes/keyUri.ts';
 import { editor, shownFiles, TextDocument } from '../../../shared/vscode.ts';
-import { deferred, DIR, key, openWindow, printOf, SECRET, settled, stateOf } from '../window.ts';
+import {
+  DIR,
+  SECRET,
+  deferred,
+  key,
+  openWindow,
+  printOf,
+  serve,
+  settled,
+  stateOf,
+} from '../window.ts';
 
 const OPTIONS = { create: false, overwrite: true };
 
@@ -22,7 +32,9 @@ function files(t: Test, keys: Record<string, string>, open: readonly string[] = 
   window.receive(stateOf(keys));
   window.answers.readKey = (params) => Buffer.from(keys[params.key] ?? '');
   const { memento } = window.storage;
-  const registered = registerKeyFileSystem({ ...window, reveals: new Reveals(memento), memento });
+  const registered = serve(
+    new KeyFileSystem({ ...window, reveals: new Reveals(memento), memento }),
+  );
   t.after(() => registered.dispose());
   return { ...window, provider: shownFiles.provider as FileSystemProvider };
 }
@@ -149,11 +161,13 @@ test('what becomes secret while it shows is adopted, for those keys alone', asyn
   const adopted: ((uri: ReturnType<typeof liveUri>) => boolean)[] = [];
   const window = openWindow(t);
   const reveals = { adopt: async (isSecret: (typeof adopted)[0]) => void adopted.push(isSecret) };
-  const registered = registerKeyFileSystem({
-    ...window,
-    reveals: reveals as unknown as Reveals,
-    memento: window.storage.memento,
-  });
+  const registered = serve(
+    new KeyFileSystem({
+      ...window,
+      reveals: reveals as unknown as Reveals,
+      memento: window.storage.memento,
+    }),
+  );
   t.after(() => registered.dispose());
   window.volumes.watch(DIR);
   window.volumes.watch('/x');

@@ -6,7 +6,7 @@ import type { FileSystemProvider, Uri as RealUri } from 'vscode';
 import type { CommandContext } from '../../../../src/vscode/commands/command.ts';
 import { secretCommands } from '../../../../src/vscode/commands/secretCommands.ts';
 import { Reveals } from '../../../../src/vscode/documents/reveal.ts';
-import { registerSecretFileSystem } from '../../../../src/vscode/documents/secretFileSystem.ts';
+import { SecretFileSystem } from '../../../../src/vscode/documents/secretFileSystem.ts';
 import {
   readManifest,
   readSecretValues,
@@ -14,7 +14,7 @@ import {
 } from '../../../../src/worker/thread/manifests.ts';
 import { executed, person, shownFiles, TextDocument, workspace } from '../../../shared/vscode.ts';
 import { Uri } from '../../../shared/vscodeBasics.ts';
-import { openWindow } from '../window.ts';
+import { openWindow, serve } from '../window.ts';
 
 const PATH = '/w/secret.yaml';
 const MANIFEST = `# of the database
@@ -32,7 +32,7 @@ function opening(t: TestContext) {
   workspace.files.set(PATH, MANIFEST);
   const reveals = new Reveals(window.storage.memento, 60_000);
   t.after(() => reveals.dispose());
-  registerSecretFileSystem(window.volumes.client, reveals);
+  serve(new SecretFileSystem(window.volumes.client, reveals));
   const provider = shownFiles.provider as FileSystemProvider;
   const context = { ...window, reveals } as unknown as CommandContext;
   const open = async (): Promise<RealUri> => {

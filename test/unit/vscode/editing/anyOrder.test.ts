@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { FileSystemProvider } from 'vscode';
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
-import { registerKeyFileSystem } from '../../../../src/vscode/documents/keyFileSystem.ts';
+import { KeyFileSystem } from '../../../../src/vscode/documents/keyFileSystem.ts';
 import { Reveals } from '../../../../src/vscode/documents/reveal.ts';
 import { liveUri } from '../../../../src/vscode/volumes/keyUri.ts';
 import { fc } from '../../../shared/fastCheck.ts';
 import { editor, person, shownFiles, TextDocument } from '../../../shared/vscode.ts';
-import { DIR, key, settled, stateOf } from '../window.ts';
+import { DIR, key, serve, settled, stateOf } from '../window.ts';
 import { publishing } from './publishing.ts';
 
 const NAMES = ['a', 'b'] as const;
@@ -303,11 +303,13 @@ class Person {
 
   #register(): void {
     const { memento } = this.#window.storage;
-    const registered = registerKeyFileSystem({
-      ...this.#window,
-      reveals: new Reveals(memento),
-      memento,
-    });
+    const registered = serve(
+      new KeyFileSystem({
+        ...this.#window,
+        reveals: new Reveals(memento),
+        memento,
+      }),
+    );
     this.#t.after(() => registered.dispose());
     this.#files = shownFiles.provider as FileSystemProvider;
   }

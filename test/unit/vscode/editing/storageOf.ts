@@ -12,7 +12,8 @@ export function storageOf() {
   const keychain: { answers: (call: 'get' | 'store' | 'delete') => Promise<void> } = {
     answers: async () => {},
   };
-  const memento: Pick<Memento, 'get' | 'update'> = {
+  const memento: Memento = {
+    keys: () => [...plain.keys()],
     get: <T>(name: string, fallback?: T): T => {
       const text = plain.get(name);
       return text === undefined ? (fallback as T) : (JSON.parse(text) as T);
@@ -38,6 +39,6 @@ export function storageOf() {
       secret.delete(name);
     },
   };
-  const reload = () => new StagedStorage(memento as Memento, secrets as SecretStorage);
-  return { plain, secret, writes, keychain, memento: memento as Memento, reload };
+  const reload = () => new StagedStorage(memento, secrets as SecretStorage);
+  return { plain, secret, writes, keychain, memento, reload };
 }

@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { FileSystemProvider } from 'vscode';
-import { registerKeyFileSystem } from '../../../../src/vscode/documents/keyFileSystem.ts';
+import { KeyFileSystem } from '../../../../src/vscode/documents/keyFileSystem.ts';
 import { Reveals } from '../../../../src/vscode/documents/reveal.ts';
 import { withUnsaved } from '../../../../src/vscode/editing/unsaved.ts';
 import { liveUri } from '../../../../src/vscode/volumes/keyUri.ts';
 import { editor, person, shownFiles, TextDocument, workspace } from '../../../shared/vscode.ts';
-import { DIR, settled } from '../window.ts';
+import { DIR, serve, settled } from '../window.ts';
 import { publishing } from './publishing.ts';
 
 /** A window that publishes on save, with an unsaved editor for each of `typed`. */
@@ -16,7 +16,7 @@ async function typing(t: TestContext, typed: Record<string, string>) {
   const window = publishing(t, { a: '1', b: '1' });
   const { memento } = window.storage;
   const reveals = new Reveals(memento);
-  const registered = registerKeyFileSystem({ ...window, reveals, memento });
+  const registered = serve(new KeyFileSystem({ ...window, reveals, memento }));
   t.after(() => registered.dispose());
   const files = shownFiles.provider as FileSystemProvider;
   workspace.settings.set('projectedVolumes.publishOnSave', true);

@@ -8,14 +8,13 @@ import type { TreeDataProvider } from 'vscode';
 import { AtomicWriter, nodeFileSystem } from '../../../../src/volume/index.ts';
 import { WRITERS } from '../../../../src/volume/updates/update.ts';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
-import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { HeldUpdate } from '../../../../src/worker/thread/heldUpdate.ts';
 import { shownTree } from '../../../shared/vscode.ts';
 import { CHANGES, KEYS, walks } from '../../../shared/walks.ts';
 import { payload, tempTarget } from '../../../shared/volumes.ts';
 import { watchVolume } from '../../worker/watched.ts';
 import { redrawnRows } from '../shownRows.ts';
-import { openWindow } from '../window.ts';
+import { openWindow, showRows } from '../window.ts';
 
 /** Its version is from long ago, so that rows, which are sorted by name, have it first. */
 function oldVolume(t: TestContext): string {
@@ -34,7 +33,7 @@ for (const writer of WRITERS) {
     const { volume, states, until } = watchVolume(t, dir);
     const { volumes, staging, notes, answers, receive } = openWindow(t);
     answers.onDisk = () => volume.onDisk();
-    const shown = registerVolumeTree(volumes, staging, notes);
+    const shown = showRows(volumes, staging, notes);
     t.after(() => shown.dispose());
     const tree = shownTree.provider as TreeDataProvider<TreeNode>;
     const redrawn = redrawnRows(tree);

@@ -8,11 +8,10 @@ import type { DebugConfiguration, ThemeIcon, TreeDataProvider } from 'vscode';
 import { DEBUG_TYPE } from '../../../../src/vscode/stepping/names.ts';
 import { Updates } from '../../../../src/vscode/stepping/index.ts';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
-import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import type { CommandContext } from '../../../../src/vscode/commands/command.ts';
 import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import { person, shownTree, workspace } from '../../../shared/vscode.ts';
-import { DIR, openWindow, PUBLISHED, SECRET, stateOf } from '../window.ts';
+import { DIR, PUBLISHED, SECRET, openWindow, showRows, stateOf } from '../window.ts';
 
 const GIVEN: DebugConfiguration = {
   type: DEBUG_TYPE,
@@ -135,7 +134,7 @@ test('while an update is held the row says so, and publishing is refused before 
   const held = { writer: 'kubelet', done: 8, of: 12, next: 'swap' } as const;
   const { volumes, staging, publisher, asked, notes } = updates(t, { held });
   volumes.watch(DIR);
-  const shown = registerVolumeTree(volumes, staging, notes);
+  const shown = showRows(volumes, staging, notes);
   t.after(() => shown.dispose());
   const tree = shownTree.provider as TreeDataProvider<TreeNode>;
   const row = await tree.getTreeItem({ kind: 'volume', dir: DIR });

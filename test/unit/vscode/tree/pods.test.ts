@@ -7,11 +7,10 @@ import { podDirectory } from '../../../../src/volume/places/kubeletPath.ts';
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
 import type { Credential } from '../../../../src/volume/credentials/credentials.ts';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
-import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import { shownTree } from '../../../shared/vscode.ts';
 import { redrawnRows, tooltipOf } from '../shownRows.ts';
-import { key, openWindow, stateOf } from '../window.ts';
+import { key, openWindow, showRows, stateOf } from '../window.ts';
 
 const PODS = '/var/lib/kubelet/pods';
 const UIDS = [
@@ -26,7 +25,7 @@ const OWN = '/srv/zebra';
 
 function showTree(t: Parameters<typeof openWindow>[0], ...dirs: string[]) {
   const window = openWindow(t);
-  const shown = registerVolumeTree(window.volumes, window.staging, window.notes);
+  const shown = showRows(window.volumes, window.staging, window.notes);
   t.after(() => shown.dispose());
   window.volumes.watch(...dirs);
   const provider = shownTree.provider as TreeDataProvider<TreeNode>;

@@ -5,16 +5,15 @@ import { test } from 'node:test';
 import type { TreeDataProvider } from 'vscode';
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
-import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { executed, person, shownTree, workspace } from '../../../shared/vscode.ts';
 import { Uri } from '../../../shared/vscodeBasics.ts';
 import { commanding } from '../commands/commanding.ts';
-import { DIR, key, openWindow, stateOf, versionOf } from '../window.ts';
+import { DIR, key, openWindow, showRows, stateOf, versionOf } from '../window.ts';
 
 type Opened = Pick<ReturnType<typeof openWindow>, 'volumes' | 'staging' | 'notes' | 'receive'>;
 
 function shownIn(t: Parameters<typeof openWindow>[0], { volumes, staging, notes }: Opened) {
-  const registered = registerVolumeTree(volumes, staging, notes);
+  const registered = showRows(volumes, staging, notes);
   t.after(() => registered.dispose());
   const tree = shownTree.provider as TreeDataProvider<TreeNode>;
   const rows = async (node?: TreeNode): Promise<string[]> => {

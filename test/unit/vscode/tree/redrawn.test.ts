@@ -6,11 +6,10 @@ import type { TreeDataProvider } from 'vscode';
 import { NOTHING_SECRET } from '../../../../src/volume/credentials/secrecy.ts';
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
 import { idOf, type TreeNode } from '../../../../src/vscode/tree/nodes.ts';
-import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import type { VolumeState } from '../../../../src/worker/protocol/state.ts';
 import { shownTree } from '../../../shared/vscode.ts';
 import { rowsOf } from '../shownRows.ts';
-import { DIR, key, openWindow, SECRET, stateOf, versionOf } from '../window.ts';
+import { DIR, SECRET, key, openWindow, showRows, stateOf, versionOf } from '../window.ts';
 
 const gone = { isActive: false, isOnDisk: false };
 const ACTIVE = { state: 'read', version: '..v1', writtenAt: 1, keys: [] } as const;
@@ -81,7 +80,7 @@ const states: Record<string, VolumeState> = {
 function showVolume(t: TestContext) {
   const window = openWindow(t);
   window.volumes.watch(DIR);
-  const shown = registerVolumeTree(window.volumes, window.staging, window.notes);
+  const shown = showRows(window.volumes, window.staging, window.notes);
   t.after(() => shown.dispose());
   return { ...window, tree: shownTree.provider as TreeDataProvider<TreeNode> };
 }

@@ -8,10 +8,9 @@ import type { OnDisk } from '../../../../src/volume/read/onDisk.ts';
 import type { Timeline } from '../../../../src/volume/read/timeline.ts';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { timelineText } from '../../../../src/vscode/explain/explainTimeline.ts';
-import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { rowClosed, rowOpened, shownTree } from '../../../shared/vscode.ts';
 import { redrawnRows, tooltipOf } from '../shownRows.ts';
-import { DIR, openWindow, settled, stateOf, versionOf } from '../window.ts';
+import { DIR, openWindow, settled, showRows, stateOf, versionOf } from '../window.ts';
 
 const GROUP: TreeNode = { kind: 'onDisk', dir: DIR };
 
@@ -29,7 +28,7 @@ const LISTED: OnDisk = {
 
 function openTree(t: TestContext) {
   const window = openWindow(t);
-  const shown = registerVolumeTree(window.volumes, window.staging, window.notes);
+  const shown = showRows(window.volumes, window.staging, window.notes);
   t.after(() => shown.dispose());
   const tree = shownTree.provider as TreeDataProvider<TreeNode>;
   const refreshed = redrawnRows(tree);

@@ -7,13 +7,12 @@ import type { TreeDataProvider, TreeItem } from 'vscode';
 import { bytes } from '../../../../src/volume/edit/stagedChanges.ts';
 import { NOTHING_SECRET } from '../../../../src/volume/credentials/secrecy.ts';
 import type { RowOfVolume, TreeNode } from '../../../../src/vscode/tree/nodes.ts';
-import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { shownTree } from '../../../shared/vscode.ts';
-import { DIR, key, openWindow, stateOf, versionOf } from '../window.ts';
+import { DIR, key, openWindow, showRows, stateOf, versionOf } from '../window.ts';
 
 function openTree(t: TestContext) {
   const window = openWindow(t);
-  const shown = registerVolumeTree(window.volumes, window.staging, window.notes);
+  const shown = showRows(window.volumes, window.staging, window.notes);
   t.after(() => shown.dispose());
   const tree = shownTree.provider as TreeDataProvider<TreeNode>;
   window.volumes.watch(DIR);

@@ -8,15 +8,14 @@ import { NOTHING_SECRET } from '../../../../src/volume/credentials/secrecy.ts';
 import { explainProblem } from '../../../../src/vscode/explain/explainProblem.ts';
 import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { problemWith, troubleIds } from '../../../../src/vscode/tree/troubles.ts';
-import { registerVolumeTree } from '../../../../src/vscode/tree/volumeTree.ts';
 import { parseKeyUri, versionUri } from '../../../../src/vscode/volumes/keyUri.ts';
 import { shownTree } from '../../../shared/vscode.ts';
 import { redrawnRows, tooltipOf } from '../shownRows.ts';
-import { DIR, key, openWindow, SECRET, settled, stateOf, versionOf } from '../window.ts';
+import { DIR, SECRET, key, openWindow, settled, showRows, stateOf, versionOf } from '../window.ts';
 
 function showTree(t: Parameters<typeof openWindow>[0], window: ReturnType<typeof openWindow>) {
   delete shownTree.badge;
-  const shown = registerVolumeTree(window.volumes, window.staging, window.notes);
+  const shown = showRows(window.volumes, window.staging, window.notes);
   t.after(() => shown.dispose());
   return shownTree.provider as TreeDataProvider<TreeNode>;
 }

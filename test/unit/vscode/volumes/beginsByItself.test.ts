@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type FileSystem, nodeFileSystem } from '../../../../src/volume/index.ts';
-import { beginsByItself } from '../../../../src/vscode/volumes/beginsByItself.ts';
+import { beginAfterStart, beginsByItself } from '../../../../src/vscode/volumes/beginsByItself.ts';
+import { RememberedVolumes } from '../../../../src/vscode/volumes/remembered.ts';
 import { mountLines, mountTableText } from '../../../shared/mountTables.ts';
+import { storageOf } from '../editing/storageOf.ts';
 
 const NOTHING = { added: [], hasDiscovered: false };
 const ROOT = '/pods/1/volumes/kubernetes.io~configmap/app';
@@ -66,4 +68,18 @@ test('discoverOnStart false: nothing begins, and the mount table is not read', (
     mountInfo: () => assert.fail('the mount table was read'),
   };
   assert.equal(beginsByItself(fs, { added: ['/etc/app'], hasDiscovered: false }, false), false);
+});
+
+test('what is remembered is followed three seconds after the start, unless the window closes before', async (t) => {
+  const remembered = new RememberedVolumes(storageOf().memento);
+  await remembered.add('/etc/app');
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let begun = 0;
+  const begin = (): void => void begun++;
+  beginAfterStart(remembered, begin);
+  beginAfterStart(remembered, begin).dispose();
+  t.mock.timers.tick(2_999);
+  assert.equal(begun, 0);
+  t.mock.timers.tick(1);
+  assert.equal(begun, 1);
 });
