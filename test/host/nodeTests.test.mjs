@@ -41,13 +41,19 @@ suite('in plain Node', () => {
     assert.deepEqual(await runNodeTests(files, options), { passed: 2, failed: 1 });
   });
 
-  test('groups have all files, each in one of them', () => {
+  test('groups have all files, each in one of them, and one that must be alone in none', () => {
     const names = (/** @type {import('./runner/lanes.mjs').Job[]} */ jobs) =>
-      jobs.flatMap(({ name }) => name.match(/\w+\.mjs/g) ?? []).toSorted();
+      jobs.flatMap(({ name }) => name.match(/\w+\.test\.mjs/g) ?? []).toSorted();
     const options = { limitSeconds: 3 };
-    const groups = groupedTestJobs('test/host', options, 2);
-    assert.equal(groups.length, 2);
+    const groups = groupedTestJobs('test/host', options, 2, ['start.test.mjs']);
+    assert.equal(groups.length, 3);
     assert.deepEqual(names(groups), names(nodeTestJobs('test/host', options)));
+    const alone = groups.filter((job) => job.alone);
+    assert.deepEqual(
+      alone.map(({ name }) => name),
+      ['test/host/start.test.mjs'],
+    );
+    assert.throws(() => groupedTestJobs('test/host', options, 2, ['renamed.test.mjs']), /renamed/);
   });
 });
 

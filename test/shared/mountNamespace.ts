@@ -2,6 +2,7 @@
 
 import { execFile, spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 /** Why not, or false. */
@@ -12,7 +13,8 @@ export function cannotMount(): string | false {
 
 /** Runs this file in it; returns what that one prints as JSON. `what`: which of several things it is to do there. */
 export async function runInNamespace(dir: string, what = ''): Promise<unknown> {
-  const program = [process.execPath, process.argv[1] ?? ''];
+  // The bundle of the test file, which this is part of.
+  const program = [process.execPath, fileURLToPath(import.meta.url)];
   const { stdout } = await promisify(execFile)('unshare', ['-rm', ...program], {
     env: { ...process.env, MOUNT_HERE: dir, MOUNT_WHAT: what },
     timeout: 120_000,

@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { fc } from '../shared/fastCheck.ts';
 
 function failing(seed?: string): string {
   const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
   const { status, stdout } = spawnSync(
     process.execPath,
-    ['--test-reporter=spec', process.argv[1] ?? ''],
+    ['--test-reporter=spec', fileURLToPath(import.meta.url)],
     {
       encoding: 'utf8',
       env: { ...environment, FAIL_HERE: '1', ...(seed !== undefined && { FC_SEED: seed }) },

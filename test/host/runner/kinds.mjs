@@ -50,7 +50,7 @@ export const stages = [
       built: true,
       host: 'never',
       posix: true,
-      run: () => runInLanes(nodeTestJobs('dist/test/unit', { limitSeconds: 600 }, alone)),
+      run: () => runInLanes(groupedTestJobs('dist/test/unit', { limitSeconds: 600 }, 40, alone)),
     },
   },
   {

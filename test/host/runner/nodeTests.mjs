@@ -9,8 +9,8 @@ import { judge } from './tally.mjs';
 /** @typedef {{ limitSeconds: number, env?: Record<string, string> }} NodeTestOptions the limit is that of each file */
 
 /**
- * The test files below a folder as jobs. The largest come first: they most likely take longest, and at the end no
- * lane waits long for the other.
+ * The test files below a folder as jobs, each a process. The largest come first: they most likely take longest, and at
+ * the end no lane waits long for the other.
  *
  * @param {string} folder
  * @param {NodeTestOptions} options
@@ -18,54 +18,68 @@ import { judge } from './tally.mjs';
  * @returns {import('./lanes.mjs').Job[]}
  */
 export function nodeTestJobs(folder, options, alone = []) {
-  const names = testFiles(folder).map(({ name }) => name);
-  const missing = alone.filter((name) => !names.includes(name));
-  if (missing.length > 0) throw new Error(`There is no ${missing.join()} in ${folder}.`);
-  return names.map((name) => ({
-    name: path.join(folder, name),
-    alone: alone.includes(name),
-    run: (output) => runNodeTests([path.join(root, folder, name)], { ...options, output }),
-  }));
+  return testFiles(folder, alone).map(({ name }) =>
+    processJob(folder, [name], options, alone.includes(name)),
+  );
 }
 
 /**
- * The same as so many jobs of several files, each job a process: for tests that share what is in the process.
+ * The same, but the files that others may run beside are spread over so many jobs: a process takes a quarter of a second
+ * to start, and its tests can share what is in it.
  *
  * @param {string} folder
  * @param {NodeTestOptions} options
  * @param {number} count
+ * @param {readonly string[]} [alone]
  * @returns {import('./lanes.mjs').Job[]}
  */
-export function groupedTestJobs(folder, options, count) {
+export function groupedTestJobs(folder, options, count, alone = []) {
   const groups = Array.from({ length: count }, () => ({
     names: /** @type {string[]} */ ([]),
     size: 0,
   }));
-  for (const { name, size } of testFiles(folder)) {
+  for (const { name, size } of testFiles(folder, alone)) {
+    if (alone.includes(name)) continue;
     const [smallest] = groups.toSorted((a, b) => a.size - b.size);
     smallest?.names.push(name);
     if (smallest !== undefined) smallest.size += size;
   }
-  return groups.map(({ names }) => ({
-    name: `${folder}: ${names.join(', ')}`,
-    run: (output) =>
-      runNodeTests(
-        names.map((name) => path.join(root, folder, name)),
-        { ...options, output },
-      ),
-  }));
+  return [
+    ...groups.map(({ names }) => processJob(folder, names, options)),
+    ...alone.map((name) => processJob(folder, [name], options, true)),
+  ];
+}
+
+/**
+ * @param {string} folder
+ * @param {readonly string[]} names
+ * @param {NodeTestOptions} options
+ * @param {boolean} [alone]
+ * @returns {import('./lanes.mjs').Job}
+ */
+function processJob(folder, names, options, alone = false) {
+  const files = names.map((name) => path.join(root, folder, name));
+  return {
+    name: path.join(folder, names.join(', ')),
+    alone,
+    run: (output) => runNodeTests(files, { ...options, output }),
+  };
 }
 
 /**
  * The largest first.
  *
  * @param {string} folder
+ * @param {readonly string[]} alone must be there
  */
-function testFiles(folder) {
-  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+function testFiles(folder, alone) {
+  const files = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.mjs'))
     .map((name) => ({ name, size: statSync(path.join(root, folder, name)).size }))
     .sort((a, b) => b.size - a.size);
+  const missing = alone.filter((wanted) => !files.some(({ name }) => name === wanted));
+  if (missing.length > 0) throw new Error(`There is no ${missing.join()} in ${folder}.`);
+  return files;
 }
 
 /**
@@ -82,10 +96,9 @@ export async function runNodeTests(files, { limitSeconds, env, output }) {
   const reporter = pathToFileURL(path.join(hostFolder, 'runner/reporter.mjs')).href;
   const args = ['--enable-source-maps', `--test-reporter=${reporter}`];
   args.push('--test-reporter-destination=stdout');
+  args.push(path.join(hostFolder, 'runner/files.mjs'));
   try {
-    const last = files.at(-1) ?? '';
-    for (const file of files.slice(0, -1)) args.push(`--import=${pathToFileURL(file).href}`);
-    const exit = await runCommand(process.execPath, [...args, last], {
+    const exit = await runCommand(process.execPath, [...args, ...files], {
       folder: root,
       limitSeconds,
       output,

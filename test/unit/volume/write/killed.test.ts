@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { AtomicWriter, nodeFileSystem } from '../../../../src/volume/index.ts';
 import { assertVisible, changesOf, fresh, survival, typical } from '../../../shared/crashes.ts';
 import { DAY, dyingAtChange, impatient, later } from '../../../shared/fileSystems.ts';
@@ -53,7 +54,7 @@ const CHANGING =
   '?unlinkat ?rmdir';
 const TRACED = ['-qq', '-e', `trace=${CHANGING.replaceAll(' ', ',')}`, '-e', 'signal=none'];
 
-const THIS_FILE = process.argv[1] ?? '';
+const THIS_FILE = fileURLToPath(import.meta.url);
 
 function environment(task: Task): NodeJS.ProcessEnv {
   return { ...process.env, PUBLISH_AND_DIE: JSON.stringify(task) };

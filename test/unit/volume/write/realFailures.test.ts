@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { AtomicWriter, VolumeError } from '../../../../src/volume/index.ts';
 import { errnoOf } from '../../../../src/volume/failure.ts';
 import { fresh } from '../../../shared/crashes.ts';
@@ -55,7 +56,12 @@ function registerTests(): void {
   test('a process that may open no more files refuses the publish and leaves the volume as it was', (t) => {
     const target = tempTarget(t);
     new AtomicWriter(target).write(before);
-    const args = ['-c', 'ulimit -n 100 && exec "$0" "$1"', process.execPath, process.argv[1] ?? ''];
+    const args = [
+      '-c',
+      'ulimit -n 100 && exec "$0" "$1"',
+      process.execPath,
+      fileURLToPath(import.meta.url),
+    ];
     const env = { ...process.env, PUBLISH_HERE: target };
     const output = execFileSync('sh', args, { env, encoding: 'utf8' });
     assert.deepEqual(JSON.parse(output), { refused: ['EMFILE'], tree: wholeTree(t) });
