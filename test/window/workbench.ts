@@ -130,17 +130,20 @@ export class Workbench {
   /** Runs a command by its full title, "Category: Title". */
   async palette(title: string): Promise<void> {
     const command = this.quickPickRow(title).first();
-    // A window that is still loading closes the palette, or lists no commands of an extension that it does not know yet.
-    for (let attempt = 1; attempt <= 5 && !(await command.isVisible()); attempt++) {
+    // A window that is still loading closes the palette, at any moment, or lists no commands of an extension that it does
+    // not know yet.
+    for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
-      await this.inputBox()
-        .fill(`>${title}`, { timeout: 3_000 })
-        .then(() => command.waitFor({ timeout: 3_000 }))
-        .catch(() => undefined);
+      try {
+        await this.inputBox().fill(`>${title}`, { timeout: 3_000 });
+        await command.waitFor({ timeout: 3_000 });
+        await this.inputBox().press('Enter', { timeout: 3_000 });
+        return;
+      } catch (error) {
+        if (attempt === 6) throw error;
+      }
     }
-    await command.waitFor();
-    await this.inputBox().press('Enter');
   }
 
   /** The input of an input box or a quick pick. */
