@@ -8,26 +8,8 @@ import { chromium } from 'playwright-core';
  * @returns {Promise<import('playwright-core').Browser>}
  */
 export function launchBrowser(host) {
-  return chromium.launch(launchOptions(host));
-}
-
-/**
- * A browser that several processes connect to.
- *
- * @param {Host} host
- * @returns {Promise<import('playwright-core').BrowserServer>}
- */
-export function launchBrowserServer(host) {
-  return chromium.launchServer({ ...launchOptions(host), host: '127.0.0.1' });
-}
-
-/**
- * @param {Host} host
- * @returns {import('playwright-core').LaunchOptions}
- */
-function launchOptions(host) {
   const libraries = [path.join(host.chromium, 'lib'), process.env['LD_LIBRARY_PATH']];
-  return {
+  return chromium.launch({
     executablePath: path.join(host.chromium, 'chromium'),
     env: {
       ...process.env,
@@ -48,5 +30,5 @@ function launchOptions(host) {
       '--disable-webgl',
       '--font-render-hinting=none',
     ],
-  };
+  });
 }

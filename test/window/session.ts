@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../host/browser.mjs';
 import { ensureHost, type Host } from '../host/install.mjs';
 import { packExtension } from '../host/pack.mjs';
@@ -94,9 +94,8 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     const address = new URL(server.address);
     if (workspace === undefined) address.searchParams.set('folder', shown.folder);
     else address.searchParams.set('workspace', workspace);
-    const browser = await (shared === undefined
-      ? launchBrowser(host)
-      : chromium.connect(shared.browser));
+    // Its own: each message to one in another process is packed twice, which costs more than to start a browser.
+    const browser = await launchBrowser(host);
     cleanups.push(() => browser.close());
     const context = await browser.newContext({
       viewport: sizeOf(shown, zoom),

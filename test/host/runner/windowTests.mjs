@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { launchBrowserServer } from '../browser.mjs';
 import { ensureHost } from '../install.mjs';
 import { packExtension } from '../pack.mjs';
 import { installExtension } from '../server.mjs';
@@ -14,11 +13,10 @@ import { startWindowServer } from '../windowServer.mjs';
  * @property {string} vsix
  * @property {string} extensions the folder that the VSIX is installed in
  * @property {import('../windowServer.mjs').WindowServer} server
- * @property {string} browser where Playwright connects to it
  */
 
 /**
- * Packs and installs the extension, starts one server and one browser, and ends them after `use`.
+ * Packs and installs the extension, starts one server, and ends it after `use`.
  *
  * @template T
  * @param {(env: Record<string, string>) => Promise<T>} use
@@ -36,10 +34,8 @@ export async function withWindowsShared(use) {
     await installExtension(host, { vsix, userData: path.join(scratch, 'user-data'), extensions });
     const { stop, ...server } = await startWindowServer(host, { extensions });
     cleanups.push(stop);
-    const browser = await launchBrowserServer(host);
-    cleanups.push(() => browser.close());
     /** @type {Shared} */
-    const shared = { vsix, extensions, server, browser: browser.wsEndpoint() };
+    const shared = { vsix, extensions, server };
     return await use({ WINDOW_TESTS_SHARE: JSON.stringify(shared) });
   } finally {
     for (const cleanup of cleanups.toReversed()) await cleanup();
