@@ -1,11 +1,10 @@
 // One watched volume. Events are hints: they are coalesced, then the core reads the volume, and a change is posted.
 
 import { isDeepStrictEqual } from 'node:util';
-import { type CredentialWarning, warningsAt } from '../../volume/credentials/credentialWarnings.ts';
 import type { FileSystem } from '../../volume/fileSystem.ts';
 import type { OnDisk } from '../../volume/read/onDisk.ts';
 import { placeOf } from '../../volume/places/holders.ts';
-import { fileSystemOf, type Mount } from '../../volume/places/mounts.ts';
+import { DueWarnings } from './dueWarnings.ts';
 import { HolderWatch } from './holderWatch.ts';
 import {
   isSecretContent,
@@ -14,12 +13,12 @@ import {
 } from '../../volume/credentials/secrecy.ts';
 import { digestOf } from '../../volume/read/snapshot.ts';
 import { Holding } from './holding.ts';
-import { Looks, LONGEST_TIMER_MS } from './looks.ts';
+import { LanePlace } from './lanePlace.ts';
+import { Looks } from './looks.ts';
 import type { MountTable } from '../../volume/places/mountTable.ts';
 import type { Carried, Message, WorkerSettings } from '../protocol/protocol.ts';
 import { DiskListing } from './diskListing.ts';
 import type { VolumeState } from '../protocol/state.ts';
-import { pathOnLane } from './pathOnLane.ts';
 import { RootWatcher } from './rootWatcher.ts';
 import { StateSender } from '../protocol/stateMessages.ts';
 import { VersionContents } from './versionContents.ts';
@@ -51,8 +50,8 @@ export class WatchedVolume {
   readonly #dir: string;
   readonly #fs: FileSystem;
   readonly #post: (message: Message) => void;
-  readonly #mountTable: MountTable;
-  readonly #lane: string;
+  readonly #place: LanePlace;
+  readonly #warnings: DueWarnings;
   readonly #root: RootWatcher;
   readonly #version = new VersionWatcher(() => this.readAgain());
   readonly #looks: Looks;
@@ -66,9 +65,6 @@ export class WatchedVolume {
   #overrule: SecrecyOverrule | undefined;
   #polling: string | undefined;
   #state: VolumeState | undefined;
-  #nextWarning: NodeJS.Timeout | undefined;
-  /** The mounts and the directory for which `leaveIfMoved` last found the volume on this lane. */
-  #place: { mounts: readonly Mount[]; directory: string } | undefined;
   /** The target of `..data` that `checkWithoutEvent` saw last, and how many times in a row. */
   #checked: { link: string | undefined; times: number } = NEVER_CHECKED;
 
@@ -77,8 +73,8 @@ export class WatchedVolume {
     this.#dir = dir;
     this.#fs = fs;
     this.#post = post;
-    this.#mountTable = mountTable;
-    this.#lane = lane;
+    this.#place = new LanePlace(fs, mountTable, lane);
+    this.#warnings = new DueWarnings(fs, () => this.readIfChanged());
     this.#settings = settings;
     this.#timelines = new Timelines(dir, carried?.timelines);
     this.#disk = new DiskListing(fs, dir);
@@ -146,7 +142,7 @@ export class WatchedVolume {
   close(): void {
     this.#looks.close();
     this.#holders.close();
-    clearTimeout(this.#nextWarning);
+    this.#warnings.close();
     this.#root.close();
     this.#version.close();
   }
@@ -227,23 +223,13 @@ export class WatchedVolume {
    * way leads to one: a file system that hangs must not be touched on a thread that others use. Returns whether it left.
    */
   leaveIfMoved(): boolean {
-    const { directory } = this.reader;
-    const mounts = this.#mountTable.recent();
-    if (mounts === this.#place?.mounts && directory === this.#place.directory) return false;
-    let there = directory;
-    let lane = fileSystemOf(mounts, there);
-    if (lane === this.#lane && lane !== '') {
-      there = pathOnLane(this.#fs, mounts, lane, directory);
-      lane = fileSystemOf(mounts, there);
-    }
-    if (lane === this.#lane || lane === '') {
-      this.#place = { mounts, directory };
-      this.#checked = NEVER_CHECKED; // another mount may have come between without an event
-      return false;
-    }
+    const place = this.#place.look(this.reader.directory);
+    // Another mount may have come between without an event.
+    if (place === 'still here') this.#checked = NEVER_CHECKED;
+    if (typeof place === 'string') return false;
     this.close();
-    const timelines = this.#timelines.told;
-    const carried = { ...this.reader.carried(), directory: there, timelines };
+    const { lane, directory } = place;
+    const carried = { ...this.reader.carried(), directory, timelines: this.#timelines.told };
     this.#post({ type: 'elsewhere', dir: this.#dir, lane, carried });
     return true;
   }
@@ -254,7 +240,7 @@ export class WatchedVolume {
       dir: this.#dir,
       reader: this.reader,
       overruled: this.#overrule && overruled(this.#overrule),
-      warnings: this.#warnings(),
+      warnings: this.#warnings.of(this.reader.credentials, this.#settings.warnBefore),
       polling: this.#polling,
       disk: this.#disk.revision,
       gone: this.#gone,
@@ -265,22 +251,6 @@ export class WatchedVolume {
     if (state === undefined || isDeepStrictEqual(state, this.#state)) return;
     this.#state = state;
     this.#post({ type: 'state', state: this.#sender.send(state) });
-  }
-
-  /** Warnings also change with time alone, without an event. */
-  #warnings(): readonly CredentialWarning[] {
-    clearTimeout(this.#nextWarning);
-    const { credentials } = this.reader;
-    if (credentials.size === 0) return [];
-    const { warnBefore } = this.#settings;
-    const { warnings, nextIn } = warningsAt(credentials, this.#fs.now(), warnBefore);
-    if (nextIn !== undefined) {
-      this.#nextWarning = setTimeout(
-        () => this.readIfChanged(),
-        Math.min(nextIn + 1, LONGEST_TIMER_MS),
-      );
-    }
-    return warnings;
   }
 
   onDisk(): OnDisk {
