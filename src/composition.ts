@@ -89,7 +89,7 @@ export function compose(
     notes,
     subscriptions,
     loadCluster: async () => (await import('./vscode/cluster/index.ts')).inCluster,
-    rows: { tree, dragAndDrop: dragAndDrop(volumes, staging) },
+    rows: { tree, dragAndDrop: dragAndDrop(staging) },
     keyFiles,
     secretFiles: new SecretFileSystem(volumes.client, reveals),
   };

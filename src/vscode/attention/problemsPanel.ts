@@ -1,7 +1,6 @@
 // What is wrong with single keys, in VS Code's Problems panel: each entry leads to something that opens, and to its repair.
 
 import * as vscode from 'vscode';
-import { isHidden } from '../editing/hiddenValues.ts';
 import { activeByKey } from '../editing/keyView.ts';
 import type { Staging } from '../editing/staging.ts';
 import { onNewDay } from '../explain/newDay.ts';
@@ -28,7 +27,7 @@ export function registerProblemsPanel(volumes: Volumes, staging: Staging): vscod
     const keys = activeByKey(state);
     const uris: vscode.Uri[] = [];
     for (const [path, problems] of found) {
-      const opens = keys.has(path) && !isHidden(volumes, staging, dir, path);
+      const opens = keys.has(path) && !staging.isSecret(dir, path);
       const uri = opens ? liveUri(dir, path) : problemUri(dir, path);
       collection.set(uri, problems.map(diagnostic));
       uris.push(uri);

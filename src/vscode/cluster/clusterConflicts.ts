@@ -8,7 +8,6 @@ import type { PathChange } from '../../cluster/plan.ts';
 import { placesFor, volumeKeys } from '../../cluster/volumeKeys.ts';
 import { type Answer, askSide, type Side } from '../editing/conflicts.ts';
 import { excerpts } from '../editing/conflictSides.ts';
-import { isHidden } from '../editing/hiddenValues.ts';
 import { shown } from '../explain/format.ts';
 import { liveUri, noneUri, stagedUri } from '../volumes/keyUri.ts';
 import type { ClusterContext, Lookup } from './clusterContext.ts';
@@ -27,7 +26,7 @@ export async function settleInCluster(
   changes: readonly PathChange[],
   staged: readonly StagedChange[],
 ): Promise<PathChange[] | undefined> {
-  const { volumes, staging } = context;
+  const { staging } = context;
   const keys = volumeKeys(volume, objects);
   const theirs = new Set<string>();
   const mine = new Map<string, string | null>();
@@ -43,7 +42,7 @@ export async function settleInCluster(
     const digest = current === null ? null : digestOf(current);
     const own = changes.find((change) => change.path === path)?.data;
     const [place] = placesFor(path, volume, keys);
-    const isSecret = place?.object.kind === 'Secret' || isHidden(volumes, staging, dir, path);
+    const isSecret = place?.object.kind === 'Secret' || staging.isSecret(dir, path);
     const question = {
       key: path,
       where: place === undefined ? dir : objectName(place.object),

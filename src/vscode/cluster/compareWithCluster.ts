@@ -6,7 +6,6 @@ import { isText } from '../../volume/contents/text.ts';
 import { type ComparedKey, compareKeys } from '../../cluster/comparison.ts';
 import { type VolumeKey, volumeKeys } from '../../cluster/volumeKeys.ts';
 import { askToShowBoth } from '../editing/askToShow.ts';
-import { isHidden } from '../editing/hiddenValues.ts';
 import { formatSize, noIcons, shown, volumeName } from '../explain/format.ts';
 import { activeUri, noneUri } from '../volumes/keyUri.ts';
 import type { ClusterContext, Lookup } from './clusterContext.ts';
@@ -75,7 +74,7 @@ function describe({ is }: ComparedKey, key: VolumeKey | undefined): string {
 }
 
 async function showBoth(
-  { volumes, staging, values, reveals }: ClusterContext,
+  { staging, values, reveals }: ClusterContext,
   { dir }: Lookup,
   { path, is }: ComparedKey,
   key: VolumeKey | undefined,
@@ -89,7 +88,7 @@ async function showBoth(
     return;
   }
   const isSecretObject = key !== undefined && 'place' in key && key.place.object.kind === 'Secret';
-  const isSecret = isSecretObject || isHidden(volumes, staging, dir, path);
+  const isSecret = isSecretObject || staging.isSecret(dir, path);
   if (isSecret && !(await askToShowBoth(path))) return;
   const left = is === 'only in the cluster' ? noneUri(dir, path) : activeUri(dir, path);
   const right = values.keep(dir, path, data, isSecret);

@@ -5,7 +5,6 @@ import * as vscode from 'vscode';
 import { bytes } from '../../volume/edit/stagedChanges.ts';
 import { clashingKey, type KeyPath } from '../../volume/payload.ts';
 import { confirm } from '../editing/confirm.ts';
-import { isHidden } from '../editing/hiddenValues.ts';
 import { Refused } from '../editing/refused.ts';
 import { firstTen, shown, volumeName } from '../explain/format.ts';
 import { isNode } from '../tree/nodes.ts';
@@ -70,7 +69,7 @@ async function choose(): Promise<readonly vscode.Uri[]> {
 async function refuseHidden({ volumes, staging }: CommandContext, { uri }: Source): Promise<void> {
   if (uri.scheme !== SCHEME) return;
   const node = await nodeAt(volumes, uri);
-  if (node?.kind !== 'key' || !isHidden(volumes, staging, node.dir, node.key)) return;
+  if (node?.kind !== 'key' || !staging.isSecret(node.dir, node.key)) return;
   throw new Refused(
     vscode.l10n.t(
       'The value of {0} is secret, so it is not copied to another key. Nothing was changed.',

@@ -4,7 +4,6 @@ import * as vscode from 'vscode';
 import { stagedKind } from '../../volume/edit/stagedChanges.ts';
 import { stagedDiff } from '../documents/showKey.ts';
 import { stagedTitle } from '../documents/staleComparisons.ts';
-import { isHidden } from '../editing/hiddenValues.ts';
 import { NothingToDo, nothingStaged } from '../editing/refused.ts';
 import { liveUri, stagedUri } from '../volumes/keyUri.ts';
 import { type CommandContext, type Commands, onRow } from './command.ts';
@@ -40,7 +39,7 @@ export function compareCommands(context: CommandContext): Commands {
 }
 
 async function compareStaged(context: CommandContext, dir: string): Promise<void> {
-  const { volumes, staging } = context;
+  const { staging } = context;
   const staged = staging.of(dir);
   if (staged.size === 0) throw nothingStaged();
   const before = staging.active(dir);
@@ -49,7 +48,7 @@ async function compareStaged(context: CommandContext, dir: string): Promise<void
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map((change) => {
       const { key } = change;
-      const uriOf = isHidden(volumes, staging, dir, key) ? stagedUri : liveUri;
+      const uriOf = staging.isSecret(dir, key) ? stagedUri : liveUri;
       const [left, right] = stagedDiff(staging, dir, key, uriOf);
       const { kind } = stagedKind(change, before.get(key));
       return {

@@ -3,7 +3,6 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../volume/payload.ts';
 import type { Showing } from '../documents/showKey.ts';
-import { isHidden } from '../editing/hiddenValues.ts';
 import { formatMode, shown } from '../explain/format.ts';
 import { askToShowValues, type Sizes } from './valuelessChanges.ts';
 
@@ -65,8 +64,8 @@ export async function showSides(
   else await showing.reveals.show(hidden, open, others.length === 0 ? undefined : title);
 }
 
-function isOfHidden({ volumes, staging }: Showing, { change, dirs }: Sides): boolean {
-  return dirs.some((dir) => isHidden(volumes, staging, dir, change.key));
+function isOfHidden({ staging }: Showing, { change, dirs }: Sides): boolean {
+  return dirs.some((dir) => staging.isSecret(dir, change.key));
 }
 
 /** A diff of the same bytes is empty: the title says what changed. */

@@ -8,7 +8,6 @@ import { conflictOf, explainSides } from '../editing/conflictSides.ts';
 import { showStagedDiff } from '../documents/showKey.ts';
 import { closeStaleComparisons } from '../documents/staleComparisons.ts';
 import { askToShowValues } from './valuelessChanges.ts';
-import { isHidden } from '../editing/hiddenValues.ts';
 import { firstTen, shown, volumeName } from '../explain/format.ts';
 import { pickStaged } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
@@ -112,7 +111,7 @@ export function stagedCommands(context: CommandContext): Commands {
   async function showStaged(dir: string, key: KeyPath): Promise<void> {
     const change = staging.of(dir).get(key);
     if (change === undefined) return;
-    if (isHidden(volumes, staging, dir, key)) {
+    if (staging.isSecret(dir, key)) {
       const before = staging.active(dir).get(key);
       const told = {
         change: { key, ...stagedKind(change, before) },

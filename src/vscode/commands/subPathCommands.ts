@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ActiveState } from '../../worker/protocol/state.ts';
 import { askToShowBoth, askToShowValue } from '../editing/askToShow.ts';
-import { isHidden } from '../editing/hiddenValues.ts';
 import { Refused } from '../editing/refused.ts';
 import { shown } from '../explain/format.ts';
 import { activeUri, noneUri } from '../volumes/keyUri.ts';
@@ -16,7 +15,7 @@ export function subPathCommands({ volumes, staging, reveals }: CommandContext): 
       const { key } = subPathAt(dir);
       const uri = vscode.Uri.file(dir);
       const open = () => vscode.commands.executeCommand('vscode.open', uri, { preview: true });
-      if (!isHidden(volumes, staging, dir, key)) await open();
+      if (!staging.isSecret(dir, key)) await open();
       else if (await askToShowValue(key)) await reveals.show([uri], open);
     }),
 
@@ -31,8 +30,7 @@ export function subPathCommands({ volumes, staging, reveals }: CommandContext): 
       const right = await liveKey(live, key);
       const title = vscode.l10n.t('{0}: mounted with subPath ↔ live', shown(key));
       const isSecret =
-        isHidden(volumes, staging, dir, key) ||
-        (volumes.has(live) && isHidden(volumes, staging, live, key));
+        staging.isSecret(dir, key) || (volumes.has(live) && staging.isSecret(live, key));
       const open = () => vscode.commands.executeCommand('vscode.diff', left, right, title);
       if (!isSecret) await open();
       else if (await askToShowBoth(key)) await reveals.show([left, right], open);

@@ -3,7 +3,6 @@
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
 import { isText } from '../../volume/contents/text.ts';
-import { isHidden } from '../editing/hiddenValues.ts';
 import { Refused } from '../editing/refused.ts';
 import { noIcons, shown } from '../explain/format.ts';
 import { activeVersionId } from '../volumes/volumes.ts';
@@ -27,7 +26,7 @@ export function valueCommands({ volumes, staging, copied }: CommandContext): Com
         );
       }
       const text = Buffer.from(data).toString();
-      if (isHidden(volumes, staging, dir, key)) {
+      if (staging.isSecret(dir, key)) {
         await copied.copy(text);
         say(vscode.l10n.t('{0} copied; the clipboard is cleared in a minute', shown(key)));
       } else {

@@ -4,7 +4,6 @@ import * as vscode from 'vscode';
 import type { Change } from '../../volume/payload.ts';
 import type { VersionInfo, VolumeState } from '../../worker/protocol/state.ts';
 import type { Showing } from '../documents/showKey.ts';
-import { isHidden } from '../editing/hiddenValues.ts';
 import { NothingToDo, Refused } from '../editing/refused.ts';
 import { explainBundleChange } from '../explain/explainCredentialWarning.ts';
 import { formatMode, formatTime, noIcons, shown, summarize, wordFor } from '../explain/format.ts';
@@ -63,8 +62,8 @@ async function showChanges(
 ): Promise<void> {
   const [change, ...more] = changes;
   if (change === undefined) return;
-  const { volumes, staging } = showing;
-  if (changes.some(({ key }) => isHidden(volumes, staging, versions.dir, key))) {
+  const { staging } = showing;
+  if (changes.some(({ key }) => staging.isSecret(versions.dir, key))) {
     await askAndShow(showing, versions, changes);
   } else if (more.length === 0) await showDiff(showing, versions, change);
   else await pickAndShow(showing, versions, changes);

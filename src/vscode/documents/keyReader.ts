@@ -9,7 +9,6 @@ import { describeProblems, problemsByPath } from '../explain/explainPathProblems
 import { shown } from '../explain/format.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { explainActive } from '../explain/explainState.ts';
-import { isHidden } from '../editing/hiddenValues.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { Reveals } from './reveal.ts';
 import { activeVersionId, type Volumes } from '../volumes/volumes.ts';
@@ -55,7 +54,7 @@ export class KeyReader {
     if (address.kind === 'problem') return Buffer.from(problemText(live));
     if (address.kind !== 'version') this.#checkIsKey(uri, live);
     if (address.kind === 'live' && !live.keys.has(key)) throw notThere(uri, live);
-    if (isHidden(this.#volumes, this.#staging, dir, key) && !this.#reveals.isRevealed(uri)) {
+    if (this.#staging.isSecret(dir, key) && !this.#reveals.isRevealed(uri)) {
       throw vscode.FileSystemError.NoPermissions(
         vscode.l10n.t('The value of {0} is hidden. Open Key shows it for a minute.', shown(key)),
       );

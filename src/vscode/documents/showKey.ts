@@ -3,7 +3,6 @@
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
 import { askToShowValue } from '../editing/askToShow.ts';
-import { isHidden } from '../editing/hiddenValues.ts';
 import type { Staging } from '../editing/staging.ts';
 import { formatMode, shown } from '../explain/format.ts';
 import { activeUri, liveUri, noneUri, stagedUri } from '../volumes/keyUri.ts';
@@ -23,7 +22,7 @@ export async function showKey(showing: Showing, dir: string, key: string): Promi
   const change = staging.of(dir).get(key as KeyPath);
   const isDeleted = change !== undefined && change.content === undefined;
   const uri = change?.content === undefined ? activeUri(dir, key) : stagedUri(dir, key);
-  if (isHidden(volumes, staging, dir, key)) {
+  if (staging.isSecret(dir, key)) {
     await reveals.show([uri], () => open(showing, { dir, key, uri }, { preview: true }));
   } else if (isDeleted) await open(showing, { dir, key, uri }, { preview: true });
   else await open(showing, { dir, key, uri: liveUri(dir, key) }, { preview: true });
@@ -36,22 +35,22 @@ export async function maySee(
   key: string,
 ): Promise<boolean> {
   await volumes.whenKnown(dir);
-  return !isHidden(volumes, staging, dir, key) || askToShowValue(key);
+  return !staging.isSecret(dir, key) || askToShowValue(key);
 }
 
 /** Where it can be edited, and saving stages. */
 export async function editKeyInEditor(showing: Showing, dir: string, key: string): Promise<void> {
-  const { volumes, staging, reveals } = showing;
+  const { staging, reveals } = showing;
   const uri = liveUri(dir, key);
   const show = () => open(showing, { dir, key, uri }, { preview: false });
-  if (isHidden(volumes, staging, dir, key)) await reveals.show([uri], show);
+  if (staging.isSecret(dir, key)) await reveals.show([uri], show);
   else await show();
 }
 
 /** Left what is active, following it; right the key as it is staged: in its editor, or read-only where it is hidden. */
 export async function showStagedDiff(showing: Showing, dir: string, key: string): Promise<void> {
-  const { volumes, staging, reveals } = showing;
-  const isSecret = isHidden(volumes, staging, dir, key);
+  const { staging, reveals } = showing;
+  const isSecret = staging.isSecret(dir, key);
   const sides = stagedDiff(staging, dir, key, isSecret ? stagedUri : liveUri);
   const compare = () => vscode.commands.executeCommand('vscode.diff', ...sides);
   if (isSecret) await reveals.show([sides[0], sides[1]], compare);

@@ -2,12 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Fingerprint, KeyPath } from '../../volume/payload.ts';
-import {
-  ALL_SECRET,
-  isSecretContent,
-  NOTHING_SECRET,
-  type Secrecy,
-} from '../../volume/credentials/secrecy.ts';
+import { isSecretContent, isSecretKey } from '../../volume/credentials/secrecy.ts';
 import {
   rebased,
   type Seen,
@@ -21,6 +16,7 @@ import {
   withoutPublished,
 } from '../../volume/edit/stagedChanges.ts';
 import { activeByKey, activeKeys, isKnown, keysWithStaged } from './keyView.ts';
+import { KnownSecrecy } from './knownSecrecy.ts';
 import { StagedBackup } from './stagedBackup.ts';
 import type { StagedStorage } from './stagedStorage.ts';
 import { type KeyInfo, secretKeysOf } from '../../worker/protocol/state.ts';
@@ -43,10 +39,7 @@ export class Staging implements vscode.Disposable {
   readonly #unchosen = new Map<string, Set<string>>();
   /** Whether each was stored last as a secret. */
   readonly #wasSecret = new Map<string, boolean>();
-  /** Of each volume as it was read last: the answer while it is missing. */
-  readonly #lastSecrecy = new Map<string, Secrecy>();
-  /** By directory, of volumes not read yet: keys that were in the plain storage, which only what is no secret gets into. */
-  readonly #storedPlain = new Map<string, ReadonlySet<string>>();
+  readonly #secrecy: KnownSecrecy;
   /** By directory and key: what the person compares their change with. */
   readonly #compared = new Map<string, Map<string, Fingerprint | null>>();
   readonly #changed = new vscode.EventEmitter<string>();
@@ -57,8 +50,9 @@ export class Staging implements vscode.Disposable {
 
   constructor(volumes: Volumes, storage: StagedStorage, log: vscode.LogOutputChannel) {
     this.#volumes = volumes;
-    this.#listener = volumes.onDidChange(({ dir, after }) => {
-      if (after?.active.state === 'read') this.#lastSecrecy.set(dir, after.secrecy);
+    // First, so that it knows what the next listener asks.
+    this.#secrecy = new KnownSecrecy(volumes);
+    this.#listener = volumes.onDidChange(({ dir }) => {
       if (!this.#staged.has(dir)) return;
       if (this.#wasSecret.get(dir) !== this.#stagesSecrets(dir)) this.#backup.save(dir);
       // What is active already, whoever published it, is no change any more.
@@ -76,6 +70,7 @@ export class Staging implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#secrecy.dispose();
     this.#listener.dispose();
     this.#backup.dispose();
     this.#changed.dispose();
@@ -192,30 +187,24 @@ export class Staging implements vscode.Disposable {
     return stagedKind(change, isRead ? this.active(dir).get(key) : (base ?? undefined));
   }
 
-  /** Whether the value of the key, active or staged, is to be kept from view. */
+  /** Whether the value of the key, active or staged, is shown on request only; in doubt it is. */
   isSecret(dir: string, key: string): boolean {
-    const { data = new Uint8Array(), digest = '' } =
-      this.of(dir).get(key as KeyPath)?.content ?? {};
-    return isSecretContent(this.#secrecy(dir, key), key, { data, digest });
+    const secrecy = this.#secrecy.of(dir, key);
+    const { data, digest = '' } = this.of(dir).get(key as KeyPath)?.content ?? {};
+    return data === undefined
+      ? isSecretKey(secrecy, key)
+      : isSecretContent(secrecy, key, { data, digest });
   }
 
   /** Whether that is so of any key. */
   hasSecrets(dir: string): boolean {
-    if (this.#secrecy(dir).all !== undefined || this.#stagesSecrets(dir)) return true;
+    if (this.#secrecy.of(dir).all !== undefined || this.#stagesSecrets(dir)) return true;
     const state = this.#volumes.state(dir);
     return state !== undefined && secretKeysOf(state).length > 0;
   }
 
   #stagesSecrets(dir: string): boolean {
     return [...this.of(dir).keys()].some((key) => this.isSecret(dir, key));
-  }
-
-  /** Of a volume that was never read nobody knows: in doubt all is secret. */
-  #secrecy(dir: string, key?: string): Secrecy {
-    const known = this.#lastSecrecy.get(dir);
-    if (known !== undefined) return known;
-    const isPlain = key !== undefined && this.#storedPlain.get(dir)?.has(key) === true;
-    return isPlain ? NOTHING_SECRET : ALL_SECRET;
   }
 
   #changes(dir: string, edits: readonly StagedEdit[]): StagedChange[] {
@@ -248,7 +237,7 @@ export class Staging implements vscode.Disposable {
 
   #restore(dir: string, stored: StagedChanges, isSecret: boolean): void {
     this.#wasSecret.set(dir, isSecret);
-    if (!isSecret) this.#storedPlain.set(dir, new Set(stored.keys()));
+    if (!isSecret) this.#secrecy.wasPlain(dir, stored.keys());
     // A change staged while these were being read is newer.
     if (this.#put(dir, new Map([...stored, ...this.of(dir)]))) this.#changed.fire(dir);
   }

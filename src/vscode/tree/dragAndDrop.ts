@@ -1,17 +1,15 @@
 // Files dropped on a row are staged as keys; keys dragged out are files of their own to whatever takes them.
 
 import * as vscode from 'vscode';
-import { isHidden } from '../editing/hiddenValues.ts';
 import type { Staging } from '../editing/staging.ts';
 import { liveUri } from '../volumes/keyUri.ts';
-import type { Volumes } from '../volumes/volumes.ts';
 import { type DragAndDrop, URI_LIST } from './lateView.ts';
 
-export function dragAndDrop(volumes: Volumes, staging: Staging): DragAndDrop {
+export function dragAndDrop(staging: Staging): DragAndDrop {
   return {
     handleDrag: (nodes, data) => {
       const uris = nodes.flatMap((node) =>
-        node.kind === 'key' && !isHidden(volumes, staging, node.dir, node.key)
+        node.kind === 'key' && !staging.isSecret(node.dir, node.key)
           ? [liveUri(node.dir, node.key)]
           : [],
       );

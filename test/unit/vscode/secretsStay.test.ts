@@ -26,7 +26,7 @@ import {
 import { contributes } from './commands/commanding.ts';
 import { publishing } from './editing/publishing.ts';
 import { rowsOf, tooltipOf } from './shownRows.ts';
-import { DIR, key, printOf, SECRET, settled, showRows, versionOf } from './window.ts';
+import { DIR, key, printOf, SECRET, settled, showRows, stateOf, versionOf } from './window.ts';
 
 const VALUES = ['hush-1', 'hush-2', 'hush-3'] as const;
 const value = fc.constantFrom(...VALUES);
@@ -34,12 +34,21 @@ const name = fc.constantFrom('a', 'b');
 
 type Step =
   | { does: 'others' | 'stage' | 'save'; name: string; value: string }
+  | { does: 'unmount' }
   | { does: 'run'; command: string; row: number; answers: readonly number[] };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ does: fc.constantFrom('others', 'stage', 'save' as const), name, value }),
   {
-    weight: 6,
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constantFrom('others', 'stage', 'save' as const),
+      name,
+      value,
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ does: 'unmount' as const }) },
+  {
+    weight: 18,
     arbitrary: fc.record({
       does: fc.constant('run' as const),
       command: fc.constantFrom(...contributes.commands.map(({ command }) => command)),
@@ -121,10 +130,14 @@ function openSecret(t: TestContext) {
 type Opened = ReturnType<typeof openSecret>;
 
 async function take(opened: Opened, does: Step): Promise<void> {
-  const { disk, replace, staging, files, tree } = opened;
+  const { disk, receive, replace, staging, files, tree } = opened;
   switch (does.does) {
     case 'others':
       replace({ ...disk, [does.name]: does.value });
+      break;
+    case 'unmount':
+      // It is back with what others publish next.
+      receive(stateOf({}, { active: { state: 'no-target-directory' }, secrecy: SECRET }));
       break;
     case 'stage':
       staging.stage(DIR, key(does.name), bytes(Buffer.from(does.value)));

@@ -175,7 +175,7 @@ export function showRows(
   notes: ClusterNotes,
 ): { dispose(): unknown } {
   const tree = new VolumeTree(volumes, staging, notes);
-  const rows = { tree, dragAndDrop: dragAndDrop(volumes, staging) };
+  const rows = { tree, dragAndDrop: dragAndDrop(staging) };
   const view = createView(async () => rows);
   shownTree.provider = tree;
   return registerVolumeTree(view, tree, volumes, staging);

@@ -279,6 +279,18 @@ test('after a reload only what was stored in plain is no secret of a volume that
   assert.doesNotMatch(JSON.stringify([...storage.plain]), IN_BASE64);
 });
 
+test('a staged value is hidden while nobody has read the volume since a reload', async (t) => {
+  const before = openWindow(t);
+  await before.storage.reload().save(DIR, new Map([[key('a'), change('a')]]), true);
+  const { volumes, receive, staging } = openWindow(t, before.storage);
+  volumes.watch(DIR);
+  await staging.ready(DIR);
+  receive(stateOf({}, AWAY));
+  assert.equal(staging.isSecret(DIR, 'a'), true);
+  receive(stateOf({ a: '1' }));
+  assert.equal(staging.isSecret(DIR, 'a'), false);
+});
+
 function change(name: string): StagedChange {
   return { key: key(name), base: null, content: bytes(Buffer.from('mine')) };
 }
