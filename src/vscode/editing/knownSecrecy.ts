@@ -13,9 +13,8 @@ export class KnownSecrecy implements vscode.Disposable {
 
   constructor(volumes: Volumes) {
     this.#listener = volumes.onDidChange(({ dir, after: { active, secrecy } }) => {
-      // Of a file that is mounted alone it is told as well.
-      const isTold = active.state === 'read' || active.state === 'not-a-directory';
-      if (isTold) this.#last.set(dir, secrecy);
+      // Where a file is mounted alone, that one was read.
+      if (active.state === 'read' || active.state === 'sub-path') this.#last.set(dir, secrecy);
     });
   }
 
