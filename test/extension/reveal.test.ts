@@ -148,7 +148,7 @@ suite('what changed of a secret', () => {
         },
       },
     },
-    staging: { of: () => new Map() },
+    staging: { isSecret: () => true },
     reveals: {
       show: async (uris: vscode.Uri[], open: () => Promise<void>) => {
         requests.push(`reveal ${uris.length}`);
