@@ -30,7 +30,7 @@ export interface Around {
   pod?: string | undefined;
 }
 
-/** Without a state the volume has not been looked at yet. */
+/** Without a state the volume has not been looked at yet, or has just left the view. */
 export function treeItem(
   node: RowOfVolume,
   state: VolumeState | undefined,
@@ -153,6 +153,8 @@ function activeTooltip({ active }: VolumeState): string[] {
 }
 
 function loading(node: RowOfVolume): vscode.TreeItem {
+  // VS Code still asks for rows of a volume that has just left the view, and draws them until it has heard of that.
+  if (node.kind !== 'volume') return new vscode.TreeItem('');
   // Expanded as it will be: VS Code keeps what it saw first.
   return withText(new vscode.TreeItem(volumeName(node.dir), Expanded), {
     description: `${node.dir} · ${vscode.l10n.t('looking…')}`,

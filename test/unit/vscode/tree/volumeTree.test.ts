@@ -10,7 +10,7 @@ import type { TreeNode } from '../../../../src/vscode/tree/nodes.ts';
 import { problemWith, troubleIds } from '../../../../src/vscode/tree/troubles.ts';
 import { parseKeyUri, versionUri } from '../../../../src/vscode/volumes/keyUri.ts';
 import { shownTree } from '../../../shared/vscode.ts';
-import { redrawnRows, tooltipOf } from '../shownRows.ts';
+import { redrawnRows, rowsOf, tooltipOf } from '../shownRows.ts';
 import { DIR, SECRET, key, openWindow, settled, showRows, stateOf, versionOf } from '../window.ts';
 
 function showTree(t: Parameters<typeof openWindow>[0], window: ReturnType<typeof openWindow>) {
@@ -55,6 +55,20 @@ test('a row that goes before it is selected is nothing that is left unhandled', 
   window.volumes.pointTo(DIR);
   await settled();
   assert.deepEqual(unhandled, []);
+});
+
+test('a row whose volume leaves the view while VS Code asks for it looks like no volume', async (t) => {
+  const window = openWindow(t);
+  window.volumes.watch(DIR);
+  window.receive(stateOf({ a: '1' }));
+  const tree = showTree(t, window);
+  const rows = await rowsOf(tree, DIR);
+  await window.volumes.remove(DIR);
+  for (const { node } of rows.values()) {
+    if (node.kind === 'volume') continue;
+    const { label, description } = await tree.getTreeItem(node);
+    assert.deepEqual([label, description], ['', undefined]);
+  }
 });
 
 test('the row of a staged change says whether it is a conflict', async (t) => {
