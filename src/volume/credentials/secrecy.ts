@@ -14,7 +14,9 @@ export type SecrecyReason =
   /** A person said so. */
   | 'overruled'
   /** It was created from a Secret, or copied from a volume that is secret-like. */
-  | 'made';
+  | 'made'
+  /** Nobody has read it yet: in doubt it is a secret. */
+  | 'unread';
 
 /** Why a single key is secret: its name, its value, or because a secret key has the same value. */
 type KeySecrecy = 'name' | 'value' | 'same';
@@ -33,13 +35,12 @@ export type SecrecyOverrule = 'secret' | 'plain' | 'made-secret';
 
 export const NOTHING_SECRET: Secrecy = { all: undefined, keys: new Map(), digests: new Set() };
 
-/** For a volume that has not been read yet. */
-export const ALL_SECRET: Secrecy = { ...NOTHING_SECRET, all: 'overruled' };
+export const UNREAD: Secrecy = { ...NOTHING_SECRET, all: 'unread' };
 
 export function overruled(overrule: SecrecyOverrule): Secrecy {
   switch (overrule) {
     case 'secret':
-      return ALL_SECRET;
+      return { ...NOTHING_SECRET, all: 'overruled' };
     case 'made-secret':
       return { ...NOTHING_SECRET, all: 'made' };
     case 'plain':
@@ -84,7 +85,7 @@ export function secrecyWith(
   files: ReadonlyMap<string, File>,
   isCredential: (data: Uint8Array) => boolean = isCredentialValue,
 ): Secrecy {
-  const all = before.all ?? secrecyOfSource(source);
+  const all = (before.all === 'unread' ? undefined : before.all) ?? secrecyOfSource(source);
   const keys = new Map(before.keys);
   const digests = new Set(before.digests);
   for (const [key, { data, digest }] of files) {

@@ -50,7 +50,6 @@ export class Staging implements vscode.Disposable {
 
   constructor(volumes: Volumes, storage: StagedStorage, log: vscode.LogOutputChannel) {
     this.#volumes = volumes;
-    // First, so that it knows what the next listener asks.
     this.#secrecy = new KnownSecrecy(volumes);
     this.#listener = volumes.onDidChange(({ dir }) => {
       if (!this.#staged.has(dir)) return;
@@ -70,7 +69,6 @@ export class Staging implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#secrecy.dispose();
     this.#listener.dispose();
     this.#backup.dispose();
     this.#changed.dispose();

@@ -51,6 +51,8 @@ function explainReason(reason: SecrecyReason): string {
       );
     case 'made':
       return vscode.l10n.t('Values are hidden: it was made from secret ones.');
+    case 'unread':
+      return ''; // There is no value to look for.
     case 'overruled':
       return vscode.l10n.t('Values are hidden: you said that it is secret.');
   }

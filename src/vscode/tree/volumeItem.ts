@@ -67,7 +67,7 @@ export function volumeItem(
     contextValue: context('volume', [
       ...writable(state),
       ...(stagedCount > 0 ? ['staged'] : []),
-      ...(state.secrecy.all === undefined ? [] : ['secret']),
+      ...([undefined, 'unread'].includes(state.secrecy.all) ? [] : ['secret']),
       ...(secretKeysOf(state).length === 0 ? [] : ['secretKeys']),
     ]),
   });

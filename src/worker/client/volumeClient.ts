@@ -5,7 +5,7 @@ import { nodeFileSystem } from '../../volume/fileSystem.ts';
 import { fileSystemOf } from '../../volume/places/mounts.ts';
 import { Lane, type SearchOptions } from './lane.ts';
 import { MountTable } from '../../volume/places/mountTable.ts';
-import { ALL_SECRET } from '../../volume/credentials/secrecy.ts';
+import { UNREAD } from '../../volume/credentials/secrecy.ts';
 import type { Message, Method, Requests, WorkerSettings } from '../protocol/protocol.ts';
 import { NO_ANSWER, type VolumeState } from '../protocol/state.ts';
 import { StateReceiver } from '../protocol/stateMessages.ts';
@@ -231,7 +231,7 @@ function nothingKnown(dir: string): VolumeState {
     access: 'unknown',
     origin: { kind: 'unknown' },
     layout: { form: 'none' },
-    secrecy: ALL_SECRET,
+    secrecy: UNREAD,
     active: { state: 'unreadable', errno: NO_ANSWER },
     versions: [],
     problems: [],

@@ -18,7 +18,7 @@ import { statTargetDir } from '../../volume/targetDir.ts';
 import { inspectOnce, isCredentialOnce } from './examined.ts';
 import { FileSystemClock } from './fileSystemClock.ts';
 import type { Carried } from '../protocol/protocol.ts';
-import { NOTHING_SECRET, type Secrecy, secrecyWith } from '../../volume/credentials/secrecy.ts';
+import { type Secrecy, secrecyWith, UNREAD } from '../../volume/credentials/secrecy.ts';
 import { readRegularFile } from '../../volume/read/readFile.ts';
 import {
   DEFAULT_LIMITS,
@@ -66,7 +66,7 @@ export class VolumeReader {
     this.history = new History(historyBytes, carried?.versions);
     this.publishedHere = new Set(carried?.publishedHere);
     this.#known = carried?.known;
-    this.#secrecy = carried?.secrecy ?? NOTHING_SECRET;
+    this.#secrecy = carried?.secrecy ?? UNREAD;
   }
 
   get directory(): string {

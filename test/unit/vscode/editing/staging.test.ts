@@ -2,7 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import { NOTHING_SECRET, type Secrecy } from '../../../../src/volume/credentials/secrecy.ts';
+import {
+  NOTHING_SECRET,
+  type Secrecy,
+  UNREAD,
+} from '../../../../src/volume/credentials/secrecy.ts';
 import { bytes, type StagedChange } from '../../../../src/volume/edit/stagedChanges.ts';
 import { person } from '../../../shared/vscode.ts';
 import {
@@ -258,7 +262,7 @@ for (const [what, secrecy, before] of [
       [...staging.of(DIR).values()].filter((change) => !before.some((each) => each === change.key)),
     );
     await settled();
-    receive(stateOf({}, AWAY));
+    receive(stateOf({}, { ...AWAY, secrecy }));
     staging.stage(DIR, key('b'), bytes(Buffer.from('hunter2')));
     await settled();
     assert.equal(staging.isSecret(DIR, 'b'), true);
@@ -285,7 +289,7 @@ test('a staged value is hidden while nobody has read the volume since a reload',
   const { volumes, receive, staging } = openWindow(t, before.storage);
   volumes.watch(DIR);
   await staging.ready(DIR);
-  receive(stateOf({}, AWAY));
+  receive(stateOf({}, { ...AWAY, secrecy: UNREAD }));
   assert.equal(staging.isSecret(DIR, 'a'), true);
   receive(stateOf({ a: '1' }));
   assert.equal(staging.isSecret(DIR, 'a'), false);

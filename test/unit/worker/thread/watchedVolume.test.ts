@@ -269,6 +269,24 @@ test('of a key that was secret once no value is previewed', async (t) => {
   assert.doesNotMatch(JSON.stringify(state), /correct horse/);
 });
 
+test('a volume is a secret until it is read, and while it is gone what it was', async (t) => {
+  const dir = join(tempTarget(t), 'mount');
+  const { states, until, volume } = watchVolume(t, dir, { fs: mounted({}) });
+  assert.equal(states[0]?.secrecy.all, 'unread');
+  mkdirSync(dir);
+  new AtomicWriter(dir).write(payload({ colour: 'blue', password: 'correct horse' }));
+  const hidden = ({ secrecy: { all, keys } }: VolumeState) => [all, ...keys.keys()];
+  assert.deepEqual(hidden(await until(({ active }) => active.state === 'read')), [
+    undefined,
+    'password',
+  ]);
+  rmSync(dir, { recursive: true });
+  const isGone = ({ active }: VolumeState) => active.state === 'no-target-directory';
+  assert.deepEqual(hidden(await until(isGone)), [undefined, 'password']);
+  volume.overrule('secret');
+  assert.deepEqual(hidden(await until(({ secrecy }) => secrecy.all !== undefined)), ['overruled']);
+});
+
 test('what is said of credentials goes with their volume', async (t) => {
   const parent = tempTarget(t);
   const dir = join(parent, 'volume');
