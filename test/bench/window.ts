@@ -1,4 +1,4 @@
-// In a real window: from the swap to the row of the tree, in turn with an extension that shows the same rows and does
+// In a real window: from the swap to the row of the tree, in turn with an extension that shows the keys' rows and does
 // nothing else. What that takes is VS Code's, which asks for a group and then for its rows, and draws them.
 
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -9,7 +9,6 @@ interface DescribeInput {
   keys?: string[];
 }
 
-/** @param volumes those of the window */
 export function registerTools(volumes: () => Promise<Volumes>): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.lm.registerTool('projectedVolumes_list', {
