@@ -1,9 +1,9 @@
 // What VS Code alone takes from a swap to the changed rows: an extension that hears of the swap, has a row for the volume, one
-// for its active version and one for each key, and shows what is in each file. Takes the place of dist/extension.cjs in every
+// for its active version, which it names, and one for each key, and shows what is in each file. Takes the place of dist/extension.cjs in every
 // second window of `npm run bench -- window`.
 'use strict';
 
-const { readdirSync, readFileSync, watch } = require('node:fs');
+const { readdirSync, readFileSync, readlinkSync, watch } = require('node:fs');
 const path = require('node:path');
 const vscode = require('vscode');
 
@@ -23,6 +23,9 @@ exports.activate = () => {
         return row === volume ? [active] : keys;
       },
       getTreeItem: (row) => {
+        if (row === active) {
+          return Object.assign(row, { description: readlinkSync(path.join(dir, '..data')) });
+        }
         if (!keys.includes(row)) return row;
         const description = readFileSync(path.join(dir, '..data', String(row.label)), 'utf8');
         return Object.assign(row, { description });
