@@ -32,10 +32,21 @@ export async function addVolume(volumes: Volumes, argument: unknown): Promise<vo
     );
   }
   const isFolder = place?.is === 'directory' && !place.isVolume;
-  const below = isFolder ? await volumesBelow(volumes, dir) : [];
-  if (below.length === 0) {
+  const found = isFolder ? await volumesBelow(volumes.client, dir) : [];
+  const [first] = found;
+  if (first === undefined) {
     volumes.pointTo(await volumes.add(dir));
     return;
+  }
+  const below = found.filter((each) => !volumes.has(each));
+  if (below.length === 0) {
+    volumes.pointTo(first);
+    throw new NothingToDo(
+      vscode.l10n.t(
+        '{0} is no volume itself. All volumes below it are in the view already.',
+        shown(dir),
+      ),
+    );
   }
   const isSure = await confirm(
     vscode.l10n.t('{0} is no volume itself. Add the {1} below it?', shown(dir), below.length),
@@ -65,7 +76,7 @@ async function placeOf(client: Client, path: string): Promise<Place | undefined>
   }
 }
 
-async function volumesBelow({ client, dirs }: Volumes, dir: string): Promise<string[]> {
+async function volumesBelow(client: Client, dir: string): Promise<string[]> {
   const { found } = await client.request('discover', { roots: [dir] });
-  return found.filter((each) => each !== dir && !dirs.includes(each));
+  return found.filter((each) => each !== dir);
 }

@@ -60,6 +60,18 @@ for (const answer of [undefined, 'Add Them']) {
   });
 }
 
+test('of a folder whose volumes are all in the view nothing is added, and the first of them is selected', async (t) => {
+  const { run, volumes, folder, volume, pointedTo } = adding(t);
+  await volumes.add(volume);
+  await run('addVolume', folder);
+  assert.equal(
+    person.told[0]?.text,
+    `${folder} is no volume itself. All volumes below it are in the view already.`,
+  );
+  assert.deepEqual(volumes.dirs, [DIR, volume]);
+  assert.deepEqual(pointedTo, [volume]);
+});
+
 test('where the file system does not answer the volume is added, and says so itself', async (t) => {
   const { run, volumes, answers, folder } = adding(t);
   answers.lookAtPlace = () => {
