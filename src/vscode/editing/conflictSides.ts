@@ -62,7 +62,7 @@ export async function explainSides(
   ];
 }
 
-/** The first line that differs, of each side; undefined for a side without content. */
+/** The first line that differs, of each side, and … for what comes before and after it; undefined for a side without content. */
 export function excerpts(
   ...sides: [Uint8Array | undefined, Uint8Array | undefined]
 ): (string | undefined)[] {
@@ -88,5 +88,6 @@ function lineAt(text: string, at: number): string {
   const from = Math.max(start, at - BEFORE_LENGTH);
   const to = Math.min(end, from + LINE_LENGTH);
   const line = shown(text.slice(from, to).replace(/\r$/, ''));
-  return `${from > start ? '…' : ''}${line}${to < end ? '…' : ''}`;
+  const isAll = to >= text.replace(/\r?\n$/, '').length;
+  return `${from > 0 ? '…' : ''}${line}${isAll ? '' : '…'}`;
 }

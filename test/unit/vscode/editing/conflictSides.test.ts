@@ -8,8 +8,9 @@ const LONG = 'x'.repeat(100);
 
 const CASES: [what: string, mine: string, theirs: string | undefined, shown: unknown[]][] = [
   ['one word', 'mine', 'theirs', ['mine', 'theirs']],
-  ['the line that differs', 'a\nport: 1\nb', 'a\nport: 2\nc', ['port: 1', 'port: 2']],
-  ['a line that one has more', 'a\n', 'a\nb\n', ['', 'b']],
+  ['the line that differs', 'a\nport: 1\nb', 'a\nport: 2', ['…port: 1…', '…port: 2']],
+  ['a line that one has more', 'a\n', 'a\nb\n', ['…', '…b']],
+  ['that a value goes on', '1\nmine', 'theirs\n', ['1…', 'theirs']],
   ['what is deleted', 'mine', undefined, ['mine', undefined]],
   ['an empty value', 'mine', '', ['mine', '']],
   ['binary', 'mine', '\0', ['binary, 4 B', 'binary, 1 B']],
@@ -20,7 +21,7 @@ const CASES: [what: string, mine: string, theirs: string | undefined, shown: unk
     [`…${'x'.repeat(20)}1${'x'.repeat(39)}…`, `…${'x'.repeat(20)}2`],
   ],
   ['no control character', 'a\u202eb', 'a', ['a\ufffdb', 'a']],
-  ['the line ends of Windows', 'a\r\nb\r\n', 'a\r\nc\r\n', ['b', 'c']],
+  ['the line ends of Windows', 'a\r\nb\r\n', 'a\r\nc\r\n', ['…b', '…c']],
 ];
 
 for (const [what, mine, theirs, shown] of CASES) {
