@@ -10,12 +10,16 @@ import { explainApiKey, explainManifestFailure } from '../explain/explainManifes
 import { firstTen, shown } from '../explain/format.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 import type { CommandContext } from './command.ts';
+import { activeOrRefuse } from './pick.ts';
 import { type ObjectName, parseObjectName, usualObjectName } from './objectName.ts';
 
 type Kind = ExportedObject['kind'];
 
 export async function exportVolume(context: CommandContext, dir: string): Promise<void> {
   const { volumes, staging } = context;
+  const state = await volumes.whenKnown(dir);
+  if (state === undefined) return;
+  activeOrRefuse(state);
   const isSecret = staging.hasSecrets(dir);
   const kind = await askForKind(isSecret ? 'Secret' : 'ConfigMap');
   if (kind === undefined) return;

@@ -10,7 +10,7 @@ import { discoverVolumes } from './discoverCommand.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { describeLinkChain } from '../tree/linkChainText.ts';
 import { isNode } from '../tree/nodes.ts';
-import { askForVolume, onVolume, pickKey } from './pick.ts';
+import { activeOrRefuse, askForVolume, onVolume, pickKey, pickKnown } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { shown, volumeName } from '../explain/format.ts';
 import { NothingToDo } from '../editing/refused.ts';
@@ -50,7 +50,11 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
       });
     },
 
-    stepThroughUpdate: onVolume(volumes, async (volume) => {
+    stepThroughUpdate: async (argument) => {
+      const state = await pickKnown(volumes, argument);
+      if (state === undefined) return;
+      activeOrRefuse(state);
+      const volume = state.dir;
       const writer = await askToStep(volumeName(volume));
       if (writer === undefined) return;
       // Whether it may be made there is asked when the session starts, which launch.json can do as well.
@@ -63,7 +67,7 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
       };
       // The rows of the volume stay in sight, also at a breakpoint.
       await vscode.debug.startDebugging(undefined, configuration, { suppressDebugView: true });
-    }),
+    },
 
     copyPath: async (argument, rows = [argument]) => {
       const paths: string[] = [];

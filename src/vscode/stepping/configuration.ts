@@ -30,8 +30,10 @@ export async function complete(
 ): Promise<vscode.DebugConfiguration | undefined> {
   if (given['volume'] !== undefined) return { writer: 'kubelet', ...given };
   const volume = await askForVolume(volumes);
-  const writer = volume && (await askToStep(volumeName(volume)));
-  if (volume === undefined || writer === undefined) return undefined;
+  if (volume === undefined) return undefined;
+  await obstacleIn(volumes, volume);
+  const writer = await askToStep(volumeName(volume));
+  if (writer === undefined) return undefined;
   const name = vscode.l10n.t('Update {0}', volumeName(volume));
   return { ...given, type: DEBUG_TYPE, request: 'launch', name, volume, writer };
 }

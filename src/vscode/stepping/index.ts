@@ -1,7 +1,7 @@
 // Stepping through updates. Loaded with the first debug session.
 
 import * as vscode from 'vscode';
-import { showError } from '../explain/messages.ts';
+import { showWarning } from '../explain/messages.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { Refused } from '../editing/refused.ts';
 import { explainError } from '../explain/explainFailure.ts';
@@ -90,7 +90,7 @@ export class Updates implements vscode.Disposable {
       return await run();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      void showError(error.message);
+      void showWarning(error.message, vscode.l10n.t('Understood'));
       return undefined;
     }
   }

@@ -8,7 +8,8 @@ import { allCommands } from '../../../../src/vscode/commands/index.ts';
 import { CannotPublish } from '../../../../src/vscode/editing/cannotPublish.ts';
 import { NothingToDo, Refused } from '../../../../src/vscode/editing/refused.ts';
 import { FileSystemError, person } from '../../../shared/vscode.ts';
-import { DIR, openWindow, settled } from '../window.ts';
+import { DIR, openWindow, settled, stateOf } from '../window.ts';
+import { commanding } from './commanding.ts';
 
 const CASES: [what: string, error: Error, severity: string, text: RegExp, isLogged: boolean][] = [
   ['nothing to do', new NothingToDo('None.'), 'info', /^None\.$/, false],
@@ -55,6 +56,25 @@ for (const [what, error, severity, text, isLogged] of CASES) {
     if (isLogged) {
       assert.match(logged[0] ?? '', /^refresh failed\. TypeError: x is undefined\n +at /);
     }
+  });
+}
+
+for (const command of [
+  'stepThroughUpdate',
+  'exportManifest',
+  'copyVolume',
+  'compareWatchers',
+  'compareWays',
+]) {
+  test(`${command} refuses a volume that is not there before it asks anything`, async (t) => {
+    const { run, receive } = commanding(t, [DIR]);
+    receive(stateOf({}, { active: { state: 'no-target-directory' } }));
+    await run(command, { kind: 'volume', dir: DIR });
+    assert.deepEqual(
+      person.told.map(({ severity }) => severity),
+      ['warning'],
+    );
+    assert.match(person.told[0]?.text ?? '', /^\/etc\/config: There is no such directory/);
   });
 }
 

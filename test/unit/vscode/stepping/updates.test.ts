@@ -49,6 +49,14 @@ test('without a launch.json the volume and the writer are asked for', async (t) 
   assert.equal(await stepping.complete({ type: '', request: '', name: '' }), undefined);
 });
 
+test('a volume that cannot be updated is refused before the writer is asked for', async (t) => {
+  const { updates: stepping, volumes } = updates(t, { active: { state: 'no-data-link' } });
+  volumes.watch(DIR);
+  person.answers = ['config', 'one-link'];
+  assert.equal(await stepping.complete({ type: '', request: '', name: '' }), undefined);
+  assert.doesNotMatch(told(), /Who is to update/);
+});
+
 test('a writable volume is updated itself, also one that was not shown', async (t) => {
   const { updates: stepping, volumes } = updates(t);
   assert.equal((await stepping.check(GIVEN))?.['volume'], DIR);
@@ -68,6 +76,8 @@ for (const [what, more, reason] of [
     const { updates: stepping, volumes } = updates(t, more);
     assert.equal(await stepping.check(GIVEN), undefined);
     assert.match(told(), reason);
+    // With a button all of the text shows.
+    assert.deepEqual(person.told[0]?.buttons, ['Understood']);
     assert.deepEqual(volumes.dirs, []);
   });
 }
