@@ -92,7 +92,7 @@ function line(action: RepairAction): string {
       return vscode.l10n.t('Remove the link {0}', path);
     case 'remove-tree':
       return vscode.l10n.t(
-        'Remove the directory {0}: {1} files, {2}',
+        'Remove the directory {0} (files: {1}, {2})',
         path,
         action.files,
         formatSize(action.bytes),
@@ -124,9 +124,9 @@ function line(action: RepairAction): string {
       );
     case 'publish':
       return vscode.l10n.t(
-        'Publish what is there now as a new version: {0} keys. {1} goes, as with any publish.',
-        action.files.length,
+        'Publish what is there now as a new version in place of {0} (keys: {1})',
         shown(action.replaced),
+        action.files.length,
       );
   }
 }

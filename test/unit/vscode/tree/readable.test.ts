@@ -128,14 +128,22 @@ test('a click on a problem shows all of its text, and leads to the repair, which
   const [node] = (await tree.getChildren({ kind: 'problems', dir: DIR })) ?? [];
   assert.ok(node !== undefined);
   const { command } = await tree.getTreeItem(node);
-  const actions = [{ action: 'remove', path: '..data_tmp' }];
+  const actions = [
+    { action: 'remove', path: '..data_tmp' },
+    { action: 'remove-tree', path: '..left', files: 1, bytes: 3 },
+    { action: 'publish', path: '..data', replaced: '..v1', files: [{}] },
+  ];
   opened.answers.planRepair = () => ({ state: 'planned', actions });
   opened.answers.repair = () => ({ state: 'repaired' });
   person.answers = ['Repair…', 'Repair'];
   await opened.run(String(command?.command).split('.')[1] ?? '', node);
   assert.match(person.told[0]?.detail ?? '', /^\/etc\/config\n\n.{40}/s);
   assert.equal(opened.asked('repair').length, 1);
-  assert.match(person.told.at(-1)?.text ?? '', /was repaired: Remove the link \.\.data_tmp/);
+  assert.equal(
+    person.told.at(-1)?.text,
+    '/etc/config was repaired: Remove the link ..data_tmp; Remove the directory ..left (files: 1, 3 B); ' +
+      'Publish what is there now as a new version in place of ..v1 (keys: 1).',
+  );
 });
 
 test('a version in which only a mode changed says so instead of comparing the same bytes', async (t) => {
