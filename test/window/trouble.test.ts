@@ -110,6 +110,23 @@ test('a broken volume names its problems, and the next publish repairs it', asyn
   );
 });
 
+test('a key that is no text is read-only in its editor, whose title leads to new bytes for it', async (t) => {
+  const workspace = demo();
+  workspace.volume('my-config', { latin1: Buffer.from('caf\xe9', 'latin1'), plain: 'text' });
+  const workbench = await openWorkbench({ folder: workspace.folder }, t);
+  await workbench.openContainer();
+  await workbench.row('latin1').click();
+  await workbench.tab('latin1').waitFor();
+  const editKey = workbench.page.locator('.editor-actions a[aria-label="Edit Key"]');
+  await editKey.click();
+  await workbench.question('What is latin1 of').waitFor();
+  await workbench.quickPickRow('Take a file’s bytes').waitFor();
+  await workbench.page.keyboard.press('Escape');
+  await workbench.row('plain').click();
+  await workbench.editorShows('text');
+  await editKey.waitFor({ state: 'hidden' });
+});
+
 test('the value of a secret is nowhere to be seen, and is changed without being shown', async (t) => {
   const value = 'hunter2-correct-horse';
   const changed = 'rotated-battery-staple';
