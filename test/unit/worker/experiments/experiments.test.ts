@@ -151,6 +151,13 @@ test('one that is cancelled before it has begun does not begin', async () => {
   assert.deepEqual(readdirSync(temporary), []);
 });
 
+test('one whose thread cannot be started leaves nothing', async () => {
+  await assert.rejects(
+    runExperiment('', { kind: 'ways', keys: KEYS, milliseconds: 300 }, following()),
+  );
+  assert.deepEqual(readdirSync(temporary), []);
+});
+
 test('one that is cancelled ends at once and leaves nothing', async () => {
   const controller = new AbortController();
   const follow = following(controller);
