@@ -42,7 +42,10 @@ test('two keys are staged, compared and published in one swap over what a rival 
   ];
   assert.deepEqual(await treeEventually(workbench, workspace, staged), staged);
   assert.equal(volume.read('a'), 'one');
-  await workbench.statusBar('2 staged').waitFor();
+  await workbench.statusBar('2 staged').click();
+  await workbench.page
+    .locator('.monaco-list-row.selected', { hasText: 'Staged changes' })
+    .waitFor();
   await workbench.page.locator('.activitybar .badge-content', { hasText: '2' }).waitFor();
 
   await workbench.row('b', 'changed').click();

@@ -17,7 +17,6 @@ export function registerStatusBar(
 ): vscode.Disposable {
   const staged = vscode.window.createStatusBarItem('staged', vscode.StatusBarAlignment.Left, 1);
   staged.name = vscode.l10n.t('Projected Volumes: staged changes');
-  staged.command = 'projectedVolumes.volumes.focus';
   const done = vscode.window.createStatusBarItem('published', vscode.StatusBarAlignment.Left, 0);
   done.name = vscode.l10n.t('Projected Volumes: published');
   const back = vscode.window.createStatusBarItem('rollBack', vscode.StatusBarAlignment.Left, -1);
@@ -32,6 +31,12 @@ export function registerStatusBar(
     }
     const volumes = staging.dirs.map((dir) => `${volumeName(dir)}: ${staging.of(dir).size}`);
     const tooltip = [vscode.l10n.t('Changes that are not published yet:'), ...volumes].join('\n');
+    // Below a thousand keys the row is far out of sight.
+    staged.command = {
+      command: 'projectedVolumes.revealInView',
+      title: vscode.l10n.t('Show in Volumes View'),
+      arguments: [{ kind: 'staged', dir: staging.dirs[0] }],
+    };
     setStatus(staged, 'layers', vscode.l10n.t('{0} staged', staging.count), tooltip);
   };
   const confirm = ({ dir, what, published, rolledBackTo, previous }: Publication) => {

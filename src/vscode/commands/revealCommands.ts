@@ -12,6 +12,10 @@ export function revealCommands({ volumes }: Pick<CommandContext, 'volumes'>): Co
     revealInView: async (argument) => {
       const given = argument ?? uriInFront();
       const node = given instanceof vscode.Uri ? await nodeAt(volumes, given) : given;
+      if (isNode(node, 'staged')) {
+        volumes.pointToStaged(node.dir);
+        return;
+      }
       if (!isNode(node, 'volume', 'key')) {
         throw new NothingToDo(
           vscode.l10n.t(

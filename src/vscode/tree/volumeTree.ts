@@ -38,12 +38,9 @@ export function registerVolumeTree(
   if (staging.count > 0) showCount();
   return vscode.Disposable.from(
     tree,
-    volumes.onDidPointTo(({ dir, key }) => {
+    volumes.onDidPointTo((row) => {
       // Also opens the view.
-      const shown = view.reveal(
-        key === undefined ? { kind: 'volume', dir } : { kind: 'key', dir, key },
-        { select: true, focus: true },
-      );
+      const shown = view.reveal(row, { select: true, focus: true });
       // The row may go before VS Code comes to it. VS Code has it in its log.
       shown.then(undefined, () => {});
     }),

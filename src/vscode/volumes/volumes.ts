@@ -23,6 +23,10 @@ const WATCHED_AT_ONCE = 10;
 /** As much of the proxy of the workers as the window needs. */
 export type Client = Pick<VolumeClient, 'request' | 'configure' | 'dispose'>;
 
+/** A volume, what is staged of it, or one of its keys. */
+type PointedTo =
+  { kind: 'volume' | 'staged'; dir: string } | { kind: 'key'; dir: string; key: string };
+
 export class Volumes implements vscode.Disposable {
   readonly client: Client;
   readonly #remembered: RememberedVolumes;
@@ -41,12 +45,12 @@ export class Volumes implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<VolumeChange>();
   readonly #listChanged = new vscode.EventEmitter<void>();
 
-  readonly #pointedTo = new vscode.EventEmitter<{ dir: string; key?: string }>();
+  readonly #pointedTo = new vscode.EventEmitter<PointedTo>();
 
   readonly onDidChange = this.#changed.event;
   /** A volume was added or removed. */
   readonly onDidChangeList = this.#listChanged.event;
-  /** A volume, or a key of it, whose row is to be selected. */
+  /** Whose row is to be selected. */
   readonly onDidPointTo = this.#pointedTo.event;
 
   constructor(
@@ -142,7 +146,11 @@ export class Volumes implements vscode.Disposable {
 
   /** Selects the row of the volume or of a key of it, so that what was made is found. */
   pointTo(dir: string, key?: string): void {
-    this.#pointedTo.fire({ dir, ...(key !== undefined && { key }) });
+    this.#pointedTo.fire(key === undefined ? { kind: 'volume', dir } : { kind: 'key', dir, key });
+  }
+
+  pointToStaged(dir: string): void {
+    this.#pointedTo.fire({ kind: 'staged', dir });
   }
 
   /** Takes it out of the view; nothing on disk changes. */

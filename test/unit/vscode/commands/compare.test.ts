@@ -153,6 +153,20 @@ test('what was compared before rolling back is rolled back from there, over the 
   );
 });
 
+test('what is staged is counted in the status bar, and a click there selects its row', async (t) => {
+  const opened = commanding(t);
+  const items = registerStatusBar(opened.volumes, opened.staging, opened.publisher);
+  t.after(() => items.dispose());
+  const rows: unknown[] = [];
+  const listener = opened.volumes.onDidPointTo((row) => rows.push(row));
+  t.after(() => listener.dispose());
+  const staged = statusBar.get('staged');
+  assert.equal(staged?.text, '$(layers) 2 staged');
+  const click = staged?.command as { command: string; arguments: unknown[] } | undefined;
+  await opened.run(click?.command.split('.')[1] ?? '', ...(click?.arguments ?? []));
+  assert.deepEqual(rows, [{ kind: 'staged', dir: DIR }]);
+});
+
 test('afterwards the status bar says to which version it was rolled back, and the way back is an item of its own', async (t) => {
   const opened = comparing(t);
   const items = registerStatusBar(opened.volumes, opened.staging, opened.publisher);
