@@ -69,7 +69,7 @@ function tell({ log, volumes }: CommandContext, name: string, dir: string, error
   }
   const message = error instanceof Refused ? error.message : explainError(error, dir);
   if (error instanceof NothingToDo) {
-    void showInformation(message);
+    void showInformation(message, vscode.l10n.t('Understood'));
   } else if (isRefusal(error)) {
     void tellRefusal(message, volumes.has(dir) ? () => volumes.pointTo(dir) : undefined);
   } else {

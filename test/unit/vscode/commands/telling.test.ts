@@ -52,6 +52,7 @@ for (const [what, error, severity, text, isLogged] of CASES) {
       [severity],
     );
     assert.match(person.told[0]?.text ?? '', text);
+    assert.ok((person.told[0]?.buttons.length ?? 0) > 0, 'with a button all of the text shows');
     assert.equal(logged.length, isLogged ? 1 : 0);
     if (isLogged) {
       assert.match(logged[0] ?? '', /^refresh failed\. TypeError: x is undefined\n +at /);
