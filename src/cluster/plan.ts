@@ -6,15 +6,15 @@ import { ClusterError } from './failure.ts';
 import { checkChanges, type KeyChanges, valuesAfter } from './objectChange.ts';
 import { idOf } from './objectRef.ts';
 import type { PodVolume } from './podVolume.ts';
-import { type KeyPlace, type Objects, placesFor, volumeKeys } from './volumeKeys.ts';
+import { type KeyPlace, type Objects, placeOf, volumeKeys } from './volumeKeys.ts';
 
 /** A key of the volume that is to be changed. */
 export interface PathChange {
   readonly path: string;
   /** Undefined deletes it. */
   readonly data: Uint8Array | undefined;
-  /** Digests that the person's change began with, null for a key that was not there; undefined overwrites anything. */
-  readonly bases?: readonly (string | null)[];
+  /** Digest that the person's change is over, null for a key that was not there; undefined overwrites anything. */
+  readonly base?: string | null;
 }
 
 export interface ObjectPlan {
@@ -46,14 +46,13 @@ export function planChanges(
   const keys = volumeKeys(volume, objects);
   const planned = new Map<string, Map<string, { path: string; data: Uint8Array | undefined }>>();
   const conflicts = new Map<string, Uint8Array | null>();
-  for (const { path, data, bases } of changes) {
-    const places = placesFor(path, volume, keys);
-    const place = choose.get(path) ?? places[0];
+  for (const { path, data, base } of changes) {
+    const place = placeOf(path, volume, keys, choose);
     if (place === undefined) continue;
     const current = objects.get(idOf(place.object))?.values.get(place.key);
     if (isSame(data, current)) continue;
     const was = current === undefined ? null : digestOf(current);
-    if (bases?.includes(was) === false) conflicts.set(path, current ?? null);
+    if (base !== undefined && base !== was) conflicts.set(path, current ?? null);
     const ofObject = planned.get(idOf(place.object)) ?? new Map();
     const other = ofObject.get(place.key);
     if (other !== undefined && !isSame(other.data, data)) {

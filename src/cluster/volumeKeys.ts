@@ -69,3 +69,18 @@ export function placesFor(
   }
   throw new ClusterError({ code: 'not-listed', key: path });
 }
+
+/**
+ * The key of an object that the path is, or is to be.
+ *
+ * @param chosen where new keys are to go, by path
+ * @throws ClusterError as `placesFor`
+ */
+export function placeOf(
+  path: string,
+  volume: PodVolume,
+  keys: ReadonlyMap<string, VolumeKey>,
+  chosen: ReadonlyMap<string, KeyPlace>,
+): KeyPlace | undefined {
+  return chosen.get(path) ?? placesFor(path, volume, keys)[0];
+}

@@ -82,7 +82,10 @@ export class Arrivals implements vscode.Disposable {
         void this.#resume(dir);
         this.#look(dir);
       }),
-      staging.onDidChange((dir) => this.#remember(dir)),
+      staging.onDidChange((dir) => {
+        this.#remember(dir);
+        this.#forgetKnown(dir);
+      }),
       volumes.onDidChangeList(() => {
         for (const dir of this.#travelling.keys()) {
           if (!volumes.has(dir)) this.#end(dir);
@@ -98,12 +101,8 @@ export class Arrivals implements vscode.Disposable {
     for (const { late } of this.#travelling.values()) clearTimeout(late);
   }
 
-  /** @param before what the mount held when the object was about to be changed: path → digest */
-  expect(
-    journey: Journey,
-    before: ReadonlyMap<string, string | null>,
-    since: number = Date.now(),
-  ): void {
+  /** @param before what the mount may still hold: path → digests */
+  expect(journey: Journey, before: Travelling['before'], since: number = Date.now()): void {
     const { dir, expected } = journey;
     const known = this.#travelling.get(dir);
     clearTimeout(known?.late);
@@ -159,7 +158,7 @@ export class Arrivals implements vscode.Disposable {
     const mounted = this.#staging.active(dir);
     this.expect(
       { dir, what, expected, staged, previous: undefined, whyLate: async () => usuallyLate() },
-      new Map(staged.map(({ key }) => [key, mounted.get(key)?.digest ?? null])),
+      new Map(staged.map(({ key }) => [key, [mounted.get(key)?.digest ?? null]])),
       since,
     );
   }
@@ -182,7 +181,7 @@ export class Arrivals implements vscode.Disposable {
       this.#log.info(`${dir}: changed again in the cluster before ${what} arrived`);
       void showWarning(
         vscode.l10n.t(
-          '{0} holds something else than what you published to the cluster: someone changed it there again. What you staged is kept.',
+          '{0} holds something else than what you published to the cluster: it was changed there as well, before or after that. What you staged is kept. Compare with the Cluster shows what it holds now.',
           dir,
         ),
       );
@@ -193,8 +192,19 @@ export class Arrivals implements vscode.Disposable {
     clearTimeout(this.#travelling.get(dir)?.late);
     this.#travelling.delete(dir);
     void this.#journeys.remember(dir, undefined);
+    this.#forgetKnown(dir);
     this.#notes.add(dir, { onItsWay: undefined });
     this.#status.end();
+  }
+
+  #forgetKnown(dir: string): void {
+    const staged = this.#staging.of(dir);
+    const expected = this.#travelling.get(dir)?.expected;
+    this.#bases.forget(
+      dir,
+      (path) => staged.has(path as KeyPath),
+      (path) => expected?.has(path) === true,
+    );
   }
 
   async #warn(dir: string): Promise<void> {
@@ -228,14 +238,14 @@ function digestOn(staging: Staging, dir: string, key: string): string | null | u
 
 /** A kubelet may bring what was published first although something else was published since. */
 function stillPossible(
-  before: ReadonlyMap<string, string | null>,
+  before: Travelling['before'],
   known: Travelling | undefined,
 ): Travelling['before'] {
   const possible = new Map(known?.before);
-  for (const digests of [known?.expected ?? [], before]) {
-    for (const [path, digest] of digests) {
-      possible.set(path, [...(possible.get(path) ?? []), digest]);
-    }
-  }
+  const add = (path: string, digests: readonly (string | null)[]): void => {
+    possible.set(path, [...(possible.get(path) ?? []), ...digests]);
+  };
+  for (const [path, digest] of known?.expected ?? []) add(path, [digest]);
+  for (const [path, digests] of before) add(path, digests);
   return possible;
 }

@@ -9,7 +9,8 @@ import { ClusterError } from '../../cluster/failure.ts';
 import { idOf, resourceOf } from '../../cluster/objectRef.ts';
 import { mayChange } from '../../cluster/clusterObject.ts';
 import { type ObjectPlan, type PathChange, type Plan, planChanges } from '../../cluster/plan.ts';
-import { type KeyPlace, placesFor, volumeKeys } from '../../cluster/volumeKeys.ts';
+import { type KeyPlace, placeOf, volumeKeys } from '../../cluster/volumeKeys.ts';
+import { isKnown } from '../editing/keyView.ts';
 import { Refused } from '../editing/refused.ts';
 import { activeVersionId } from '../volumes/volumes.ts';
 import { askToChange, type Purpose, whatInWords } from './askToChange.ts';
@@ -67,7 +68,14 @@ async function changeUntilDone(
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const plan = planChanges(lookup.volume, lookup.objects, changes, places);
     if (plan.conflicts.size > 0) {
-      const settled = await settleInCluster(context, lookup, plan.conflicts, changes, staged);
+      const settled = await settleInCluster(
+        context,
+        lookup,
+        plan.conflicts,
+        changes,
+        staged,
+        places,
+      );
       if (settled === undefined || settled.length === 0) return false;
       changes = settled;
       isAgreed = false;
@@ -105,9 +113,9 @@ function asSeen(
 ): PathChange[] {
   const keys = volumeKeys(volume, objects);
   return changes.map(({ path, data }) => {
-    const place = chosen.get(path) ?? placesFor(path, volume, keys)[0];
+    const place = placeOf(path, volume, keys, chosen);
     const value = place && objects.get(idOf(place.object))?.values.get(place.key);
-    return { path, data, bases: [value === undefined ? null : digestOf(value)] };
+    return { path, data, base: value === undefined ? null : digestOf(value) };
   });
 }
 
@@ -132,11 +140,18 @@ function departureOf(
   const state = volumes.state(dir);
   const previous = state && activeVersionId(state);
   const mounted = staging.active(dir);
+  const inObjects = volumeKeys(lookup.volume, lookup.objects);
+  // A kubelet that is behind may still bring what is overwritten.
+  const stillPossible = (path: string): (string | null)[] => {
+    const key = inObjects.get(path);
+    const overwritten = key !== undefined && 'data' in key ? digestOf(key.data) : null;
+    const seen = [lookup.mounted, ...(isKnown(state, path) ? [mounted] : [])];
+    return [overwritten, ...seen.map((keys) => keys.get(path)?.digest ?? null)];
+  };
   return (changed) => {
     if (changed.length === 0) return;
     const paths = new Set(changed.flatMap((plan) => plan.paths));
     const ofThese = new Map([...expected].filter(([path]) => paths.has(path)));
-    const before = new Map([...paths].map((path) => [path, mounted.get(path)?.digest ?? null]));
     const what = whatInWords(changed);
     bases.know(dir, ofThese);
     log.info(`${dir}: changed ${what} in ${target.context ?? 'the cluster of this pod'}`);
@@ -149,7 +164,7 @@ function departureOf(
         previous,
         whyLate: () => whyLate(context, lookup),
       },
-      before,
+      new Map([...paths].map((path) => [path, stillPossible(path)])),
     );
   };
 }

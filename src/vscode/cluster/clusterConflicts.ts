@@ -5,7 +5,7 @@ import { digestOf } from '../../volume/read/snapshot.ts';
 import type { KeyPath } from '../../volume/payload.ts';
 import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
 import type { PathChange } from '../../cluster/plan.ts';
-import { placesFor, volumeKeys } from '../../cluster/volumeKeys.ts';
+import { type KeyPlace, placeOf, volumeKeys } from '../../cluster/volumeKeys.ts';
 import { type Answer, askSide, type Side } from '../editing/conflicts.ts';
 import { excerpts } from '../editing/conflictSides.ts';
 import { shown } from '../explain/format.ts';
@@ -25,6 +25,7 @@ export async function settleInCluster(
   conflicts: Values,
   changes: readonly PathChange[],
   staged: readonly StagedChange[],
+  chosen: ReadonlyMap<string, KeyPlace>,
 ): Promise<PathChange[] | undefined> {
   const { staging } = context;
   const keys = volumeKeys(volume, objects);
@@ -41,7 +42,7 @@ export async function settleInCluster(
   for (const [index, [path, current]] of [...conflicts].entries()) {
     const digest = current === null ? null : digestOf(current);
     const own = changes.find((change) => change.path === path)?.data;
-    const [place] = placesFor(path, volume, keys);
+    const place = placeOf(path, volume, keys, chosen);
     const isSecret = place?.object.kind === 'Secret' || staging.isSecret(dir, path);
     const question = {
       key: path,
@@ -70,7 +71,7 @@ export async function settleInCluster(
     .filter(({ path }) => !theirs.has(path))
     .map((change) => {
       const seen = mine.get(change.path);
-      return seen === undefined ? change : Object.assign({}, change, { bases: [seen] });
+      return seen === undefined ? change : Object.assign({}, change, { base: seen });
     });
 }
 

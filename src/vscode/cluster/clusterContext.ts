@@ -24,12 +24,16 @@ export interface ClusterContext extends CommandContext {
   chosen: ChosenObjects;
 }
 
+type Mounted = ReadonlyMap<string, { readonly digest: string }>;
+
 /** All of one moment: what a question shows is what is acted on. */
 export interface Lookup {
   readonly dir: string;
   readonly target: Target;
   readonly volume: PodVolume;
   readonly objects: Objects;
+  /** What the mount held: path → digest, of what could be read. */
+  readonly mounted: Mounted;
 }
 
 /** All calls go to the context that a question names, whatever becomes the current one meanwhile. */

@@ -104,7 +104,7 @@ export function inCluster(
       if (content !== undefined && content.data === undefined) {
         throw new ClusterError({ code: 'only-mode', key });
       }
-      return { path: key, data: content?.data, bases: bases.of(dir, change) };
+      return { path: key, data: content?.data, base: bases.of(dir, change) };
     });
     await changeInCluster(context, found, { purpose: { kind: 'publish' }, changes, staged });
   }

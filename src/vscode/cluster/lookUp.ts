@@ -28,6 +28,7 @@ export async function lookUp(context: ClusterContext, dir: string): Promise<Look
     );
   }
   activeOrRefuse(state);
+  const mounted = context.staging.active(dir);
   const title = vscode.l10n.t('Asking the cluster about {0}', volumeName(dir));
   const { target, ...asked } = await asking(title, async (signal) => {
     const target = await currentTarget(kubectlOf(context.runner(), { signal }));
@@ -39,7 +40,7 @@ export async function lookUp(context: ClusterContext, dir: string): Promise<Look
   const objects = await asking(title, async (signal) =>
     readObjects(kubectlTo(context, target, signal), volume),
   );
-  const found = { dir, target, volume, objects };
+  const found = { dir, target, volume, objects, mounted };
   noteObjects(context, found);
   return found;
 }

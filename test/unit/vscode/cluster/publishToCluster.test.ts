@@ -89,7 +89,7 @@ test('what a rival changed again before it arrived is told, and the change stays
   person.reset();
   mount({ a: 'rival' });
   assert.equal(notes.of(DIR).onItsWay, undefined);
-  assert.match(person.told[0]?.text ?? '', /someone changed it there again/);
+  assert.match(person.told[0]?.text ?? '', /it was changed there as well/);
   assert.equal(staging.of(DIR).size, 1);
 });
 
@@ -481,6 +481,26 @@ test('a new key that two objects would take is put where the person says', async
   person.answers = ['Secret my-secret', PUBLISH];
   await run('publishToCluster');
   assert.deepEqual([dataOf(), dataOf('my-secret')], [{ a: '1' }, { new: 'x' }]);
+});
+
+test('of a new key in both objects the question is about the one that was chosen, and hides its value', async (t) => {
+  const sources = [{ secret: { name: 'my-secret' } }, { configMap: { name: 'my-config' } }];
+  const pod = { ...PROJECTED, spec: { volumes: [{ name: 'settings', projected: { sources } }] } };
+  const { stage, run, put, putSecret } = clusterWindow(t, { a: '1' }, { pod });
+  putSecret('my-secret', {});
+  stage('new', 'x');
+  person.answers = [
+    'Secret my-secret',
+    () => {
+      putSecret('my-secret', { new: 'hunter2' });
+      put('ConfigMap', 'my-config', { a: '1', new: 'theirs' });
+      return PUBLISH;
+    },
+  ];
+  await run('publishToCluster');
+  const { text, detail } = person.told.at(-1) ?? {};
+  assert.equal(text, 'new of Secret my-secret was changed by someone else meanwhile.');
+  assert.equal(detail, NOTHING);
 });
 
 test('only a mode is nothing for an object', async (t) => {
