@@ -4,6 +4,7 @@
 import { isMap, isScalar, type Pair, type ParsedNode, type Range, type YAMLMap, visit } from 'yaml';
 import { documentsIn } from './documents.ts';
 import { ManifestError } from './failure.ts';
+import { flowText } from './flowText.ts';
 import { parseYaml } from './parseYaml.ts';
 import type { ManifestObject } from './readObject.ts';
 import { keyText, valueText } from './yamlText.ts';
@@ -28,6 +29,7 @@ interface Field {
 
 /** @throws ManifestError `not-editable` where a value is written in a way that is not understood here */
 export function changedText(text: string, secret: ManifestObject, changes: Values): string {
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const { map: object, start, source } = findMap(text, secret);
   const fields = (['stringData', 'data'] as const).flatMap((name): Field[] => {
     const map = object.items.find(({ key }) => isScalar(key) && key.value === name)?.value;
@@ -47,43 +49,53 @@ export function changedText(text: string, secret: ManifestObject, changes: Value
     for (const [key] of added) left.delete(key);
   }
   if ([...left.values()].some((value) => value !== undefined)) throw notEditable(secret);
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
   return edits
     .sort((a, b) => b.start - a.start || b.end - a.end)
     .reduce(
-      (all, edit) =>
-        all.slice(0, start + edit.start) +
-        edit.text.replaceAll(/\r?\n/g, eol) +
-        all.slice(start + edit.end),
+      (all, edit) => all.slice(0, start + edit.start) + edit.text + all.slice(start + edit.end),
       text,
     );
 
   function editsOf(source: string, field: Field, own: Values, added: Values): Edit[] {
     if (own.size === 0 && added.size === 0) return [];
-    return field.map.flow === true
-      ? [flowEdit(source, field, own, added)]
-      : blockEdits(source, field, own, added);
+    if (field.map.flow === true) return [flowEdit(source, field, own, added)];
+    return blockEdits(source, field, own, added).map(({ start: from, end: to, text: lines }) => ({
+      start: from,
+      end: to,
+      text: lines.replaceAll(/\r?\n/g, eol),
+    }));
   }
 
   function flowEdit(source: string, { map, encode }: Field, own: Values, added: Values): Edit {
-    const items = map.items.map((item) => ({ key: keyOf(item), range: rangeOf(item) }));
     const [start, end] = map.range;
-    const write = (key: string, value: string) => `${json(key)}: ${json(encode(value))}`;
-    const parts = items.flatMap(({ key, range }) => {
+    const entries = map.items.map((item, index) => {
+      const [from, to] = rangeOf(item);
+      const [valueStart] = rangeOf({ value: item.value });
+      const key = keyOf(item);
+      const next = map.items[index + 1];
       const value = own.get(key);
-      if (value !== undefined) return [write(key, value)];
-      return own.has(key) ? [] : [source.slice(...range)];
+      return {
+        isGone: own.has(key) && value === undefined,
+        text:
+          value === undefined
+            ? source.slice(from, to)
+            : `${valueStart === to ? `${json(key)}: ` : source.slice(from, valueStart)}${json(encode(value))}`,
+        after: next === undefined ? '' : source.slice(to, rangeOf(next)[0]),
+      };
     });
-    for (const [key, value] of added) parts.push(write(key, value ?? ''));
-    const [first, second] = items;
-    const last = items.at(-1);
-    const open = first === undefined ? '{ ' : source.slice(start, first.range[0]);
-    const close = last === undefined ? ' }' : source.slice(last.range[1], end);
-    const between =
-      first === undefined || second === undefined
-        ? ', '
-        : source.slice(first.range[1], second.range[0]);
-    return { start, end, text: open + parts.join(between) + close };
+    const [first] = map.items;
+    const last = map.items.at(-1);
+    return {
+      start,
+      end,
+      text: flowText({
+        open: first === undefined ? '{ ' : source.slice(start, rangeOf(first)[0]),
+        entries,
+        added: [...added].map(([key, value = '']) => `${json(key)}: ${json(encode(value))}`),
+        close: last === undefined ? ' }' : source.slice(rangeOf(last)[1], end),
+        eol,
+      }),
+    };
   }
 
   function blockEdits(source: string, { map, encode }: Field, own: Values, added: Values): Edit[] {
@@ -103,7 +115,8 @@ export function changedText(text: string, secret: ManifestObject, changes: Value
       } else edits.push(valueEdit(source, item, encode(value), indent));
     }
     const end = lineAfter(source, rangeOf(last)[1]);
-    const isOpen = source[end - 1] !== '\n';
+    const isLastGone = own.has(keyOf(last)) && own.get(keyOf(last)) === undefined;
+    const isOpen = source[end - 1] !== '\n' && !isLastGone;
     const lines = [...added].map(
       ([key, value = '']) =>
         `${indent}${keyText(key)}: ${scalarText(encode(value), indent, 'block')}`,

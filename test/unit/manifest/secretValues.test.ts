@@ -202,3 +202,65 @@ test('any values come back as they were written, and all else stays', () => {
     { numRuns: 100 },
   );
 });
+
+test('whatever changes, each other key keeps its line and the comment on it', () => {
+  const names = ['one', 'two', 'three', 'four'];
+  const written = fc.record({
+    count: fc.integer({ min: 1, max: 3 }),
+    isFlow: fc.boolean(),
+    hasComments: fc.boolean(),
+    endsOpen: fc.boolean(),
+    eol: fc.constantFrom('\n', '\r\n'),
+  });
+  const change = fc.constantFrom('keep', 'change', 'remove' as const);
+  fc.assert(
+    fc.property(
+      written,
+      fc.tuple(change, change, change),
+      fc.boolean(),
+      ({ count, isFlow, hasComments, endsOpen, eol }, changes, isAdded) => {
+        const there = names.slice(0, count);
+        const lineOf = (name: string, index: number): string =>
+          [
+            `  ${name}: "MQ=="`,
+            isFlow && index < count - 1 ? ',' : '',
+            hasComments ? ` # the, ${name}` : '',
+          ].join('');
+        const data = there.map(lineOf);
+        const text = [
+          'apiVersion: v1',
+          'kind: Secret # first',
+          'metadata: { name: s, labels: { a: "b" } }',
+          ...(isFlow ? ['data: {', ...data, '}'] : ['data:', ...data]),
+          ...(endsOpen ? [] : ['']),
+        ].join(eol);
+        const wanted = new Map<string, string>();
+        for (const [index, name] of there.entries()) {
+          if (changes[index] !== 'remove') wanted.set(name, changes[index] === 'keep' ? '1' : '2');
+        }
+        if (isAdded) wanted.set('new', '3');
+        const edited = [...wanted].map(([name, value]) => `${name}: "${value}"\n`).join('');
+        const result = changed(text, edited, 0);
+        assert.equal(values(result, 0), edited);
+        assert.equal(result.replaceAll(eol, '').includes('\n'), false);
+        // How a value is quoted, and where a comma is, may change.
+        const bare = (line: string): string => line.replaceAll(/"|,(?= #|$)/g, '');
+        const left = there.flatMap((name, index) => {
+          const line = lineOf(name, index);
+          if (!wanted.has(name)) return [];
+          return [wanted.get(name) === '1' ? line : line.replace('MQ==', 'Mg==')];
+        });
+        const lines = text.split(eol).filter((line) => line !== '' && !data.includes(line));
+        lines.splice(4, 0, ...left, ...(isAdded ? ['  new: Mw=='] : []));
+        assert.deepEqual(
+          result
+            .split(eol)
+            .filter((line) => line !== '')
+            .map(bare),
+          lines.map(bare),
+        );
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
