@@ -24,8 +24,9 @@ export async function manifestPayload({
   const volume = choice.type === 'volume' ? volumes[choice.index] : undefined;
   if (volume !== undefined) return payloadOfVolume(volume, objects);
   if (object === undefined || choice.type === 'volume') throw new Error('No such part.');
-  const items = choice.keys.map((key) => ({ key, path: key }));
-  const made = payloadOfObject(object, { items, defaultMode: choice.defaultMode });
+  // Not as `items`: none of these means all.
+  const data = new Map([...object.data].filter(([key]) => choice.keys.includes(key)));
+  const made = payloadOfObject({ ...object, data }, { defaultMode: choice.defaultMode });
   return made.ok ? { ...made, leftOut: [], overwritten: [] } : made;
 }
 

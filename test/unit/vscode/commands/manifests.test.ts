@@ -85,6 +85,13 @@ test('open editors come first, the one in front before all, and several are one 
   assert.deepEqual(stagedKeys(commands), ['a', 'b']);
 });
 
+test('of an object of which nothing is ticked nothing is staged', async (t) => {
+  const commands = commanding(t, { '/w/config.yaml': CONFIG_MAP }, ['/w/config.yaml']);
+  person.answers = ['$(go-to-file) config.yaml', ''];
+  await commands.run('applyManifest', VOLUME);
+  assert.deepEqual(stagedKeys(commands), []);
+});
+
 test('what only shows something is not offered: an update stepped through, an output', async (t) => {
   const files = { '/w/config.yaml': CONFIG_MAP };
   const shownOnly = ['projected-volume-update:///v/kubelet/v.volume-update', 'output:///log.yaml'];
