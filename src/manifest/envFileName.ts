@@ -1,4 +1,4 @@
-/** `.env`, `.env.local`, `prod.env`; the last name of a path. */
+/** `.env`, `.env.local`, `prod.env`, not `web.env.yaml`; the last name of a path. */
 export function isEnvFile(name: string): boolean {
-  return /(?:^|\.)env(?:\.[^.]+)?$/.test(name);
+  return /(?:^|\.)env(?:\.(?!(?:ya?ml|json)$)[^.]+)?$/i.test(name);
 }

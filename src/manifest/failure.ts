@@ -37,7 +37,7 @@ export type SyntaxProblem =
   | 'unexpected';
 
 /** What is wrong with a line of a `.env` file. */
-export type EnvProblem = 'no-name' | 'open-quote' | 'after-quote';
+export type EnvProblem = 'no-name' | 'open-quote' | 'after-quote' | 'backslash' | 'hash';
 
 /** A part of an object; `path` as in `spec.volumes[0].name`, `key` where it is the value of a key of the user's. */
 export interface FieldRef {

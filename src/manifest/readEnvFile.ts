@@ -42,12 +42,19 @@ export function readEnvFile(name: string, source: string): ManifestObject {
   function valueAt(start: number): [value: string, end: number] {
     if (!/['"`]/.test(text[start] ?? '')) {
       const [line = ''] = match(PLAIN, start) ?? [];
-      return [line.replace(/(?:^|[ \t])#[^]*$/, '').replace(/[ \t]+$/, ''), start + line.length];
+      const value = line.replace(/(?:^|[ \t])#[^]*$/, '');
+      // There a comment begins for dotenv and Node, but not for Docker Compose and a shell.
+      const hash =
+        line.startsWith('#') && !/[ \t]/.test(text[start - 1] ?? '') ? 0 : value.indexOf('#');
+      if (hash !== -1) throw problem('hash', start + hash);
+      return [value.replace(/[ \t]+$/, ''), start + line.length];
     }
     const quoted = match(QUOTED, start);
     if (quoted === undefined) throw problem('open-quote', start);
     const [all, single, backticks, double = ''] = quoted;
     const end = start + all.length;
+    // For dotenv and Docker Compose such a quote closes nothing.
+    if ((single ?? backticks)?.endsWith('\\') === true) throw problem('backslash', end - 2);
     const rest = match(REST, end);
     if (rest === undefined) throw problem('after-quote', end);
     const unescaped = double.replace(/\\([nrt\\"'`$])/g, (_, c: string) => ESCAPED[c] ?? c);

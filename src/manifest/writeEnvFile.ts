@@ -1,4 +1,5 @@
-// Keys as a `.env` file that dotenv, Docker Compose and Node read back, and a shell too where values have no escapes.
+// Keys as a `.env` file that dotenv, Docker Compose, Node and a shell read back. Where a value needs escapes they are those
+// of Docker Compose, which is what is read here: dotenv and Node know `\n` only, or `\r`, and keep other backslashes.
 
 import { isUtf8 } from 'node:buffer';
 import { checkApiKey, type KeyRefusal } from './apiKeys.ts';
@@ -32,7 +33,8 @@ function checkValue(bytes: Uint8Array): KeyRefusal | undefined {
 /** In single quotes where that is possible: no reader changes what is in them, but line ends of their own kind. */
 function quoted(text: string): string {
   if (/^[\w./:@%+,=-]*$/.test(text)) return text;
-  if (!/['\r]/.test(text)) return `'${text}'`;
+  // A backslash before the closing quote would escape it, and the next keys would be part of the value.
+  if (!/['\r]|\\$/.test(text)) return `'${text}'`;
   const escaped = text
     .replace(/[\\"$`]/g, '\\$&')
     .replaceAll('\n', '\\n')

@@ -38,5 +38,13 @@ export function explainEnv(problem: EnvProblem): string {
       return vscode.l10n.t('this quote is not closed.');
     case 'after-quote':
       return vscode.l10n.t('after the closing quote only a comment may follow.');
+    case 'backslash':
+      return vscode.l10n.t(
+        'a backslash before the closing quote is read in different ways. Use double quotes, and two backslashes.',
+      );
+    case 'hash':
+      return vscode.l10n.t(
+        'a "#" without a blank before it is read in different ways. Put the value in quotes.',
+      );
   }
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseEnv } from 'node:util';
+import { isEnvFile } from '../../../src/manifest/envFileName.ts';
 import { readSources, writeEnvFile } from '../../../src/manifest/index.ts';
 import { fc } from '../../shared/fastCheck.ts';
 
@@ -32,7 +33,7 @@ export EXPORTED=1
   INDENTED = 2
 
 EMPTY=
-HASH=a#b
+HASH='a#b'
 SINGLE='as it is: \\n "x" $HOME # no comment' # a comment
 DOUBLE="a \\"quote\\", a \\\\ and\\ttwo\\nlines, \\$1 and \\d"
 BACKTICK=\`it's "both"\`
@@ -59,6 +60,19 @@ LAST=no line end`;
   });
 });
 
+test('a manifest is one whatever it is for', () => {
+  const names = [
+    '.env',
+    '.env.local',
+    'prod.env',
+    'web.env.yaml',
+    '.env.json',
+    'env.yml',
+    'a.yaml',
+  ];
+  assert.deepEqual(names.filter(isEnvFile), ['.env', '.env.local', 'prod.env']);
+});
+
 test('line ends of Windows are line ends', () => {
   assert.deepEqual(read('A=1\r\nB="x\r\ny"\r\n'), { A: '1', B: 'x\ny' });
 });
@@ -67,6 +81,13 @@ for (const [what, text, failure] of [
   ['a line without a name', 'A=1\nnot a line\n', { code: 'env-file', problem: 'no-name' }],
   ['a quote that is not closed', 'A=1\nB="x\nC=2\n', { code: 'env-file', problem: 'open-quote' }],
   ['text after a quote', 'A=1\nB="x"y\n', { code: 'env-file', problem: 'after-quote' }],
+  ['a hash in a value', 'A=1\nB=x#y\n', { code: 'env-file', problem: 'hash' }],
+  ['a hash that begins a value', 'A=1\nB=#y\n', { code: 'env-file', problem: 'hash' }],
+  [
+    'a backslash before a quote',
+    "A=1\nB='C:\\'\nC=' # x'\n",
+    { code: 'env-file', problem: 'backslash' },
+  ],
   ['a key twice', 'A=1\nA=2\n', { code: 'duplicate-key', key: 'A' }],
   ['a key that is no file name', 'A=1\n..=2\n', { code: 'invalid-keys' }],
 ] as const) {
@@ -143,7 +164,13 @@ test('any texts read back as they were', () => {
     .map((values) => Object.fromEntries(values.map((text, index) => [`key.${index}`, text])));
   fc.assert(
     fc.property(files, (files) => {
-      assert.deepEqual(read(written(files)), { ...files });
+      const text = written(files);
+      assert.deepEqual(read(text), { ...files });
+      // A quote that a backslash escapes ends no value for other readers.
+      assert.doesNotMatch(text, /='[^']*\\'$/m);
+      if (!text.includes('\\') && !text.includes('\uFEFF')) {
+        assert.deepEqual({ ...parseEnv(text) }, { ...files });
+      }
     }),
     { numRuns: 500 },
   );
