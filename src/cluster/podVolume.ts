@@ -1,5 +1,6 @@
 // What a pod's spec says of a volume: where each of its keys comes from.
 
+import { cleanPath } from '../volume/payload.ts';
 import { ClusterError } from './failure.ts';
 import { type Json, listIn, objectIn, textIn } from './json.ts';
 import type { ObjectRef } from './objectRef.ts';
@@ -95,7 +96,7 @@ function sourceOf(source: Json, namespace: string): KeySource[] {
     }
     if (kind === 'csi') return { made: kind };
     const paths = ['path', 'keyPath', 'certificateChainPath', 'credentialBundlePath'].flatMap(
-      (field) => textIn(fields[field]) ?? [],
+      (field) => pathIn(fields[field]) ?? [],
     );
     return { made: kind, paths: paths.concat(items.map(({ path }) => path)) };
   });
@@ -104,8 +105,14 @@ function sourceOf(source: Json, namespace: string): KeySource[] {
 function itemsIn(fields: Json): Item[] {
   return listIn(fields['items']).map((item) => ({
     key: textIn(item['key']) ?? '',
-    path: textIn(item['path']) ?? '',
+    path: pathIn(item['path']) ?? '',
   }));
+}
+
+/** As the kubelet writes it. */
+function pathIn(value: unknown): string | undefined {
+  const path = textIn(value);
+  return path && cleanPath(path);
 }
 
 /** A volume of which the person said the object: it shows all keys of it. */

@@ -2,7 +2,7 @@
 
 import { type Failure, VolumeError } from '../volume/failure.ts';
 import { DEFAULT_MODE } from '../volume/layout.ts';
-import { type FileProjection, parsePayload, type Payload } from '../volume/payload.ts';
+import { cleanPath, type FileProjection, parsePayload, type Payload } from '../volume/payload.ts';
 import {
   ManifestError,
   type ManifestFailure,
@@ -110,7 +110,8 @@ function filesOfSource(
       return filesOf(object, { items, defaultMode, optional });
     }
     case 'downwardAPI':
-      return source.files.map(({ path, mode = defaultMode, field, data }) => {
+      return source.files.map(({ path: written, mode = defaultMode, field, data }) => {
+        const path = cleanPath(written);
         const from = { kind: 'downwardAPI', name: field };
         return data === undefined
           ? { path, from, leftOut: { source: field, path, reason: 'running' } }
@@ -122,7 +123,7 @@ function filesOfSource(
       if (paths.length === 0) {
         return [{ path: undefined, from, leftOut: { source: name, reason: 'cluster' } }];
       }
-      return paths.map((path) => ({
+      return paths.map(cleanPath).map((path) => ({
         path,
         from,
         leftOut: { source: name, path, reason: 'cluster' },

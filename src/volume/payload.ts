@@ -47,6 +47,12 @@ export function checkKeyPath(
   return { ok: true, key: clean.join('/') as KeyPath };
 }
 
+/** The clean path where there is one: `./a` and `a` are one file. */
+export function cleanPath(path: string): string {
+  const checked = checkKeyPath(path);
+  return checked.ok ? checked.key : path;
+}
+
 /** @throws VolumeError `invalid-key` */
 export function parseKeyPath(path: string): KeyPath {
   const checked = checkKeyPath(path);

@@ -57,11 +57,15 @@ export function withoutDone(
   active: Prints,
   unread: readonly { key: string }[] = [],
 ): StagedChanges {
-  const unknown = new Set(unread.map(({ key }) => key));
   const open = [...staged].filter(
-    ([key, change]) => unknown.has(key) || !isDone(change, active.get(key)),
+    ([key, change]) => isUnread(unread, key) || !isDone(change, active.get(key)),
   );
   return open.length === staged.size ? staged : new Map(open);
+}
+
+/** Whether the key, or a folder that it is in, could not be read. */
+export function isUnread(unread: readonly { key: string }[], key: string): boolean {
+  return unread.some((each) => key === each.key || key.startsWith(`${each.key}/`));
 }
 
 /**

@@ -200,9 +200,12 @@ function tellNothingToDo(
 ): void {
   const mounted = mountedNow(context, dir, changes);
   const isHere = [...expected].every(([path, digest]) => mounted.get(path) === digest);
+  const state = context.volumes.state(dir);
+  const isRead = [...expected.keys()].every((path) => isKnown(state, path));
+  const elsewhere = isRead
+    ? vscode.l10n.t('The cluster holds that already. It has not arrived in {0} yet.', dir)
+    : vscode.l10n.t('The cluster holds that already. What {0} holds cannot be read.', dir);
   void showInformation(
-    isHere
-      ? vscode.l10n.t('The cluster holds that already, and so does {0}.', dir)
-      : vscode.l10n.t('The cluster holds that already. It has not arrived in {0} yet.', dir),
+    isHere ? vscode.l10n.t('The cluster holds that already, and so does {0}.', dir) : elsewhere,
   );
 }

@@ -5,6 +5,7 @@ import { showInformation } from '../explain/messages.ts';
 import { isText } from '../../volume/contents/text.ts';
 import { type ComparedKey, compareKeys } from '../../cluster/comparison.ts';
 import { type VolumeKey, volumeKeys } from '../../cluster/volumeKeys.ts';
+import { isKnown } from '../editing/keyView.ts';
 import { askToShowBoth } from '../editing/askToShow.ts';
 import { formatSize, noIcons, shown, volumeName } from '../explain/format.ts';
 import { activeUri, noneUri } from '../volumes/keyUri.ts';
@@ -16,7 +17,9 @@ export async function compareWithCluster(context: ClusterContext, dir: string): 
   const found = await lookUp(context, dir);
   if (found === undefined) return;
   const keys = volumeKeys(found.volume, found.objects);
-  const compared = compareKeys(keys, context.staging.active(dir));
+  const compared = compareKeys(keys, context.staging.active(dir), (path) =>
+    isKnown(context.volumes.state(dir), path),
+  );
   const rows = compared
     .toSorted((a, b) => Number(isEqual(a)) - Number(isEqual(b)))
     .map((key) => ({
@@ -38,6 +41,7 @@ const ICONS: Record<ComparedKey['is'], string> = {
   differs: 'diff-modified',
   'only in the cluster': 'diff-added',
   'only here': 'diff-removed',
+  unread: 'lock',
 };
 
 function isEqual({ is }: ComparedKey): boolean {
@@ -46,15 +50,21 @@ function isEqual({ is }: ComparedKey): boolean {
 
 /** The answer to "is my pod up to date?" */
 function summarize(dir: string, compared: readonly ComparedKey[]): string {
-  const open = compared.filter((key) => !isEqual(key)).length;
-  return open === 0
-    ? vscode.l10n.t('{0} is up to date with the cluster', volumeName(dir))
-    : vscode.l10n.t(
-        '{0} is not up to date: {1} of {2} keys differ',
-        volumeName(dir),
-        open,
-        compared.length,
-      );
+  const open = compared.filter((key) => !isEqual(key) && key.is !== 'unread').length;
+  if (open === 0) {
+    return compared.some(({ is }) => is === 'unread')
+      ? vscode.l10n.t(
+          '{0} is up to date with the cluster as far as it can be read',
+          volumeName(dir),
+        )
+      : vscode.l10n.t('{0} is up to date with the cluster', volumeName(dir));
+  }
+  return vscode.l10n.t(
+    '{0} is not up to date: {1} of {2} keys differ',
+    volumeName(dir),
+    open,
+    compared.length,
+  );
 }
 
 function describe({ is }: ComparedKey, key: VolumeKey | undefined): string {
@@ -70,6 +80,8 @@ function describe({ is }: ComparedKey, key: VolumeKey | undefined): string {
       return vscode.l10n.t('only in the cluster') + where;
     case 'only here':
       return vscode.l10n.t('only here');
+    case 'unread':
+      return vscode.l10n.t('could not be read here') + where;
   }
 }
 
@@ -79,7 +91,7 @@ async function showBoth(
   { path, is }: ComparedKey,
   key: VolumeKey | undefined,
 ): Promise<void> {
-  if (is === 'made' || is === 'same') return;
+  if (is === 'made' || is === 'same' || is === 'unread') return;
   const data = key !== undefined && 'data' in key ? key.data : null;
   if (data !== null && !isText(data)) {
     void showInformation(

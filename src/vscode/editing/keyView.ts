@@ -1,6 +1,6 @@
 // The keys of a volume as a person works on them: the active version with the staged changes over it.
 
-import type { StagedChanges } from '../../volume/edit/stagedChanges.ts';
+import { isUnread, type StagedChanges } from '../../volume/edit/stagedChanges.ts';
 import { isText } from '../../volume/contents/text.ts';
 import type { KeyInfo, VolumeState } from '../../worker/protocol/state.ts';
 
@@ -27,7 +27,7 @@ export function isKnown(state: VolumeState | undefined, key: string): boolean {
   if (state === undefined) return false;
   const { active } = state;
   if (active.state !== 'read') return ['emptied', 'no-data-link'].includes(active.state);
-  return active.unread?.some((each) => each.key === key) !== true;
+  return !isUnread(active.unread ?? [], key);
 }
 
 export function keysWithStaged(

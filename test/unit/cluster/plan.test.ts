@@ -227,11 +227,16 @@ test('a mount is compared with its objects key by key', () => {
     ['old', { digest: digest('x') }],
     ['token', { digest: digest('y') }],
   ]);
-  assert.deepEqual(compareKeys(keys, mounted), [
-    { path: 'app.yaml', is: 'same' },
-    { path: 'blob', is: 'only in the cluster' },
-    { path: 'mode', is: 'differs' },
-    { path: 'old', is: 'only here' },
-    { path: 'token', is: 'made' },
-  ]);
+  assert.deepEqual(
+    compareKeys(keys, mounted, () => true),
+    [
+      { path: 'app.yaml', is: 'same' },
+      { path: 'blob', is: 'only in the cluster' },
+      { path: 'mode', is: 'differs' },
+      { path: 'old', is: 'only here' },
+      { path: 'token', is: 'made' },
+    ],
+  );
+  const withoutBlob = compareKeys(keys, mounted, (path) => path !== 'blob');
+  assert.deepEqual(withoutBlob[1], { path: 'blob', is: 'unread' });
 });

@@ -35,11 +35,14 @@ const POD: Json = {
         projected: {
           sources: [
             {
-              configMap: { name: 'my-config', items: [{ key: 'app.yaml', path: 'conf/app.yaml' }] },
+              configMap: {
+                name: 'my-config',
+                items: [{ key: 'app.yaml', path: './conf//app.yaml' }],
+              },
             },
             { secret: { name: 'my-secret', items: [{ key: 'password', path: 'creds/password' }] } },
             { downwardAPI: { items: [{ path: 'labels' }, { path: 'podname' }] } },
-            { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
+            { serviceAccountToken: { path: './token', expirationSeconds: 3600 } },
             { podCertificate: { keyPath: 'tls.key', certificateChainPath: 'tls.crt' } },
           ],
         },
@@ -95,7 +98,7 @@ test('a ConfigMap or Secret volume shows all keys of its object', () => {
   assert.deepEqual(told('sec'), { password: 'my-secret/password', token: 'my-secret/token' });
 });
 
-test('a projected volume shows the items of its sources, and those that are made say what makes them', () => {
+test('a projected volume shows the items of its sources where the kubelet puts them, and those that are made say what makes them', () => {
   assert.deepEqual(told('proj'), {
     'conf/app.yaml': 'my-config/app.yaml',
     'creds/password': 'my-secret/password',

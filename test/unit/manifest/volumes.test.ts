@@ -115,7 +115,7 @@ const files: [what: string, volume: string, files: string[]][] = [
   ],
   [
     'what the cluster makes over a key, which is left out then',
-    `projected: {sources: [{configMap: {name: web}}, {serviceAccountToken: {path: b}}]}`,
+    `projected: {sources: [{configMap: {name: web}}, {serviceAccountToken: {path: ./b}}]}`,
     [
       'app.yaml 644 port: 80',
       '! b serviceAccountToken cluster',

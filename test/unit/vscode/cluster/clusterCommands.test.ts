@@ -10,6 +10,7 @@ import {
   executed,
   person,
   shownTree,
+  window,
   workspace,
 } from '../../../shared/vscode.ts';
 import { Uri } from '../../../shared/vscodeBasics.ts';
@@ -62,6 +63,23 @@ test('a mount is compared with its object, and one key with both values', async 
   assert.equal(String(left), 'projected-volume://active/etc/config/a');
   assert.equal(title, 'a: here ↔ in the cluster');
   assert.equal(contentOf(right), '2');
+});
+
+test('a key that cannot be read here is not said to be in the cluster only', async (t) => {
+  const { run, put, volumes, receive } = clusterWindow(t, { a: '1' });
+  put('ConfigMap', 'my-config', { a: '1', 'conf.d': '1' });
+  const state = volumes.state(DIR);
+  assert.ok(state?.active.state === 'read');
+  const unread = [{ key: 'conf.d', reason: 'no-permission' }] as const;
+  receive({ ...state, active: { ...state.active, unread } });
+  const pick = t.mock.method(window, 'showQuickPick');
+  await run('compareWithCluster', VOLUME);
+  const [rows, options] = pick.mock.calls[0]?.arguments ?? [];
+  assert.equal(options?.title, 'config is up to date with the cluster as far as it can be read');
+  assert.deepEqual(
+    rows?.map(({ label }) => label),
+    ['$(lock) conf.d', '$(check) a'],
+  );
 });
 
 function contentOf(uri: unknown): string {

@@ -233,6 +233,23 @@ test('while a volume or a key cannot be read, a staged change is what it was whe
   assert.deepEqual(kinds(), own);
 });
 
+test('what is staged of keys in a folder stays as it is while the folder cannot be read', (t) => {
+  const { volumes, staging, receive } = openWindow(t);
+  volumes.watch(DIR);
+  receive(stateOf({ 'conf/a': '1', 'conf/b': '1' }));
+  staging.stage(DIR, key('conf/a'), bytes(Buffer.from('2')));
+  staging.stage(DIR, key('conf/b'), undefined);
+  const unread = [{ key: 'conf', reason: 'no-permission' }] as const;
+  receive(
+    stateOf({}, { active: { state: 'read', version: '..v2', writtenAt: 2, keys: [], unread } }),
+  );
+  const kinds = [...staging.of(DIR).values()].map((change) => staging.kindOf(DIR, change));
+  assert.deepEqual(kinds, [
+    { kind: 'modified', isConflict: false },
+    { kind: 'removed', isConflict: false },
+  ]);
+});
+
 test('what was staged before a reload is no conflict while the volume is being read', async (t) => {
   const storage = await storedBefore(t);
   const { staging } = openWindow(t, storage);
