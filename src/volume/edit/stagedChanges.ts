@@ -94,7 +94,10 @@ function printAfter({ key, base, content }: StagedChange, active: Prints): Finge
   return { digest, mode: content.mode ?? base?.mode ?? DEFAULT_MODE };
 }
 
-/** These changes as they are staged now: over what the person has seen meanwhile, with the contents that were meant. */
+/**
+ * These changes without those whose key is staged no more. One that is staged with the contents that were meant is over what
+ * the person has seen meanwhile; one that was changed since is as it was meant.
+ */
 export function stillStaged(
   changes: readonly StagedChange[],
   staged: StagedChanges,
@@ -102,7 +105,7 @@ export function stillStaged(
   return changes.flatMap((change) => {
     const now = staged.get(change.key);
     if (now === undefined) return [];
-    return [now.content === change.content ? now : { ...change, base: now.base }];
+    return [now.content === change.content ? now : change];
   });
 }
 

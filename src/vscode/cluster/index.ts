@@ -5,15 +5,9 @@ import * as vscode from 'vscode';
 import { ClusterError } from '../../cluster/failure.ts';
 import { kubectlRunner } from '../../cluster/kubectlRunner.ts';
 import type { Runner } from '../../cluster/runner.ts';
-import {
-  byVolume,
-  type CommandContext,
-  type Commands,
-  onRow,
-  onRows,
-} from '../commands/command.ts';
+import { type CommandContext, type Commands, onRow, onRows } from '../commands/command.ts';
 import { onVolume, pickStaged, pickVersion } from '../commands/pick.ts';
-import { isMeantBy, STAGED_ROWS, stagedIn, type StagedRow } from '../commands/stagedRows.ts';
+import { type Meant, meantBy, STAGED_ROWS } from '../commands/stagedRows.ts';
 import { nothingStaged, Refused } from '../editing/refused.ts';
 import { withUnsaved } from '../editing/unsaved.ts';
 import { stillStaged } from '../../volume/edit/stagedChanges.ts';
@@ -54,12 +48,12 @@ export function inCluster(
 
   const commands: Commands = {
     publishToCluster: onRows(STAGED_ROWS, async (rows) => {
-      for (const [dir, group] of byVolume(rows)) await publish(dir, group);
+      for (const meant of meantBy(staging, rows)) await publish(meant);
     }),
 
     publishToClusterFromPalette: async () => {
-      const dir = await pickStaged(volumes, staging);
-      if (dir !== undefined) await publish(dir, [{ kind: 'staged', dir }]);
+      const picked = await pickStaged(volumes, staging);
+      if (picked !== undefined) await publish(picked);
     },
 
     rollBackInCluster: onRow(['version'], (node) => rollBackInCluster(context, node)),
@@ -89,10 +83,9 @@ export function inCluster(
     Object.entries(commands).map(([name, run]) => [name, inWords(context, run)]),
   );
 
-  async function publish(dir: string, rows: readonly StagedRow[]): Promise<void> {
+  async function publish({ dir, changes: asked, isMeant }: Meant): Promise<void> {
     checkTrust();
-    const isMeant = (key: string) => isMeantBy(rows, key);
-    const meant = await withUnsaved(context, dir, stagedIn(staging, dir, rows), isMeant);
+    const meant = await withUnsaved(context, dir, asked, isMeant);
     if (meant?.length === 0) throw nothingStaged();
     const found = meant === undefined ? undefined : await lookUp(context, dir);
     if (meant === undefined || found === undefined) return;

@@ -6,6 +6,7 @@ import { bytes } from '../../volume/edit/stagedChanges.ts';
 import { clashingKey, type KeyPath } from '../../volume/payload.ts';
 import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
+import { refuseStagedSince } from '../editing/stagedSince.ts';
 import { firstTen, shown, volumeName } from '../explain/format.ts';
 import { isNode } from '../tree/nodes.ts';
 import { SCHEME } from '../volumes/keyUri.ts';
@@ -35,7 +36,10 @@ export async function addFiles(context: CommandContext, argument: unknown): Prom
   if (files.size === 0) return;
   // What the question is about is what they replace: what others publish meanwhile stays a conflict.
   const active = staging.active(dir);
+  const staged = staging.of(dir);
   if (!(await mayReplace(context, dir, [...files.keys()]))) return;
+  publisher.checkStaging(dir);
+  refuseStagedSince(staging, dir, staged, files.keys());
   staging.stageAll(
     dir,
     [...files].map(([key, data]) => ({
@@ -95,7 +99,8 @@ async function mayReplace(
       ),
     );
   }
-  const replaced = keys.filter((key) => there.has(key));
+  const staged = staging.of(dir);
+  const replaced = keys.filter((key) => there.has(key) || staged.has(key));
   if (replaced.length === 0) return true;
   return confirm(
     replaced.length === 1

@@ -20,9 +20,10 @@ import { editKeyInEditor, maySee, showKey } from '../documents/showKey.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { goToKey } from './goToKey.ts';
 import { inFront } from './meant.ts';
-import { onVolume, pickKey, pickVolume } from './pick.ts';
+import { activeOrRefuse, onVolume, pickKey, pickVolume } from './pick.ts';
 import { valueOf } from './valueCommands.ts';
 import { Refused } from '../editing/refused.ts';
+import { refuseStagedSince } from '../editing/stagedSince.ts';
 
 /** @param discard what the key Delete does with a staged change */
 export function keyCommands(context: CommandContext, discard: Command): Commands {
@@ -53,18 +54,26 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
       }
       // What it was when the person began: if others change it meanwhile, that is a conflict.
       const base = staging.active(dir).get(key) ?? null;
+      const staged = staging.of(dir);
       const data = await askForContents(keyIn(dir, key), {
         isSecret,
         ways: isText ? ['value', 'file', 'editor'] : ['file'],
       });
-      if (data === 'editor') await editKeyInEditor(context, dir, key);
-      else if (data !== undefined) staging.stage(dir, key as KeyPath, bytes(data), base);
+      if (data === undefined) return;
+      if (data === 'editor') {
+        await editKeyInEditor(context, dir, key);
+        return;
+      }
+      publisher.checkStaging(dir);
+      refuseStagedSince(staging, dir, staged, [key]);
+      staging.stage(dir, key as KeyPath, bytes(data), base);
     },
 
     addKey: onVolume(volumes, async (dir, argument) => {
       publisher.checkStaging(dir);
       await volumes.whenKnown(dir);
       const prefix = isNode(argument, 'folder') ? `${argument.path}/` : '';
+      const staged = staging.of(dir);
       const key = await askForName(
         vscode.l10n.t('Add a Key to {0}', shown(dir)),
         prefix,
@@ -77,6 +86,8 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
         ways: ['value', 'file', 'editor'],
       });
       if (data === undefined) return;
+      publisher.checkStaging(dir);
+      refuseStagedSince(staging, dir, staged, [key]);
       staging.stage(dir, key, bytes(data === 'editor' ? new Uint8Array() : data), null);
       if (data === 'editor') await editKeyInEditor(context, dir, key);
     }),
@@ -92,8 +103,17 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
     },
 
     deleteKeyFromPalette: async () => {
-      const node = await pickToDelete();
-      if (node !== undefined) deleteKeys([node]);
+      // Not the one in front: what is deleted is asked for.
+      const dir = await pickVolume(volumes, null);
+      if (dir === undefined) return;
+      publisher.checkStaging(dir);
+      await volumes.whenKnown(dir);
+      // What the list shows is what is deleted.
+      const [active, staged] = [staging.active(dir), staging.of(dir)];
+      const node = await pickKey(context, { kind: 'volume', dir });
+      if (node === undefined) return;
+      const key = node.key as KeyPath;
+      stageForEach([{ dir, key, base: active.get(key) ?? null, staged }], undefined);
     },
 
     renameKey: async (argument) => {
@@ -101,12 +121,15 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
       if (node === undefined) return;
       const { dir, key } = node;
       const { mode } = infoOf(dir, key);
+      const staged = staging.of(dir);
       const others = [...staging.keys(dir).keys()].filter((each) => each !== key);
       const name = await askForName(vscode.l10n.t('Rename {0}', keyIn(dir, key)), key, others);
       if (name === undefined) return;
       // What is read is what is moved: whatever others publish meanwhile is a conflict, also a key of the new name.
       const base = staging.active(dir).get(key) ?? null;
       const data = await valueOf(context, dir, key);
+      publisher.checkStaging(dir);
+      refuseStagedSince(staging, dir, staged, [key, name]);
       staging.stageAll(dir, [
         { key: key as KeyPath, content: undefined, base },
         { key: name, content: { ...bytes(data), mode }, base: null },
@@ -144,7 +167,7 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
 
   /** Where one of the volumes cannot be changed, nothing is staged of the others either. */
   function deleteKeys(nodes: readonly NodeOf<'key'>[]): void {
-    stageForEach(withBases(nodes), undefined);
+    stageForEach(asSeen(nodes), undefined);
   }
 
   async function askForModes(nodes: readonly NodeOf<'key'>[]): Promise<void> {
@@ -153,40 +176,35 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
     for (const dir of byVolume(nodes).keys()) publisher.check(dir);
     const what =
       nodes.length === 1 ? keyIn(first.dir, first.key) : vscode.l10n.t('{0} keys', nodes.length);
-    const asked = withBases(nodes);
+    const asked = asSeen(nodes);
     const mode = await askForMode(what, infoOf(first.dir, first.key).mode);
     if (mode !== undefined) stageForEach(asked, { mode });
   }
 
-  /** With what each is now, for edits of just that. */
-  function withBases(nodes: readonly NodeOf<'key'>[]) {
-    return nodes.map(({ dir, key }) => ({
-      dir,
-      key: key as KeyPath,
-      base: staging.active(dir).get(key) ?? null,
-    }));
+  /**
+   * With what each is now, active and staged, for edits of just that.
+   *
+   * @throws Refused where one is gone
+   */
+  function asSeen(nodes: readonly NodeOf<'key'>[]) {
+    return nodes.map(({ dir, key }) => {
+      const staged = staging.of(dir);
+      if (!staged.has(key as KeyPath)) checkActive(dir, key);
+      const base = staging.active(dir).get(key) ?? null;
+      return { dir, key: key as KeyPath, base, staged };
+    });
   }
 
-  function stageForEach(
-    keys: ReturnType<typeof withBases>,
-    content: StagedContent | undefined,
-  ): void {
+  function stageForEach(keys: ReturnType<typeof asSeen>, content: StagedContent | undefined): void {
     const groups = byVolume(keys);
     for (const dir of groups.keys()) publisher.checkStaging(dir);
+    for (const { dir, key, staged } of keys) refuseStagedSince(staging, dir, staged, [key]);
     for (const [dir, group] of groups) {
       staging.stageAll(
         dir,
         group.map(({ key, base }) => ({ key, content, base })),
       );
     }
-  }
-
-  async function pickToDelete(): Promise<NodeOf<'key'> | undefined> {
-    // Not the one in front: what is deleted is asked for.
-    const dir = await pickVolume(volumes, null);
-    if (dir === undefined) return undefined;
-    publisher.checkStaging(dir);
-    return pickKey(context, { kind: 'volume', dir });
   }
 
   /** Where nothing can be published this is refused at once, not after the key has been asked for. */
@@ -205,11 +223,21 @@ export function keyCommands(context: CommandContext, discard: Command): Commands
   /** @throws Refused for a key that has gone, or is staged for deletion */
   function infoOf(dir: string, key: string): KeyInfo {
     const info = staging.keys(dir).get(key);
-    if (info === undefined) {
-      throw new Refused(vscode.l10n.t('{0} has no key {1} (any more).', dir, shown(key)));
-    }
+    if (info === undefined) throw isGone(dir, key);
     return info;
   }
+
+  /** @throws Refused unless the active version has the key, readable or not */
+  function checkActive(dir: string, key: string): void {
+    const state = volumes.state(dir);
+    if (state === undefined) throw isGone(dir, key);
+    const { keys, unread = [] } = activeOrRefuse(state);
+    if (![...keys, ...unread].some((each) => each.key === key)) throw isGone(dir, key);
+  }
+}
+
+function isGone(dir: string, key: string): Refused {
+  return new Refused(vscode.l10n.t('{0} has no key {1} (any more).', dir, shown(key)));
 }
 
 /** For questions: keys of many volumes have one name. */

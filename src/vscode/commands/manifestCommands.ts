@@ -15,6 +15,7 @@ import { firstTen, shown, volumeName } from '../explain/format.ts';
 import { onVolume } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { Refused } from '../editing/refused.ts';
+import { refuseStagedSince } from '../editing/stagedSince.ts';
 import type { StagedEdit } from '../editing/staging.ts';
 
 export function manifestCommands(context: CommandContext): Commands {
@@ -40,7 +41,10 @@ export function manifestCommands(context: CommandContext): Commands {
       // What the question names is what is staged, whatever others publish while it is open.
       const lacking = lackingIn(dir, manifest);
       const edits = difference(dir, manifest, lacking);
+      const staged = staging.of(dir);
       if (!(await mayStage(dir, manifest.name, lacking))) return;
+      publisher.checkStaging(dir);
+      refuseStagedSince(staging, dir, staged);
       staging.replace(dir, edits);
       const { size } = staging.of(dir);
       const outcome =

@@ -14,18 +14,20 @@ import {
 import { explainActive } from '../explain/explainState.ts';
 import { isNode, type NodeOf } from '../tree/nodes.ts';
 import { inFront } from './meant.ts';
-import { nothingStaged, NothingToDo, Refused } from '../editing/refused.ts';
+import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
+import { noneTicked, nothingStaged, NothingToDo, notShown, Refused } from '../editing/refused.ts';
 import type { Staging } from '../editing/staging.ts';
 import type { ActiveState, VolumeState } from '../../worker/protocol/state.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 import type { Command } from './command.ts';
 
-/** The volume that a node is in; undefined when the person picked none. */
+/** The volume that a node is in; undefined when the person picked none. @throws Refused for one that has left the view */
 export async function pickVolume(volumes: Volumes, argument: unknown): Promise<string | undefined> {
   if (
     isNode(argument, 'volume', 'active', 'folder', 'key', 'staged', 'stagedChange') ||
     isNode(argument, 'history', 'version')
   ) {
+    if (!volumes.has(argument.dir)) throw notShown(argument.dir);
     return argument.dir;
   }
   const front = argument === undefined ? inFront(volumes) : undefined;
@@ -44,13 +46,16 @@ export function onVolume(
   };
 }
 
-/** As `pickVolume`, once its state is known. */
+/** As `pickVolume`, once its state is known. @throws Refused where it has left the view */
 export async function pickKnown(
   volumes: Volumes,
   argument: unknown,
 ): Promise<VolumeState | undefined> {
   const dir = await pickVolume(volumes, argument);
-  return dir === undefined ? undefined : volumes.whenKnown(dir);
+  if (dir === undefined) return undefined;
+  const state = await volumes.whenKnown(dir);
+  if (state === undefined) throw notShown(dir);
+  return state;
 }
 
 /** @throws Refused where the active version could not be read */
@@ -75,20 +80,28 @@ export async function askForVolume(volumes: Volumes): Promise<string | undefined
   return picked?.dir;
 }
 
-/** A volume with staged changes. Asks also when there is one only: what happens next cannot be taken back. */
-export async function pickStaged(volumes: Volumes, staging: Staging): Promise<string | undefined> {
+/**
+ * A volume with staged changes, and its chosen ones as they were when the list came up. Asks also when there is one only:
+ * what happens next cannot be taken back.
+ */
+export async function pickStaged(
+  volumes: Volumes,
+  staging: Staging,
+): Promise<{ dir: string; changes: readonly StagedChange[] } | undefined> {
   const dirs = likeliestFirst(volumes, staging.dirs, (dir) => dir);
   if (dirs.length === 0) throw nothingStaged();
   const items = dirs.map((dir) => ({
     label: noIcons(volumeName(dir)),
     description: noIcons(`${vscode.l10n.t('{0} staged', staging.of(dir).size)} · ${shown(dir)}`),
     dir,
+    changes: staging.chosen(dir),
   }));
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: vscode.l10n.t('Which volume?'),
     matchOnDescription: true,
   });
-  return picked?.dir;
+  if (picked?.changes.length === 0) throw noneTicked(picked.dir);
+  return picked;
 }
 
 /** A key, staged ones included; the picker omits keys staged for deletion. */

@@ -2,18 +2,11 @@
 
 import * as vscode from 'vscode';
 import { showInformation, showWarning } from '../explain/messages.ts';
-import type { StagedChange } from '../../volume/edit/stagedChanges.ts';
 import { confirm } from '../editing/confirm.ts';
-import { nothingStaged, Refused } from '../editing/refused.ts';
+import { nothingStaged, NothingToDo, Refused } from '../editing/refused.ts';
 import { withUnsaved } from '../editing/unsaved.ts';
 import type { CommandContext } from './command.ts';
-
-interface Meant {
-  dir: string;
-  changes: readonly StagedChange[];
-  /** Whether the unsaved text of a key belongs to it; all of the volume's does unless given. */
-  isMeant?: (key: string) => boolean;
-}
+import type { Meant } from './stagedRows.ts';
 
 export async function publishAll(context: CommandContext): Promise<void> {
   const { staging } = context;
@@ -35,16 +28,17 @@ export async function publishEach(context: CommandContext, asked: readonly Meant
   if (all.length > 1 && !(await mayPublish(all))) return;
   const published: string[] = [];
   const open: string[] = [];
+  const gone: string[] = [];
   for (const { dir, changes } of all) {
     try {
       if (await publisher.publish(dir, changes)) published.push(dir);
       else open.push(vscode.l10n.t('{0}: you left it for later.', dir));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      open.push(error.message);
+      (error instanceof NothingToDo ? gone : open).push(error.message);
     }
   }
-  if (all.length > 1 || open.length > 0) tell(published, open);
+  if (all.length > 1 || open.length > 0) tell(published, open, gone);
 }
 
 function mayPublish(all: readonly Meant[]): Promise<boolean> {
@@ -58,11 +52,17 @@ function mayPublish(all: readonly Meant[]): Promise<boolean> {
   );
 }
 
-function tell(published: readonly string[], open: readonly string[]): void {
-  const done = vscode.l10n.t(
+/** @param gone sentences about volumes of which nothing was staged any more */
+function tell(
+  published: readonly string[],
+  open: readonly string[],
+  gone: readonly string[],
+): void {
+  const names = vscode.l10n.t(
     'Published: {0}.',
     published.length === 0 ? vscode.l10n.t('nothing') : published.join(', '),
   );
+  const done = [names, ...gone].join(' ');
   if (open.length === 0) void showInformation(done);
   else {
     void showWarning(

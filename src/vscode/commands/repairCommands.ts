@@ -10,9 +10,9 @@ import { explainProblem } from '../explain/explainProblem.ts';
 import { formatMode, formatSize, noIcons, shown } from '../explain/format.ts';
 import { explainTrouble, problemWith } from '../tree/troubles.ts';
 import { isRepairable } from '../../volume/repair/repairable.ts';
-import { pickVolume } from './pick.ts';
+import { pickKnown } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
-import { NothingToDo, Refused } from '../editing/refused.ts';
+import { NothingToDo, notShown, Refused } from '../editing/refused.ts';
 
 /** A modal dialog has room for so many lines. */
 const ACTIONS_TOLD = 12;
@@ -30,7 +30,7 @@ export function repairCommands({ volumes, publisher }: CommandContext): Commands
 
     showProblem: onRow(['problem'], async ({ dir, trouble }) => {
       const state = volumes.state(dir);
-      if (state === undefined) return;
+      if (state === undefined) throw notShown(dir);
       const { short, long } = explainTrouble(state, trouble);
       const problem = problemWith(state, trouble);
       const mayRepair =
@@ -62,10 +62,9 @@ export function repairCommands({ volumes, publisher }: CommandContext): Commands
   }
 
   async function pickProblem() {
-    const dir = await pickVolume(volumes, undefined);
-    const state = dir === undefined ? undefined : volumes.state(dir);
-    if (dir === undefined || state === undefined) return undefined;
-    const { origin, problems } = state;
+    const state = await pickKnown(volumes, undefined);
+    if (state === undefined) return undefined;
+    const { dir, origin, problems } = state;
     if (problems.length === 0) throw new NothingToDo(vscode.l10n.t('{0} has no problems.', dir));
     const items = problems.map((problem) => {
       const { short, long } = explainProblem(problem, origin);

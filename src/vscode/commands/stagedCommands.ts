@@ -2,8 +2,8 @@
 
 import * as vscode from 'vscode';
 import type { KeyPath } from '../../volume/payload.ts';
-import { stagedKind } from '../../volume/edit/stagedChanges.ts';
-import { byVolume, type CommandContext, type Commands, onRow, onRows } from './command.ts';
+import { type StagedChange, stagedKind, stillStaged } from '../../volume/edit/stagedChanges.ts';
+import { type CommandContext, type Commands, onRow, onRows } from './command.ts';
 import { conflictOf, explainSides } from '../editing/conflictSides.ts';
 import { showStagedDiff } from '../documents/showKey.ts';
 import { closeStaleComparisons } from '../documents/staleComparisons.ts';
@@ -13,8 +13,9 @@ import { pickStaged } from './pick.ts';
 import { confirm } from '../editing/confirm.ts';
 import { withUnsaved } from '../editing/unsaved.ts';
 import { publishAll, publishEach } from './publishAll.ts';
-import { nothingStaged } from '../editing/refused.ts';
-import { isMeantBy, STAGED_ROWS, stagedIn, type StagedRow } from './stagedRows.ts';
+import { nothingStaged, notStaged } from '../editing/refused.ts';
+import { refuseStagedSince } from '../editing/stagedSince.ts';
+import { type Meant, meantBy, STAGED_ROWS } from './stagedRows.ts';
 
 export function stagedCommands(context: CommandContext): Commands {
   const { volumes, staging, publisher } = context;
@@ -22,20 +23,20 @@ export function stagedCommands(context: CommandContext): Commands {
   return {
     showStaged: onRow(['stagedChange'], ({ dir, key }) => showStaged(dir, key as KeyPath)),
 
-    publish: onRows(STAGED_ROWS, publish),
+    publish: onRows(STAGED_ROWS, async (rows) => publish(meantBy(staging, rows))),
 
     publishFromPalette: async () => {
-      const dir = await pickStaged(volumes, staging);
-      if (dir !== undefined) await publish([{ kind: 'staged', dir }]);
+      const picked = await pickStaged(volumes, staging);
+      if (picked !== undefined) await publish([picked]);
     },
 
     publishAll: async () => publishAll(context),
 
-    discard: onRows(STAGED_ROWS, discard),
+    discard: onRows(STAGED_ROWS, async (rows) => discard(meantBy(staging, rows))),
 
     discardFromPalette: async () => {
-      const dir = await pickStaged(volumes, staging);
-      if (dir !== undefined) await discard([{ kind: 'staged', dir }]);
+      const picked = await pickStaged(volumes, staging);
+      if (picked !== undefined) await discard([picked]);
     },
 
     // VS Code has no key for the checkbox of a row.
@@ -45,14 +46,13 @@ export function stagedCommands(context: CommandContext): Commands {
     }),
 
     keepMine: onRow(['stagedChange'], ({ dir, key }) => {
-      const { theirs } = conflictOf(volumes, staging, dir, key);
+      const { theirs } = conflictOf(volumes, staging, dir, changeOf(dir, key));
       staging.rebase(dir, new Map([[key, theirs]]));
     }),
 
     takeTheirs: onRow(['stagedChange'], async ({ dir, key }) => {
-      const conflict = conflictOf(volumes, staging, dir, key);
-      const { mine } = conflict;
-      if (mine === undefined) return;
+      const mine = changeOf(dir, key);
+      const conflict = conflictOf(volumes, staging, dir, mine);
       const isSure = await confirm(
         vscode.l10n.t('Take what is active for {0} of {1}?', shown(key), dir),
         [
@@ -61,16 +61,11 @@ export function stagedCommands(context: CommandContext): Commands {
         ].join('\n'),
         vscode.l10n.t('Take Theirs'),
       );
-      if (isSure) staging.discard(dir, [mine]);
+      if (isSure) await giveUp([{ dir, changes: [mine] }]);
     }),
   };
 
-  async function publish(rows: readonly StagedRow[]): Promise<void> {
-    const all = [...byVolume(rows)].map(([dir, group]) => ({
-      dir,
-      changes: stagedIn(staging, dir, group),
-      isMeant: (key: string) => isMeantBy(group, key),
-    }));
+  async function publish(all: readonly Meant[]): Promise<void> {
     const [only] = all;
     if (only === undefined || all.length > 1) {
       await publishEach(context, all);
@@ -82,15 +77,11 @@ export function stagedCommands(context: CommandContext): Commands {
     if (chosen !== undefined) await publisher.publish(dir, chosen);
   }
 
-  async function discard(rows: readonly StagedRow[]): Promise<void> {
-    const all = [...byVolume(rows)].map(([dir, group]) => ({
-      dir,
-      changes: stagedIn(staging, dir, group),
-    }));
+  async function discard(all: readonly Meant[]): Promise<void> {
     const keys = all.flatMap(({ changes }) => changes.map(({ key }) => key));
+    const dirs = all.map(({ dir }) => dir).join(', ');
     if (keys.length === 0) throw nothingStaged();
     const names = all.map(({ dir }) => volumeName(dir)).join(', ');
-    const dirs = all.map(({ dir }) => dir).join(', ');
     const isSure = await confirm(
       keys.length === 1
         ? vscode.l10n.t('Discard the staged change of {0} of {1}?', keys.map(shown).join(), names)
@@ -102,9 +93,27 @@ export function stagedCommands(context: CommandContext): Commands {
       ].join('\n'),
       vscode.l10n.t('Discard'),
     );
-    if (!isSure) return;
+    if (isSure) await giveUp(all);
+  }
+
+  /** @throws Refused where one was staged anew since the question came up, or all are gone */
+  async function giveUp(all: readonly Meant[]): Promise<void> {
+    for (const { dir, changes } of all) {
+      const asked = new Map(changes.map((change) => [change.key, change]));
+      refuseStagedSince(staging, dir, asked, asked.keys());
+    }
+    if (all.every(({ dir, changes }) => stillStaged(changes, staging.of(dir)).length === 0)) {
+      const keys = all.flatMap(({ changes }) => changes.map(({ key }) => key));
+      throw notStaged(all.map(({ dir }) => dir).join(', '), keys);
+    }
     for (const { dir, changes } of all) staging.discard(dir, changes);
     await closeStaleComparisons(volumes, staging);
+  }
+
+  function changeOf(dir: string, key: string): StagedChange {
+    const change = staging.of(dir).get(key as KeyPath);
+    if (change === undefined) throw notStaged(dir, [key]);
+    return change;
   }
 
   /** The change of a hidden value without the value, which shows on request. */

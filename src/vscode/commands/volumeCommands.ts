@@ -14,6 +14,7 @@ import { activeOrRefuse, askForVolume, onVolume, pickKey, pickKnown } from './pi
 import { confirm } from '../editing/confirm.ts';
 import { shown, volumeName } from '../explain/format.ts';
 import { NothingToDo } from '../editing/refused.ts';
+import { refuseStagedSince } from '../editing/stagedSince.ts';
 import { VIEW_ID } from '../tree/lateView.ts';
 
 export function volumeCommands({ volumes, discovery, staging, log }: CommandContext): Commands {
@@ -93,9 +94,10 @@ export function volumeCommands({ volumes, discovery, staging, log }: CommandCont
   }
 
   async function remove(dir: string): Promise<void> {
-    const staged = [...staging.of(dir).values()];
+    const staged = staging.of(dir);
     if (!(await mayDiscard(dir))) return;
-    staging.discard(dir, staged);
+    refuseStagedSince(staging, dir, staged);
+    staging.discard(dir, [...staged.values()]);
     await volumes.remove(dir);
   }
 

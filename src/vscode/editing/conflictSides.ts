@@ -3,8 +3,10 @@
 import * as vscode from 'vscode';
 import { isText } from '../../volume/contents/text.ts';
 import { isWithoutContent, type StagedChange } from '../../volume/edit/stagedChanges.ts';
-import type { Fingerprint, KeyPath } from '../../volume/payload.ts';
+import type { Fingerprint } from '../../volume/payload.ts';
 import { formatMode, formatSize, shown } from '../explain/format.ts';
+import { isKnown } from './keyView.ts';
+import { Refused } from './refused.ts';
 import { activeVersionId, type Volumes } from '../volumes/volumes.ts';
 import type { Staging } from './staging.ts';
 
@@ -12,7 +14,7 @@ import type { Staging } from './staging.ts';
 export interface Conflict {
   dir: string;
   key: string;
-  mine: StagedChange | undefined;
+  mine: StagedChange;
   /** Null when they deleted it. */
   theirs: Fingerprint | null;
   /** Id of the version that is active. */
@@ -23,12 +25,28 @@ export interface Conflict {
 const LINE_LENGTH = 60;
 const BEFORE_LENGTH = 20;
 
-export function conflictOf(volumes: Volumes, staging: Staging, dir: string, key: string): Conflict {
+/** @throws Refused while nobody knows what others made of the key */
+export function conflictOf(
+  volumes: Volumes,
+  staging: Staging,
+  dir: string,
+  mine: StagedChange,
+): Conflict {
+  const { key } = mine;
   const state = volumes.state(dir);
+  if (!isKnown(state, key)) {
+    throw new Refused(
+      vscode.l10n.t(
+        '{0} of {1} cannot be read now, so what others made of it is not known. Your change stays staged. Try again when it is back.',
+        shown(key),
+        dir,
+      ),
+    );
+  }
   return {
     dir,
     key,
-    mine: staging.of(dir).get(key as KeyPath),
+    mine,
     theirs: staging.active(dir).get(key) ?? null,
     version: state && activeVersionId(state),
   };
@@ -40,7 +58,7 @@ export async function explainSides(
   staging: Staging,
   { dir, key, mine, theirs, version }: Conflict,
 ): Promise<string[]> {
-  if (mine === undefined || staging.isSecret(dir, key)) return [];
+  if (staging.isSecret(dir, key)) return [];
   if (isWithoutContent(mine.content, theirs)) return [];
   const deleted = vscode.l10n.t('deleted');
   let current: Uint8Array | undefined;
@@ -51,6 +69,8 @@ export async function explainSides(
   } catch {
     return []; // that version is no longer kept: the question is the same
   }
+  // Whoever writes a secret into it in place makes it one while it is being read.
+  if (staging.isSecret(dir, key)) return [];
   const data = mine.content === undefined ? undefined : (mine.content.data ?? current);
   const [ours, others] = excerpts(data, current);
   const modes = mine.content?.mode === undefined ? '' : ` · ${formatMode(mine.content.mode)}`;

@@ -3,7 +3,11 @@
 import * as vscode from 'vscode';
 import { showWarning } from '../explain/messages.ts';
 import type { Fingerprint } from '../../volume/payload.ts';
-import { isWithoutContent, type StagedChange } from '../../volume/edit/stagedChanges.ts';
+import {
+  isWithoutContent,
+  type StagedChange,
+  stillStaged,
+} from '../../volume/edit/stagedChanges.ts';
 import { shown } from '../explain/format.ts';
 import { type Conflict, conflictOf, explainSides } from './conflictSides.ts';
 import type { Staging } from './staging.ts';
@@ -16,41 +20,51 @@ export type Answer = Side | 'edit' | { rest: Side } | undefined;
  * Asks about each key. Mine are to overwrite what the question showed, theirs take mine off the stage. When the person
  * wants to edit first, the answers until then count, and that key stays a conflict until it is saved again.
  *
- * @returns false when the person wants to edit first, or gave up: then no answer counts
+ * @param meant what is to be published, whatever is staged of these keys since
+ * @returns those that are left of it, each over what its question showed; undefined when the person wants to edit first,
+ *   or gave up: then no answer counts
+ * @throws Refused where nobody knows what others made of a key
  */
 export async function settleConflicts(
   volumes: Volumes,
   staging: Staging,
   dir: string,
+  meant: readonly StagedChange[],
   keys: readonly string[],
-): Promise<boolean> {
+): Promise<StagedChange[] | undefined> {
+  const asked = meant.filter(({ key }) => keys.includes(key));
+  const look = (): Conflict[] =>
+    stillStaged(asked, staging.of(dir)).map((change) => conflictOf(volumes, staging, dir, change));
   const mine = new Map<string, Fingerprint | null>();
-  const theirs: StagedChange[] = [];
+  const theirs = new Map<string, StagedChange>();
   const settle = (): void => {
     staging.rebase(dir, mine);
-    staging.discard(dir, theirs);
+    staging.discard(dir, [...theirs.values()]);
   };
-  let rest: Side | undefined;
+  /** An answer for the rest is about what that was when the question came up. */
+  let rest: { side: Side; seen: readonly Conflict[] } | undefined;
   for (const [index, key] of keys.entries()) {
-    const conflict = conflictOf(volumes, staging, dir, key);
-    // Others may have made the same change while another key was asked about.
-    if (conflict.mine === undefined) continue;
+    const known = rest?.seen.find((each) => each.key === key);
     // Of mine nothing is left to keep, so "mine for the rest" is no answer.
-    const isLost = hasNothingToKeep(conflict);
+    const isAsked =
+      rest === undefined || (rest.side === 'mine' && known && hasNothingToKeep(known));
+    const seen = isAsked ? look() : (rest?.seen ?? []);
+    const conflict = seen.find((each) => each.key === key);
+    // Others may have made the same change while another key was asked about.
+    if (conflict === undefined) continue;
     const question = async () =>
       askSide({
         key,
         where: dir,
         isDeleted: conflict.theirs === null,
-        deletes: conflict.mine?.content === undefined,
-        isLost,
+        deletes: conflict.mine.content === undefined,
+        isLost: hasNothingToKeep(conflict),
         values: await explainSides(volumes, staging, conflict),
         number: index + 1,
         count: keys.length,
       });
-    const isAsked = rest === undefined || (rest === 'mine' && isLost);
-    const answer: Answer = isAsked ? await question() : rest;
-    if (answer === undefined) return false;
+    const answer: Answer = rest === undefined || isAsked ? await question() : rest.side;
+    if (answer === undefined) return undefined;
     if (answer === 'edit') {
       settle();
       staging.compare(dir, key, conflict.theirs);
@@ -59,15 +73,20 @@ export async function settleConflicts(
         dir,
         key,
       });
-      return false;
+      return undefined;
     }
-    if (typeof answer === 'object') ({ rest } = answer);
     const side = typeof answer === 'object' ? answer.rest : answer;
+    if (typeof answer === 'object') rest = { side, seen };
     if (side === 'mine') mine.set(key, conflict.theirs);
-    else theirs.push(conflict.mine);
+    else theirs.set(key, conflict.mine);
   }
   settle();
-  return volumes.has(dir);
+  const left = meant.filter(({ key }) => !theirs.has(key));
+  return stillStaged(left, staging.of(dir)).map(({ key, content, base }) => ({
+    key,
+    content,
+    base: mine.has(key) ? (mine.get(key) ?? null) : base,
+  }));
 }
 
 /** A key of which one side is to be chosen. */
@@ -135,5 +154,5 @@ export async function askSide(question: SideQuestion): Promise<Answer> {
 }
 
 function hasNothingToKeep({ mine, theirs }: Conflict): boolean {
-  return isWithoutContent(mine?.content, theirs);
+  return isWithoutContent(mine.content, theirs);
 }

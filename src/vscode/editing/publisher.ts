@@ -10,7 +10,7 @@ import type { Published } from '../../worker/protocol/protocol.ts';
 import { settleConflicts } from './conflicts.ts';
 import { CannotPublish } from './cannotPublish.ts';
 import { KubeletDirectories, type Meant } from './kubeletDirectories.ts';
-import { Refused } from './refused.ts';
+import { notShown, notStaged, Refused } from './refused.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { explainAccess } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
@@ -62,6 +62,7 @@ export class Publisher implements vscode.Disposable {
         vscode.l10n.t('Nothing is changed from a workspace in restricted mode. Trust it first.'),
       );
     }
+    if (!this.#volumes.has(dir)) throw notShown(dir);
     const state = this.#volumes.state(dir);
     if (state?.held !== undefined) {
       throw new Refused(
@@ -106,6 +107,12 @@ export class Publisher implements vscode.Disposable {
 
   async #publish(dir: string, changes: readonly StagedChange[]): Promise<boolean> {
     let open = stillStaged(changes, this.#staging.of(dir));
+    if (open.length === 0 && changes.length > 0) {
+      throw notStaged(
+        dir,
+        changes.map(({ key }) => key),
+      );
+    }
     while (open.length > 0) {
       this.check(dir);
       const keys = open.map(({ key }) => key);
@@ -119,9 +126,10 @@ export class Publisher implements vscode.Disposable {
         if (!(error instanceof VolumeError) || error.failure.code !== 'key-conflict') {
           throw this.#refusal(dir, inWords(keys), error);
         }
-        const conflicts = error.failure.keys;
-        if (!(await settleConflicts(this.#volumes, this.#staging, dir, conflicts))) return false;
-        open = stillStaged(open, this.#staging.of(dir));
+        const { keys: conflicts } = error.failure;
+        const settled = await settleConflicts(this.#volumes, this.#staging, dir, open, conflicts);
+        if (settled === undefined) return false;
+        open = settled;
       }
     }
     return true;

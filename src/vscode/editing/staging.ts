@@ -109,6 +109,8 @@ export class Staging implements vscode.Disposable {
   }
 
   choose(dir: string, key: string, isChosen: boolean): void {
+    // Its row may be older than a publish: what is staged of the key later is ticked.
+    if (!this.of(dir).has(key as KeyPath)) return;
     const unchosen = this.#unchosen.get(dir) ?? new Set();
     if (isChosen) unchosen.delete(key);
     else unchosen.add(key);
@@ -144,10 +146,13 @@ export class Staging implements vscode.Disposable {
     this.#set(dir, stageAll(NONE, this.#changes(dir, edits)));
   }
 
-  /** Discards exactly these changes: if a key was changed again since, the newer change stays. */
+  /** Discards exactly these contents: if a key was changed again since, the newer change stays. */
   discard(dir: string, changes: readonly StagedChange[]): void {
-    const discarded = new Set(changes);
-    this.#set(dir, new Map([...this.of(dir)].filter(([, change]) => !discarded.has(change))));
+    const asked = new Map(changes.map(({ key, content }) => [key, content]));
+    const left = [...this.of(dir)].filter(
+      ([key, { content }]) => !asked.has(key) || asked.get(key) !== content,
+    );
+    this.#set(dir, new Map(left));
   }
 
   /** The person has seen these contents of keys, and overwrites them. */

@@ -7,7 +7,7 @@ import type { UpdateChanges } from '../../volume/updates/changes.ts';
 import { explainAccess, explainActive } from '../explain/explainState.ts';
 import { explainHeld } from '../explain/explainUpdate.ts';
 import { shown, volumeName } from '../explain/format.ts';
-import { Refused } from '../editing/refused.ts';
+import { notShown, Refused } from '../editing/refused.ts';
 import { askToStep } from '../commands/askWriter.ts';
 import { askForVolume } from '../commands/pick.ts';
 import { DEBUG_TYPE } from './names.ts';
@@ -102,7 +102,7 @@ export async function obstacleIn(volumes: Volumes, dir: string): Promise<string 
 
 function obstacle(dir: string, state: VolumeState | undefined): string | undefined {
   if (state === undefined) {
-    throw new Refused(vscode.l10n.t('{0} is not shown any more.', shown(dir)));
+    throw notShown(dir);
   }
   // A directory without a version may be no volume at all.
   const why = explainHeld(state.held) ?? explainActive(state);
