@@ -42,7 +42,10 @@ export async function payloadToCopy(
 
 /** To be called before the copy is shown. What looks like a credential by itself does so in the copy as well. */
 export async function hideAsIn(volumes: Volumes, from: string, copy: string): Promise<void> {
-  if (volumes.state(from)?.secrecy.all !== undefined) await volumes.overrule(copy, 'made-secret');
+  const state = volumes.state(from);
+  // One that has left the view meanwhile may have been one.
+  if (state === undefined || state.secrecy.all !== undefined)
+    await volumes.overrule(copy, 'made-secret');
 }
 
 async function payloadOf(

@@ -90,6 +90,18 @@ test('the copy of a secret volume is one, and says that it was made so', async (
   assert.equal(remembered.overruleOf(to), 'made-secret');
 });
 
+test('the copy of a secret volume that leaves the view meanwhile is one as well', async (t) => {
+  const { folder, remembered, volumes, ...window } = copying(t, { secrecy: SECRET });
+  const to = join(folder, 'copy');
+  const leaving = async () => {
+    await volumes.unwatch(FROM);
+    return to;
+  };
+  person.answers = ['$(edit) Type a path…', leaving, 'Copy to Disk'];
+  await copyVolume({ ...window, volumes } as unknown as CommandContext, FROM);
+  assert.equal(remembered.overruleOf(to), 'made-secret');
+});
+
 test('keys that cannot be read are named first, and nothing is made without a yes', async (t) => {
   const { folder, copy, published } = copying(t, withUnread({ a: '1' }));
   const to = join(folder, 'copy');
