@@ -44,8 +44,9 @@ export async function payloadToCopy(
 export async function hideAsIn(volumes: Volumes, from: string, copy: string): Promise<void> {
   const state = volumes.state(from);
   // One that has left the view meanwhile may have been one.
-  if (state === undefined || state.secrecy.all !== undefined)
+  if (state === undefined || state.secrecy.all !== undefined) {
     await volumes.overrule(copy, 'made-secret');
+  }
 }
 
 async function payloadOf(
