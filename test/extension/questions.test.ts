@@ -54,6 +54,7 @@ suite('publishing into a kubelet’s own directory', () => {
   const origin = { kind: 'configMap', volumeName: 'settings', podUid: 'u', knownBy: 'path' };
   const volumesWith = (requested: string[] = []) =>
     ({
+      has: () => true,
       state: () => ({ dir, origin, access: 'writable' }) as unknown as VolumeState,
       client: { request: async (method: string) => void requested.push(method) },
     }) as unknown as Volumes;
@@ -163,6 +164,7 @@ data: { a: '2', unticked: '2' }
       const staged: string[] = [];
       const context = {
         volumes: {
+          has: () => true,
           whenKnown: async () => ({ active: { state: 'read' }, versions: [] }),
           client: {
             request: async (method: string, params: never) =>
