@@ -66,7 +66,7 @@ suite('publishing into a kubelet’s own directory', () => {
     try {
       for (const isAllowed of [false, false, true, true]) {
         assert.equal(
-          await directories.mayPublish(volumesWith(), { kind: 'staged', dir }),
+          await directories.mayPublish(volumesWith(), { kind: 'staged', dir, keys: ['a'] }),
           isAllowed,
         );
       }

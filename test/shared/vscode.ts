@@ -178,6 +178,10 @@ export class TextDocument {
     this.text = text;
   }
 
+  get isUntitled(): boolean {
+    return this.uri.scheme === 'untitled';
+  }
+
   getText(): string {
     this.reads++;
     return this.text;

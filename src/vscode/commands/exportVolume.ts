@@ -23,11 +23,15 @@ export async function exportVolume(context: CommandContext, dir: string): Promis
   const isSecret = staging.hasSecrets(dir);
   const kind = await askForKind(isSecret ? 'Secret' : 'ConfigMap');
   if (kind === undefined) return;
-  if ((isSecret || kind === 'Secret') && !(await mayShow(dir))) return;
+  const isAsked = isSecret || kind === 'Secret';
+  if (isAsked && !(await mayShow(dir))) return;
   const named = kind === '.env' ? { name: '.env' } : await askForObjectName(volumes, dir);
   if (named === undefined) return;
   const text = await textOf(context, dir, { kind, ...named });
-  if (text !== undefined) await deliver(text, kind, named.name);
+  if (text === undefined) return;
+  // Others may have published a secret while the questions were open.
+  if (!isAsked && staging.hasSecrets(dir) && !(await mayShow(dir))) return;
+  await deliver(text, kind, named.name);
 }
 
 /** Keys that it cannot hold are named, and left out if the person says so. Undefined when they do not. */

@@ -106,7 +106,9 @@ function isInFront(uri: vscode.Uri): boolean {
 
 export async function openText(uri: vscode.Uri): Promise<ManifestFile> {
   const document = await vscode.workspace.openTextDocument(uri);
-  return { name: basename(uri.path), text: document.getText(), uri };
+  // What Export puts into an editor has no name yet.
+  const isEnv = document.isUntitled && ['properties', 'dotenv'].includes(document.languageId);
+  return { name: basename(uri.path) + (isEnv ? '.env' : ''), text: document.getText(), uri };
 }
 
 async function chooseInDialog(): Promise<ManifestFile[] | undefined> {

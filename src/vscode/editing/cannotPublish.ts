@@ -5,17 +5,21 @@ import { showWarning } from '../explain/messages.ts';
 import type { Access } from '../../worker/protocol/state.ts';
 import { explainAccess } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
+import { stagedRows } from './kubeletDirectories.ts';
 import { Refused } from './refused.ts';
 
 export class CannotPublish extends Refused {
   readonly dir: string;
   readonly isForCluster: boolean;
+  /** Of the staged changes that were to be published; none where something else was to be done. */
+  readonly keys: readonly string[];
 
   /** @param isForCluster there are staged changes, and an object may be behind the volume */
-  constructor(dir: string, access: Access, isForCluster = false) {
+  constructor(dir: string, access: Access, isForCluster = false, keys: readonly string[] = []) {
     super(inShort(dir, access));
     this.dir = dir;
     this.isForCluster = isForCluster;
+    this.keys = keys;
   }
 }
 
@@ -34,7 +38,7 @@ function inShort(dir: string, access: Access): string {
 }
 
 /** Shows the refusal with a button for each way on. */
-export async function leadOn({ dir, message, isForCluster }: CannotPublish): Promise<void> {
+export async function leadOn({ dir, message, isForCluster, keys }: CannotPublish): Promise<void> {
   const cluster = vscode.l10n.t('Publish to the Cluster…');
   const copy = vscode.l10n.t('Copy to a New Volume…');
   const exportManifest = vscode.l10n.t('Export as Manifest…');
@@ -46,8 +50,8 @@ export async function leadOn({ dir, message, isForCluster }: CannotPublish): Pro
   );
   const node = { kind: 'volume', dir };
   if (answer === cluster) {
-    const staged = { kind: 'staged', dir };
-    await vscode.commands.executeCommand('projectedVolumes.publishToCluster', staged);
+    const rows = keys.length === 0 ? [{ kind: 'staged', dir }] : stagedRows(dir, keys);
+    await vscode.commands.executeCommand('projectedVolumes.publishToCluster', rows[0], rows);
   } else if (answer === copy) {
     await vscode.commands.executeCommand('projectedVolumes.copyVolume', node);
   } else if (answer === exportManifest) {

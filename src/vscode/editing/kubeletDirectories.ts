@@ -8,7 +8,7 @@ import type { Volumes } from '../volumes/volumes.ts';
 
 /** What is to be published: staged changes, what a version held, or what another extension wants. */
 export type Meant =
-  | { kind: 'staged'; dir: string }
+  | { kind: 'staged'; dir: string; keys: readonly string[] }
   | { kind: 'version'; dir: string; version: string }
   | { kind: 'edits'; dir: string };
 
@@ -47,11 +47,17 @@ export class KubeletDirectories {
       await vscode.commands.executeCommand('projectedVolumes.copyVolume', node);
     }
     if (answer === inCluster) {
+      const rows = meant.kind === 'staged' ? stagedRows(dir, meant.keys) : [meant];
       const command = isStaged ? 'publishToCluster' : 'rollBackInCluster';
-      await vscode.commands.executeCommand(`projectedVolumes.${command}`, meant);
+      await vscode.commands.executeCommand(`projectedVolumes.${command}`, rows[0], rows);
     }
     if (answer !== publish) return false;
     this.#accepted.add(dir);
     return true;
   }
+}
+
+/** What a command takes for the staged changes of these keys. */
+export function stagedRows(dir: string, keys: readonly string[]): object[] {
+  return keys.map((key) => ({ kind: 'stagedChange', dir, key }));
 }

@@ -55,8 +55,11 @@ export class Publisher implements vscode.Disposable {
     this.#published.dispose();
   }
 
-  /** @throws Refused with a sentence why nothing may be published here, before anyone types a word */
-  check(dir: string): void {
+  /**
+   * @param keys of the staged changes that are to be published
+   * @throws Refused with a sentence why nothing may be published here, before anyone types a word
+   */
+  check(dir: string, keys: readonly string[] = []): void {
     if (!vscode.workspace.isTrusted) {
       throw new Refused(
         vscode.l10n.t('Nothing is changed from a workspace in restricted mode. Trust it first.'),
@@ -77,7 +80,7 @@ export class Publisher implements vscode.Disposable {
     // Without keys there is nothing to copy.
     if (state.active.state === 'read') {
       const isStaged = this.#staging.of(dir).size > 0 && isFromCluster(state);
-      throw new CannotPublish(dir, state.access, isStaged);
+      throw new CannotPublish(dir, state.access, isStaged, keys);
     }
     throw new Refused(`${dir}: ${access}`);
   }
@@ -101,7 +104,8 @@ export class Publisher implements vscode.Disposable {
    * @throws Refused
    */
   async publish(dir: string, changes: readonly StagedChange[]): Promise<boolean> {
-    if (changes.length > 0 && !(await this.#mayPublish({ kind: 'staged', dir }))) return false;
+    const keys = changes.map(({ key }) => key);
+    if (keys.length > 0 && !(await this.#mayPublish({ kind: 'staged', dir, keys }))) return false;
     return this.#turns.take(dir, () => this.#publish(dir, changes));
   }
 
@@ -114,8 +118,8 @@ export class Publisher implements vscode.Disposable {
       );
     }
     while (open.length > 0) {
-      this.check(dir);
       const keys = open.map(({ key }) => key);
+      this.check(dir, keys);
       try {
         const edits = editsOf(open);
         const published = await this.#volumes.client.request('publish', { dir, edits });
@@ -199,7 +203,8 @@ export class Publisher implements vscode.Disposable {
       // Look at the staged change only now: a publish before this one must not count as someone else's.
       await this.#turns.take(dir, async () => {
         const change = this.#staging.of(dir).get(key);
-        if (change === undefined || !(await this.#mayPublish({ kind: 'staged', dir }))) return;
+        const meant = { kind: 'staged', dir, keys: [key] } as const;
+        if (change === undefined || !(await this.#mayPublish(meant))) return;
         await this.#publish(dir, [change]);
       });
     } catch (error) {
@@ -235,7 +240,7 @@ export class Publisher implements vscode.Disposable {
   }
 
   async #mayPublish(meant: Meant): Promise<boolean> {
-    this.check(meant.dir);
+    this.check(meant.dir, meant.kind === 'staged' ? meant.keys : []);
     return this.#kubelets.mayPublish(this.#volumes, meant);
   }
 

@@ -11,7 +11,7 @@ import { manifestCommands } from '../../../../src/vscode/commands/manifestComman
 import { manifestPayload } from '../../../../src/worker/thread/manifests.ts';
 import { person, TabInputText, TextDocument, window, workspace } from '../../../shared/vscode.ts';
 import { Uri } from '../../../shared/vscodeBasics.ts';
-import { DIR, key, openWindow, printOf, PUBLISHED, stateOf } from '../window.ts';
+import { DIR, key, openWindow, printOf, PUBLISHED, SECRET, stateOf } from '../window.ts';
 
 const CONFIG_MAP = `apiVersion: v1
 kind: ConfigMap
@@ -134,6 +134,17 @@ test('a .env file is applied as a manifest is', async (t) => {
   assert.deepEqual(stagedKeys(commands).sort(), ['NEW', 'a']);
 });
 
+test('a .env file that Export put into an editor is applied as one', async (t) => {
+  const commands = commanding(t, { 'untitled:///Untitled-1': 'a="x"\n' }, [
+    'untitled:///Untitled-1',
+  ]);
+  for (const document of workspace.textDocuments) document.languageId = 'properties';
+  person.answers = ['$(go-to-file) Untitled-1', 'a'];
+  await commands.run('applyManifest', VOLUME);
+  const { data } = commands.staging.of(DIR).get(key('a'))?.content ?? {};
+  assert.equal(Buffer.from(data ?? []).toString(), 'x');
+});
+
 test('what others publish while the question is open is not deleted, and what they changed is a conflict', async (t) => {
   const commands = commanding(t, { '/w/config.yaml': CONFIG_MAP });
   commands.receive(stateOf({ a: '1', old: '1' }));
@@ -216,6 +227,24 @@ for (const answer of ['Export the Others', undefined]) {
     assert.deepEqual(shown, answer === undefined ? [] : [true]);
   });
 }
+
+test('a volume that gets a secret while Export asks is not exported without the question about that', async (t) => {
+  const commands = commanding(t, {});
+  commands.answers.writeManifest = () => ({ ok: true, text: 'a: "hunter2"' });
+  const secretNow = () => {
+    commands.receive(stateOf({ a: 'hunter2' }, { secrecy: SECRET, version: '..v2' }));
+    return 'app';
+  };
+  person.answers = [
+    '$(file) ConfigMap',
+    secretNow,
+    undefined,
+    '$(go-to-file) In an editor, unsaved',
+  ];
+  await commands.run('exportManifest', VOLUME);
+  assert.equal(person.told.at(-1)?.text, 'Write the values of /etc/config into a file?');
+  assert.deepEqual(person.shown, []);
+});
 
 test('a manifest of which no key would be left is not exported', async (t) => {
   const commands = commanding(t, {});

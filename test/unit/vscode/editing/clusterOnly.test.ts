@@ -54,17 +54,33 @@ test('with something staged the refusal leads to the cluster, and saving publish
   staging.stage(DIR, key('a'), bytes(Buffer.from('mine')));
   await publisher.publishSaved(DIR, key('a'));
   assert.deepEqual([person.told, executed], [[], []]);
-  let refusal: unknown;
-  try {
-    publisher.check(DIR);
-  } catch (error) {
-    refusal = error;
-  }
-  assert.ok(refusal instanceof CannotPublish);
+  const refusal = await refusalOf(() => publisher.check(DIR));
   person.answers = ['Publish to the Cluster…'];
   await leadOn(refusal);
-  assert.deepEqual(executed, [['projectedVolumes.publishToCluster', { kind: 'staged', dir: DIR }]]);
+  const all = { kind: 'staged', dir: DIR };
+  assert.deepEqual(executed, [['projectedVolumes.publishToCluster', all, [all]]]);
 });
+
+test('the cluster gets no more than what could not be published here', async (t) => {
+  const { publisher, staging } = mounted(t, { access: 'read-only-file-system', origin: ORIGIN });
+  for (const name of ['a', 'b']) staging.stage(DIR, key(name), bytes(Buffer.from('mine')));
+  const asked = staging.chosen(DIR).filter((change) => change.key === 'a');
+  const refusal = await refusalOf(async () => publisher.publish(DIR, asked));
+  person.answers = ['Publish to the Cluster…'];
+  await leadOn(refusal);
+  const row = { kind: 'stagedChange', dir: DIR, key: 'a' };
+  assert.deepEqual(executed, [['projectedVolumes.publishToCluster', row, [row]]]);
+});
+
+async function refusalOf(work: () => unknown): Promise<CannotPublish> {
+  try {
+    await work();
+  } catch (error) {
+    assert.ok(error instanceof CannotPublish);
+    return error;
+  }
+  return assert.fail('It was not refused.');
+}
 
 for (const [what, command] of [
   ['a publish', 'publishToCluster'],
@@ -75,13 +91,14 @@ for (const [what, command] of [
     const isPublish = command === 'publishToCluster';
     person.answers = [isPublish ? 'Publish to the Cluster…' : 'Roll Back in the Cluster…'];
     if (isPublish) {
-      staging.stage(DIR, key('a'), bytes(Buffer.from('mine')));
-      assert.equal(await publisher.publish(DIR, staging.chosen(DIR)), false);
+      for (const name of ['a', 'b']) staging.stage(DIR, key(name), bytes(Buffer.from('mine')));
+      const chosen = staging.chosen(DIR).filter((change) => change.key === 'a');
+      assert.equal(await publisher.publish(DIR, chosen), false);
     } else await publisher.rollBack(DIR, '..v0', '..v1');
     const node = isPublish
-      ? { kind: 'staged', dir: DIR }
+      ? { kind: 'stagedChange', dir: DIR, key: 'a' }
       : { kind: 'version', dir: DIR, version: '..v0' };
-    assert.deepEqual(executed.at(-1), [`projectedVolumes.${command}`, node]);
+    assert.deepEqual(executed.at(-1), [`projectedVolumes.${command}`, node, [node]]);
     assert.deepEqual([asked('publish'), asked('rollBack')], [[], []]);
   });
 }
