@@ -17,7 +17,7 @@ import { NothingToDo, notShown, Refused } from '../editing/refused.ts';
 /** A modal dialog has room for so many lines. */
 const ACTIONS_TOLD = 12;
 
-export function repairCommands({ volumes, publisher }: CommandContext): Commands {
+export function repairCommands({ volumes, publisher, log }: CommandContext): Commands {
   return {
     repair: onRow(['problem'], async ({ dir, trouble }) => {
       const state = volumes.state(dir);
@@ -56,6 +56,8 @@ export function repairCommands({ volumes, publisher }: CommandContext): Commands
     if (!(await confirm(question, detail, vscode.l10n.t('Repair')))) return;
     const repaired = await volumes.client.request('repair', { dir, plan: planned });
     if (repaired.state === 'refused') throw new Refused(explain(dir, repaired.refusal));
+    const did = planned.actions.map(({ action, path }) => `${action} ${shown(path)}`);
+    log.info(`${dir}: repaired ${problem.kind}: ${did.join(', ')}`);
     const show = vscode.l10n.t('Show in Volumes View');
     const done = vscode.l10n.t('{0} was repaired: {1}.', dir, lines(planned.actions).join('; '));
     if ((await showInformation(done, show)) === show) volumes.pointTo(dir);

@@ -144,6 +144,10 @@ test('a click on a problem shows all of its text, and leads to the repair, which
     '/etc/config was repaired: Remove the link ..data_tmp; Remove the directory ..left (files: 1, 3 B); ' +
       'Publish what is there now as a new version in place of ..v1 (keys: 1).',
   );
+  assert.equal(
+    opened.logged.at(-1),
+    '/etc/config: repaired stale-new-data-dir: remove ..data_tmp, remove-tree ..left, publish ..data',
+  );
 });
 
 test('a version in which only a mode changed says so instead of comparing the same bytes', async (t) => {
