@@ -250,6 +250,12 @@ test('a volume is added by its path, remembered over a reload, and removed', asy
 
   await workbench.contextMenu('greeting', 'Copy Path');
   assert.equal(await workbench.clipboard(/greeting$/), join(volume.dir, 'greeting'));
+  await workbench.row('greeting', /hello/).click();
+  await workbench.row('mounted').click({ modifiers: ['Control'] });
+  await workbench.page.keyboard.press('Control+c');
+  const paths = (await workbench.clipboard(/\n/)).split('\n').sort();
+  assert.deepEqual(paths, [volume.dir, join(volume.dir, 'greeting')]);
+  await workbench.row('greeting', /hello/).click();
   await workbench.contextMenu('greeting', 'Copy Link Chain');
   const [link, data, file, rest] = (await workbench.clipboard(/inode/)).split('\n');
   assert.match(link ?? '', /greeting -> \.\.data\/greeting {2}\(inode \d+, 0777/);

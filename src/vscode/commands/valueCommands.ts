@@ -11,7 +11,12 @@ import { pickKey } from './pick.ts';
 
 export function valueCommands({ volumes, staging, copied }: CommandContext): Commands {
   return {
-    copyValue: async (argument) => {
+    copyValue: async (argument, rows = [argument]) => {
+      // Both menu items would show Ctrl+C if the keyboard had a command of its own for several rows.
+      if (rows.length > 1) {
+        await vscode.commands.executeCommand('projectedVolumes.copyPath', argument, rows);
+        return;
+      }
       const node = await pickKey({ volumes, staging }, argument);
       if (node === undefined) return;
       const { dir, key } = node;

@@ -113,6 +113,8 @@ test('one mode is asked for all selected keys', async (t) => {
 test('the paths of all selected rows are copied, a line each', async (t) => {
   const { run } = commanding(t, [DIR]);
   const rows = [row(DIR, 'a'), { kind: 'volume', dir: DIR }];
+  await run('copyValue', rows[0], rows);
+  assert.deepEqual(executed.at(-1), ['projectedVolumes.copyPath', rows[0], rows]);
   await run('copyPath', rows[0], rows);
   assert.equal(clipboard.text, `${DIR}/a\n${DIR}`);
 });
