@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { suite, test } from 'node:test';
@@ -97,9 +98,14 @@ suite('two lanes', () => {
     ]);
   });
 
-  test('both end with Ctrl+C, and begin nothing more', async () => {
+  test('both end with Ctrl+C, begin nothing more, and leave nothing behind', async (t) => {
     const script = path.join(hostFolder, 'suites/lanes/endless.mjs');
-    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const temporary = mkdtempSync(path.join(tmpdir(), 'ended-'));
+    t.after(() => rmSync(temporary, { recursive: true, force: true }));
+    const child = spawn(process.execPath, [script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, TMPDIR: temporary },
+    });
     /** @type {string[]} */
     const begun = [];
     for await (const line of createInterface(child.stdout)) {
@@ -108,6 +114,7 @@ suite('two lanes', () => {
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     assert.equal(child.signalCode, 'SIGINT');
     assert.deepEqual(begun, ['begins 1', 'begins 2']);
+    assert.deepEqual(readdirSync(temporary), []);
   });
 
   test('know the files that must be alone', () => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { removeAllScratch } from './scratch.mjs';
 
 /**
  * How a process ended.
@@ -68,6 +69,7 @@ export async function runCommand(command, args, options) {
     signalGroup(child, 'SIGKILL');
     // Ctrl+C is for all of the run, not only for this command: nothing comes after it, and the last lane ends the run.
     if (stoppedBy !== undefined) {
+      removeAllScratch();
       process.kill(process.pid, stoppedBy);
       await new Promise(() => {});
     }

@@ -1,8 +1,8 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { hostFolder, root } from '../paths.mjs';
 import { runCommand } from './command.mjs';
+import { makeScratch, removeScratch } from './scratch.mjs';
 import { judge } from './tally.mjs';
 
 /**
@@ -23,7 +23,7 @@ import { judge } from './tally.mjs';
 export async function runExtensionTests(options) {
   const { limitSeconds, developmentPath = root, env, output = 'inherit' } = options;
   // Short: VS Code makes sockets in its profile, and macOS allows their paths 103 bytes.
-  const scratch = mkdtempSync(path.join(tmpdir(), 'pv-'));
+  const scratch = makeScratch('pv-');
   const workspace = path.join(scratch, 'workspace');
   const counts = path.join(scratch, 'counts.json');
   mkdirSync(workspace);
@@ -41,7 +41,7 @@ export async function runExtensionTests(options) {
     });
     return judge(exit, readCounts(counts));
   } finally {
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+    removeScratch(scratch);
   }
 }
 

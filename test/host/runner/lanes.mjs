@@ -1,6 +1,6 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { makeScratch, removeScratch } from './scratch.mjs';
 
 /**
  * What runs as one: a file of tests, or a command.
@@ -25,7 +25,7 @@ const waiting = [];
  * @returns {Promise<import('./tally.mjs').Verdict[]>} in the order of the jobs
  */
 export async function runInLanes(jobs, print = (output) => process.stdout.write(output)) {
-  const scratch = mkdtempSync(path.join(tmpdir(), 'lanes-'));
+  const scratch = makeScratch('lanes-');
   /** @type {Map<Job, import('./tally.mjs').Verdict>} */
   const verdicts = new Map();
   /** @param {Job} job */
@@ -44,7 +44,7 @@ export async function runInLanes(jobs, print = (output) => process.stdout.write(
     await Promise.all(jobs.filter(({ alone }) => alone !== true).map(runOne));
     await Promise.all(jobs.filter(({ alone }) => alone === true).map(runOne));
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    removeScratch(scratch);
   }
   return jobs.map((job) => verdicts.get(job) ?? { passed: 0, failed: 1, problem: 'did not run' });
 }

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hostFolder, root } from '../paths.mjs';
 import { runCommand } from './command.mjs';
+import { makeScratch, removeScratch } from './scratch.mjs';
 import { judge } from './tally.mjs';
 
 /** @typedef {{ limitSeconds: number, env?: Record<string, string> }} NodeTestOptions the limit is that of each file */
@@ -91,7 +91,7 @@ function testFiles(folder, alone) {
  * @returns {Promise<import('./tally.mjs').Verdict>}
  */
 export async function runNodeTests(files, { limitSeconds, env, output }) {
-  const scratch = mkdtempSync(path.join(tmpdir(), 'node-tests-'));
+  const scratch = makeScratch('node-tests-');
   const notes = path.join(scratch, 'notes.txt');
   const reporter = pathToFileURL(path.join(hostFolder, 'runner/reporter.mjs')).href;
   const args = ['--enable-source-maps', `--test-reporter=${reporter}`];
@@ -106,7 +106,7 @@ export async function runNodeTests(files, { limitSeconds, env, output }) {
     });
     return judge(exit, readNotes(notes));
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    removeScratch(scratch);
   }
 }
 

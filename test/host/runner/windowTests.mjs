@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureHost } from '../install.mjs';
 import { packExtension } from '../pack.mjs';
 import { installExtension } from '../server.mjs';
 import { startWindowServer } from '../windowServer.mjs';
+import { makeScratch, removeScratch } from './scratch.mjs';
 
 /**
  * What the windows of all tests share, as JSON in the environment variable WINDOW_TESTS_SHARE.
@@ -24,9 +23,9 @@ import { startWindowServer } from '../windowServer.mjs';
  */
 export async function withWindowsShared(use) {
   const host = await ensureHost();
-  const scratch = mkdtempSync(path.join(tmpdir(), 'windows-'));
+  const scratch = makeScratch('windows-');
   /** Undone last to first. @type {(() => Promise<void> | void)[]} */
-  const cleanups = [() => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })];
+  const cleanups = [() => removeScratch(scratch)];
   try {
     const vsix = path.join(scratch, 'extension.vsix');
     const extensions = path.join(scratch, 'extensions');
