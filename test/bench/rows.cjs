@@ -1,6 +1,6 @@
 // What VS Code alone takes from a swap to the changed rows: an extension that hears of the swap, has a row for the volume, one
-// for its active version, which it names, and one for each key, and shows what is in each file. Takes the place of dist/extension.cjs in every
-// second window of `npm run bench -- window`.
+// for its active version, which it names, and one for each key, and shows what is in each file. Takes the place of
+// dist/extension.cjs in every second window of `npm run bench -- window`.
 'use strict';
 
 const { readdirSync, readFileSync, readlinkSync, watch } = require('node:fs');
