@@ -24,8 +24,6 @@ export interface ClusterContext extends CommandContext {
   chosen: ChosenObjects;
 }
 
-type Mounted = ReadonlyMap<string, { readonly digest: string }>;
-
 /** All of one moment: what a question shows is what is acted on. */
 export interface Lookup {
   readonly dir: string;
@@ -33,7 +31,7 @@ export interface Lookup {
   readonly volume: PodVolume;
   readonly objects: Objects;
   /** What the mount held: path → digest, of what could be read. */
-  readonly mounted: Mounted;
+  readonly mounted: ReadonlyMap<string, { readonly digest: string }>;
 }
 
 /** All calls go to the context that a question names, whatever becomes the current one meanwhile. */

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { VolumeError } from '../../volume/failure.ts';
 import type { ExportedObject } from '../../worker/protocol/protocol.ts';
 import { confirm } from '../editing/confirm.ts';
-import { Refused } from '../editing/refused.ts';
+import { notShown, Refused } from '../editing/refused.ts';
 import { explainUnread } from '../explain/explainFailure.ts';
 import { explainApiKey, explainManifestFailure } from '../explain/explainManifest.ts';
 import { firstTen, shown } from '../explain/format.ts';
@@ -18,7 +18,7 @@ type Kind = ExportedObject['kind'];
 export async function exportVolume(context: CommandContext, dir: string): Promise<void> {
   const { volumes, staging } = context;
   const state = await volumes.whenKnown(dir);
-  if (state === undefined) return;
+  if (state === undefined) throw notShown(dir);
   activeOrRefuse(state);
   const isSecret = staging.hasSecrets(dir);
   const kind = await askForKind(isSecret ? 'Secret' : 'ConfigMap');

@@ -5,7 +5,7 @@ import { showWarning } from '../explain/messages.ts';
 import type { Access } from '../../worker/protocol/state.ts';
 import { explainAccess } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
-import { stagedRows } from './kubeletDirectories.ts';
+import { leadToCluster } from './leadToCluster.ts';
 import { Refused } from './refused.ts';
 
 export class CannotPublish extends Refused {
@@ -50,8 +50,7 @@ export async function leadOn({ dir, message, isForCluster, keys }: CannotPublish
   );
   const node = { kind: 'volume', dir };
   if (answer === cluster) {
-    const rows = keys.length === 0 ? [{ kind: 'staged', dir }] : stagedRows(dir, keys);
-    await vscode.commands.executeCommand('projectedVolumes.publishToCluster', rows[0], rows);
+    await leadToCluster(dir, keys);
   } else if (answer === copy) {
     await vscode.commands.executeCommand('projectedVolumes.copyVolume', node);
   } else if (answer === exportManifest) {

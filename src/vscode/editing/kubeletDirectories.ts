@@ -4,10 +4,11 @@ import * as vscode from 'vscode';
 import { showWarning } from '../explain/messages.ts';
 import { shown } from '../explain/format.ts';
 import { isFromCluster } from '../volumes/fromCluster.ts';
+import { leadToCluster } from './leadToCluster.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 
 /** What is to be published: staged changes, what a version held, or what another extension wants. */
-export type Meant =
+export type ToPublish =
   | { kind: 'staged'; dir: string; keys: readonly string[] }
   | { kind: 'version'; dir: string; version: string }
   | { kind: 'edits'; dir: string };
@@ -17,7 +18,7 @@ export class KubeletDirectories {
   readonly #accepted = new Set<string>();
 
   /** @returns false when the person gave up, or wants a copy or the cluster instead */
-  async mayPublish(volumes: Volumes, meant: Meant): Promise<boolean> {
+  async mayPublish(volumes: Volumes, meant: ToPublish): Promise<boolean> {
     const { dir } = meant;
     const state = volumes.state(dir);
     const origin = state?.origin;
@@ -47,17 +48,11 @@ export class KubeletDirectories {
       await vscode.commands.executeCommand('projectedVolumes.copyVolume', node);
     }
     if (answer === inCluster) {
-      const rows = meant.kind === 'staged' ? stagedRows(dir, meant.keys) : [meant];
-      const command = isStaged ? 'publishToCluster' : 'rollBackInCluster';
-      await vscode.commands.executeCommand(`projectedVolumes.${command}`, rows[0], rows);
+      if (meant.kind === 'staged') await leadToCluster(dir, meant.keys);
+      else await vscode.commands.executeCommand('projectedVolumes.rollBackInCluster', meant);
     }
     if (answer !== publish) return false;
     this.#accepted.add(dir);
     return true;
   }
-}
-
-/** What a command takes for the staged changes of these keys. */
-export function stagedRows(dir: string, keys: readonly string[]): object[] {
-  return keys.map((key) => ({ kind: 'stagedChange', dir, key }));
 }

@@ -9,7 +9,7 @@ import { editsOf, type StagedChange, stillStaged } from '../../volume/edit/stage
 import type { Published } from '../../worker/protocol/protocol.ts';
 import { settleConflicts } from './conflicts.ts';
 import { CannotPublish } from './cannotPublish.ts';
-import { KubeletDirectories, type Meant } from './kubeletDirectories.ts';
+import { KubeletDirectories, type ToPublish } from './kubeletDirectories.ts';
 import { notShown, notStaged, Refused } from './refused.ts';
 import { explainError } from '../explain/explainFailure.ts';
 import { explainAccess } from '../explain/explainState.ts';
@@ -239,7 +239,7 @@ export class Publisher implements vscode.Disposable {
     }
   }
 
-  async #mayPublish(meant: Meant): Promise<boolean> {
+  async #mayPublish(meant: ToPublish): Promise<boolean> {
     this.check(meant.dir, meant.kind === 'staged' ? meant.keys : []);
     return this.#kubelets.mayPublish(this.#volumes, meant);
   }

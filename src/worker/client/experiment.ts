@@ -25,23 +25,24 @@ export async function runExperiment(
   { onProgress, signal }: Following,
 ): Promise<Found | undefined> {
   const directory = await mkdtemp(join(tmpdir(), 'projected-volumes-'));
-  let worker: Worker | undefined;
   try {
     const workerData = { role: 'experiment', experiment, directory };
-    const started = new Worker(script, { name: 'projected-volumes experiment', workerData });
-    worker = started;
-    return await new Promise<Found | undefined>((resolve, reject) => {
-      started.on('message', (message: ExperimentMessage) => {
-        if (message.type === 'progress') onProgress(message.done, message.total);
-        else resolve(message.found);
+    const worker = new Worker(script, { name: 'projected-volumes experiment', workerData });
+    try {
+      return await new Promise<Found | undefined>((resolve, reject) => {
+        worker.on('message', (message: ExperimentMessage) => {
+          if (message.type === 'progress') onProgress(message.done, message.total);
+          else resolve(message.found);
+        });
+        worker.on('error', reject);
+        if (signal.aborted) resolve(undefined); // while the directory was made
+        signal.addEventListener('abort', () => resolve(undefined), { once: true });
       });
-      started.on('error', reject);
-      if (signal.aborted) resolve(undefined); // while the directory was made
-      signal.addEventListener('abort', () => resolve(undefined), { once: true });
-    });
+    } finally {
+      // With it the threads that it has started.
+      await worker.terminate();
+    }
   } finally {
-    // With it the threads that it has started.
-    await worker?.terminate();
     await rm(directory, { recursive: true, force: true });
   }
 }
