@@ -8,13 +8,12 @@ import type { Edit } from '../../volume/edit/edits.ts';
 import { editsOf, type StagedChange, stillStaged } from '../../volume/edit/stagedChanges.ts';
 import type { Published } from '../../worker/protocol/protocol.ts';
 import { settleConflicts } from './conflicts.ts';
-import { CannotPublish } from './cannotPublish.ts';
+import { checkPublishing } from './checkPublishing.ts';
 import { KubeletDirectories, type ToPublish } from './kubeletDirectories.ts';
-import { notShown, notStaged, Refused } from './refused.ts';
+import { notStaged, Refused } from './refused.ts';
 import { explainError } from '../explain/explainFailure.ts';
-import { explainAccess } from '../explain/explainState.ts';
 import { shown } from '../explain/format.ts';
-import { isClusterOnly, isFromCluster } from '../volumes/fromCluster.ts';
+import { isClusterOnly } from '../volumes/fromCluster.ts';
 import { publishesOnSave } from '../volumes/settings.ts';
 import type { Staging } from './staging.ts';
 import { inWords, tellOutcome } from './tellOutcome.ts';
@@ -60,29 +59,7 @@ export class Publisher implements vscode.Disposable {
    * @throws Refused with a sentence why nothing may be published here, before anyone types a word
    */
   check(dir: string, keys: readonly string[] = []): void {
-    if (!vscode.workspace.isTrusted) {
-      throw new Refused(
-        vscode.l10n.t('Nothing is changed from a workspace in restricted mode. Trust it first.'),
-      );
-    }
-    if (!this.#volumes.has(dir)) throw notShown(dir);
-    const state = this.#volumes.state(dir);
-    if (state?.held !== undefined) {
-      throw new Refused(
-        vscode.l10n.t(
-          '{0}: an update is being stepped through, so nothing else is published. Let the debug session finish, or stop it.',
-          dir,
-        ),
-      );
-    }
-    const access = state === undefined ? undefined : explainAccess(state.access);
-    if (state === undefined || access === undefined) return;
-    // Without keys there is nothing to copy.
-    if (state.active.state === 'read') {
-      const isStaged = this.#staging.of(dir).size > 0 && isFromCluster(state);
-      throw new CannotPublish(dir, state.access, isStaged, keys);
-    }
-    throw new Refused(`${dir}: ${access}`);
+    checkPublishing(this.#volumes, this.#staging, dir, keys);
   }
 
   /**
